@@ -1,0 +1,56 @@
+// fold_case: from the ops of a case to the Case, by one pure function that both sides run.
+//
+// Rules of roles and separation of duties live here, not in hidden buttons: an op that its author
+// was not entitled to, or that the state does not allow, stays in the log and in the timeline,
+// marked refused with a reason code, and changes nothing else.
+// This file knows no store, clock or network; the world comes in through FoldContext.
+// Thread rule: pure.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/casework/case.h"
+#include "sync/oplog/op.h"
+
+namespace jiujin::localization {
+class HolidayCalendar;
+}
+namespace jiujin::forms::catalogue {
+struct Item;
+}
+
+namespace jiujin::sync::casework {
+
+struct StaffMember {
+  std::string id, name, unit, division;
+  std::vector<Role> roles;
+  bool active = true;
+};
+
+struct FoldContext {
+  // The item as of that version; nullptr when this side does not have it (the case still folds,
+  // without deadlines).
+  std::function<const forms::catalogue::Item*(std::string_view code, int version)> item;
+  std::function<const StaffMember*(std::string_view staff_id)> staff;
+  const localization::HolidayCalendar* calendar = nullptr;
+  std::chrono::sys_days as_of;  // for projections of deadlines only
+};
+
+// Version of the fold; a cached Case made by another version is folded again.
+inline constexpr int kFoldVersion = 1;
+
+Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context);
+
+// What this person may do next with the case, in the order in which a screen offers it.
+enum class Action { kEdit, kSubmit, kAnswerCorrection, kWithdraw, kVoid, kStartReview,
+                    kRequestCorrection, kAccept, kRefuseAcceptance, kDecide, kStartSpecial,
+                    kEndSpecial, kExtend, kDispatchParcel, kCloseParcel, kHandOut, kRate, kNote };
+std::vector<Action> allowed_actions(const Case& c, const StaffMember& who,
+                                    const FoldContext& context);
+
+}  // namespace jiujin::sync::casework

@@ -1,0 +1,152 @@
+// The store seam: what the engine, the casework and both programs may ask of durable storage.
+//
+// One contract, several stores: SQLite at the station and the embedded county, memory in the
+// simulator. tests/sync/store/ holds the contract suite; every store passes the same one, the real
+// ones also over the crash shim. A call that returns ok has reached the disk (synchronous=FULL).
+// What must be true together is one call, and one call is one transaction.
+// This file does not know what an op means, nor SQL.
+// Thread rule: an object belongs to one thread; several processes may open the same folder.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sync/base/identity.h"
+#include "sync/oplog/op.h"
+
+namespace jiujin::sync::store {
+
+using base::Bytes;
+using base::BytesView;
+
+// One life of one log, ours or another's.
+struct Incarnation {
+  base::IncarnationId id;
+  base::StationId owner;       // zero = the county
+  std::uint8_t suite = 1;
+  Bytes public_key;            // SubjectPublicKeyInfo DER; verifies its signed heads
+  std::uint32_t number_block = 0;  // this incarnation's block of printed numbers (PROTOCOL 4)
+};
+
+// The last line of a log: seq 0 and h_0 for an empty one.
+struct Head {
+  std::uint64_t seq = 0;
+  base::Digest hash;
+};
+
+// How far the county holds a log of ours: committed = survives a crash there; backed_up = survives
+// the loss of its disk. Logs are pruned only below backed_up.
+struct Acknowledgement {
+  base::IncarnationId incarnation;
+  std::uint64_t committed_seq = 0;
+  std::uint64_t backed_up_seq = 0;
+};
+
+// One entry of the county's feed, in the county's order.
+struct FeedEntry {
+  std::uint64_t position = 0;                // 1, 2, 3 ... may have gaps after filtering
+  base::OpAddress address;
+  std::optional<oplog::StoredOp> op;  // absent: an op of the reader's own, named only
+};
+
+// A file as ops cite it: its address is the hash of its plain bytes.
+struct FileInfo {
+  base::ContentHash hash;
+  std::uint64_t size = 0;
+  std::string media_type;  // "image/jpeg", "application/pdf"; sniffed, never a claim
+  bool complete = false;
+};
+
+// How many bytes of a file from its beginning are held.
+struct FileProgress {
+  base::ContentHash hash;
+  std::uint64_t size = 0;
+  std::uint64_t held = 0;
+};
+
+// A set of ops to append with the local rows that must become true with them.
+struct AppendBatch {
+  std::vector<oplog::OpDraft> ops;
+  oplog::AuthorTime time;
+  // Local rows written in the same transaction (drafts removed, snapshots, counters).
+  std::vector<std::pair<std::string, std::optional<Bytes>>> rows;  // key -> value or delete
+};
+
+class LogStore {
+ public:
+  virtual ~LogStore() = default;
+
+  // --- logs ---
+  virtual Result<void> add_incarnation(const Incarnation& incarnation) = 0;  // idempotent
+  virtual Result<std::vector<Incarnation>> incarnations() = 0;
+  virtual Result<Head> head(const base::IncarnationId& incarnation) = 0;
+
+  // Appends to our own log in one BEGIN IMMEDIATE that reads the head inside; case keys for the
+  // commitments come from the case's case.opened op (or from the batch itself).
+  // Errors: kTooLarge (body), kDiskFull, kIo, kBusy. Nothing is written on error.
+  virtual Result<std::vector<oplog::StoredOp>> append(const base::IncarnationId& own,
+                                                      const AppendBatch& batch) = 0;
+
+  // Ops of one log with seq > after, in order, until `bytes_max` of header+body (at least one).
+  virtual Result<std::vector<oplog::StoredOp>> ops_after(const base::IncarnationId& incarnation,
+                                                         std::uint64_t after,
+                                                         std::size_t bytes_max) = 0;
+  virtual Result<std::optional<oplog::StoredOp>> find_op(const base::OpAddress& address) = 0;
+
+  // Ops of one case in the order of the case: county position first, then own unacknowledged ones
+  // by seq (data order rule 9).
+  virtual Result<std::vector<oplog::StoredOp>> ops_of_case(const base::CaseId& case_id) = 0;
+  // Cases with any op, newest activity first; `changed_after` filters by local change counter.
+  virtual Result<std::vector<base::CaseId>> cases() = 0;
+
+  // The next value (1, 2, 3 ...) of a named counter; durable, so that a value once given is never
+  // given again, whatever crashes. Gaps are allowed. Printed numbers come from here.
+  virtual Result<std::uint64_t> next_serial(std::string_view counter) = 0;
+
+  // --- the other side's ops ---
+  // County: takes verified ops of a station's log (must continue its head exactly; re-sent ops that
+  // we already hold are skipped), gives each the next feed position, durably, all or nothing.
+  virtual Result<Head> receive_ops(const base::IncarnationId& from,
+                                   std::span<const oplog::StoredOp> ops) = 0;
+  // Station: applies feed entries and the cursor in one transaction; known positions are skipped.
+  virtual Result<void> apply_feed(std::span<const FeedEntry> entries, std::uint64_t cursor) = 0;
+  virtual Result<std::uint64_t> feed_cursor() = 0;
+  // County: entries after `position` for which `wanted` says yes, up to bytes_max; `*scanned` is the
+  // position up to which the feed was read (the reader's next cursor).
+  using FeedFilter = std::function<bool(const oplog::StoredOp& op)>;
+  virtual Result<std::vector<FeedEntry>> feed_after(std::uint64_t position, std::size_t bytes_max,
+                                                    const FeedFilter& wanted,
+                                                    std::uint64_t* scanned) = 0;
+  virtual Result<std::uint64_t> feed_end() = 0;
+
+  virtual Result<void> set_acknowledgement(const Acknowledgement& acknowledgement) = 0;  // monotonic
+  virtual Result<Acknowledgement> acknowledgement(const base::IncarnationId& incarnation) = 0;
+
+  // --- files ---
+  // Stores a whole file (hash computed inside), idempotent.
+  virtual Result<FileInfo> put_file(BytesView bytes, std::string_view media_type) = 0;
+  // Appends bytes at `offset` == held; when size is reached the hash is checked: a mismatch throws
+  // the partial bytes away and returns kCorrupt.
+  virtual Result<FileProgress> put_file_part(const base::ContentHash& hash, std::uint64_t size,
+                                             std::string_view media_type, std::uint64_t offset,
+                                             BytesView bytes) = 0;
+  virtual Result<std::optional<FileInfo>> file_info(const base::ContentHash& hash) = 0;
+  virtual Result<std::vector<FileProgress>> incomplete_files() = 0;
+  virtual Result<Bytes> read_file(const base::ContentHash& hash, std::uint64_t offset,
+                                  std::size_t bytes_max) = 0;
+  // Which of our files the other side has acknowledged whole, and how far the others are.
+  virtual Result<void> set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) = 0;
+  virtual Result<std::uint64_t> file_acknowledged(const base::ContentHash& hash) = 0;
+
+  // --- local rows (drafts, settings, snapshots): key -> bytes, prefix scans, one transaction ---
+  virtual Result<std::optional<Bytes>> row(std::string_view key) = 0;
+  virtual Result<void> write_rows(
+      std::span<const std::pair<std::string, std::optional<Bytes>>> rows) = 0;
+  virtual Result<std::vector<std::pair<std::string, Bytes>>> rows(std::string_view prefix) = 0;
+};
+
+}  // namespace jiujin::sync::store
