@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what is missing of the named package lists: install_packages.sh build run test
+# Asks nothing; does nothing when all is there; says what it lacks when it may not install.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+missing=()
+for list in "$@"; do
+  while read -r package; do
+    case "$package" in ''|'#'*) continue ;; esac
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done <"$here/packages/$list.txt"
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+echo "Installing ${#missing[@]} packages: ${missing[*]}"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if command -v sudo >/dev/null 2>&1; then
+    as_root=(sudo)
+  else
+    echo "error: not root and no sudo; install these packages and run again: ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
