@@ -1,0 +1,49 @@
+// The station's HTTP: POST of a bundle, the answer streamed back.
+//
+// Time-outs are for idleness, never for the whole request: over a slow line an hour of scans is
+// normal. Whatever is not a bundle (a captive portal's page, a proxy's error) is kProtocol with the
+// URL as the place and its first words as the cause.
+// Thread rule: one exchange at a time; cancel() from any thread. Several transports may work in
+// several threads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "sync/wire/transport.h"
+
+namespace jiujin::sync::wire {
+
+inline constexpr const char* kMediaType = "application/vnd.jiujin.bundle";
+inline constexpr const char* kExchangePath = "/sync/v1/exchange";
+
+struct HttpOptions {
+  std::string url;                          // "https://county.example:8443", no path
+  std::chrono::seconds connect_timeout{10};
+  std::chrono::seconds idle_timeout{30};    // no byte in either direction for so long
+  std::uint64_t bytes_per_second_max = 0;   // 0: no cap
+  std::string ca_file;                      // PEM; "" = the system's authorities
+  std::string proxy;                        // "" = none, whatever the environment says
+};
+
+class HttpTransport final : public Transport {
+ public:
+  explicit HttpTransport(HttpOptions options);
+  ~HttpTransport() override;
+  Result<void> exchange(const RequestSource& source, const AnswerSink& sink) override;
+  void cancel() override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+// One small JSON request (enrolment). The answer is at most 1 MiB. `*status` gets the HTTP status;
+// an answer that is not JSON is kProtocol.
+Result<std::string> post_json(const HttpOptions& options, const std::string& path,
+                              const std::string& json, long* status);
+
+}  // namespace jiujin::sync::wire

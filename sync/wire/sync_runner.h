@@ -1,0 +1,111 @@
+// Carries a station's log to its county and the county's feed back, round by round, until nothing
+// waits on either side.
+//
+// Drives engine::StationExchange with a store and a transport. It refuses to know what an op means
+// (files to send and to fetch are found as FILE objects in bodies, see citations.h), schedules
+// nothing (engine::Schedule does) and keeps no state but in the store.
+// Thread rule: run() belongs to the thread that owns the store; cancel() may come from any thread.
+// Two runs at once on one station do no harm, only double work; callers hold a lock to save it.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/base/identity.h"
+#include "sync/oplog/op.h"
+#include "sync/store/log_store.h"
+#include "sync/wire/transport.h"
+
+namespace jiujin::sync::wire {
+
+// The station as its county knows it (from enrolment).
+struct StationIdentity {
+  base::StationId station;
+  store::Incarnation incarnation;         // our own log
+  store::Incarnation county;              // id, suite and pinned public key of the county's log
+  std::function<Result<base::Bytes>(base::BytesView message)> sign;  // by the incarnation's key
+};
+
+// Where the hands of the clocks stand; read by the runner when it needs them.
+struct RunnerClocks {
+  std::function<std::int64_t()> wall_ms;               // Unix milliseconds
+  std::function<std::chrono::milliseconds()> mono;     // for rates
+};
+
+struct SyncProgress {
+  enum class Kind {
+    kConnecting,      // a round begins
+    kOpsSent,         // done/total: seq of own log on the wire / head; nothing acknowledged yet
+    kOpsAcknowledged, // done/total: committed at the county / head
+    kFileSent,        // file, done/total bytes on the wire
+    kFileAcknowledged,// file, done = held by the county, total = size
+    kFeedApplied,     // done = new cursor; cases = whose ops came
+    kFileReceived,    // file, done/total bytes held here
+    kNotice,          // text: what the county wants to be known
+  };
+  Kind kind = Kind::kConnecting;
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  base::ContentHash file;
+  std::vector<base::CaseId> cases;
+  std::string text;
+};
+
+enum class SyncOutcome {
+  kUpToDate,    // nothing waits on either side
+  kForked,      // the county holds another log under our name: heal (engine/fork_plan.h)
+  kSuspended,   // the county has suspended this station
+  kRetryLater,  // the county asked for patience: retry_after
+};
+
+struct SyncReport {
+  SyncOutcome outcome = SyncOutcome::kUpToDate;
+  std::chrono::seconds retry_after{0};
+  std::string notice;             // the county's words, if any
+  std::uint64_t county_ms = 0;    // county time as last heard; 0 = not heard
+  std::uint64_t rounds = 0;
+  std::uint64_t ops_acknowledged = 0;
+  std::uint64_t feed_entries = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+};
+
+// What still waits to be sent; for the status line. Exact, from the store alone.
+struct SyncBacklog {
+  std::uint64_t ops = 0;
+  std::uint64_t files = 0;
+  std::uint64_t file_bytes = 0;
+};
+
+class SyncRunner {
+ public:
+  using ProgressSink = std::function<void(const SyncProgress&)>;
+  SyncRunner(store::LogStore& store, StationIdentity identity, RunnerClocks clocks,
+             base::RandomSource random);
+
+  // Rounds until nothing waits, the county says stop, or an error. What was acknowledged before an
+  // error stays so. Errors: the transport's, the store's, kProtocol (the county said nonsense).
+  Result<SyncReport> run(Transport& transport, const ProgressSink& progress = {});
+  // Ends the run under way with kCancelled; from any thread.
+  void cancel();
+  Result<SyncBacklog> backlog();
+
+ private:
+  friend class Round;
+  store::LogStore& m_store;
+  StationIdentity m_identity;
+  RunnerClocks m_clocks;
+  base::RandomSource m_random;
+  std::atomic<bool> m_cancelled{false};
+  std::atomic<Transport*> m_transport{nullptr};
+  std::uint64_t m_slice_bytes = 0;          // 0: not measured yet
+  std::optional<std::uint64_t> m_county_holds;  // of our log, as the county last said in this run
+  bool m_unclean = false;                   // the last round was cut: ask before sending
+};
+
+}  // namespace jiujin::sync::wire
