@@ -1,0 +1,119 @@
+"""A real headless browser, driven by the W3C WebDriver protocol of chromedriver, standard library only."""
+import base64
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Browser:
+    def __init__(self, size=(1366, 768), folder=None):
+        self.size = size
+        self.folder = folder or tempfile.mkdtemp(prefix="jiujin-browser-")
+
+    def __enter__(self):
+        self.port = free_port()
+        self.log = open(os.path.join(self.folder, "chromedriver.log"), "ab")
+        self.process = subprocess.Popen(["/usr/bin/chromedriver", f"--port={self.port}"],
+                                        stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while True:
+            try:
+                self.call("GET", "/status", session=False)
+                break
+            except (urllib.error.URLError, ConnectionError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+        profile = tempfile.mkdtemp(prefix="jiujin-profile-")
+        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                     "--lang=zh-CN", f"--user-data-dir={profile}", f"--window-size={self.size[0]},{self.size[1]}"]
+        answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
+            "browserName": "chrome", "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments},
+            "unhandledPromptBehavior": "accept"}}}, session=False)
+        self.session = answer["sessionId"]
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.call("DELETE", "")
+        except Exception:
+            pass
+        self.process.terminate()
+        self.process.wait(10)
+
+    def call(self, method, path, body=None, session=True):
+        base = f"http://127.0.0.1:{self.port}" + (f"/session/{self.session}" if session else "")
+        data = json.dumps(body if body is not None else {}).encode() if method == "POST" else None
+        request = urllib.request.Request(base + path, data=data, method=method,
+                                         headers={"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            value = json.load(error)["value"]
+            raise AssertionError(f"browser: {value.get('error')}: {value.get('message', '')[:400]}") from None
+
+    def go(self, url):
+        self.call("POST", "/url", {"url": url})
+
+    def url(self):
+        return self.call("GET", "/url")
+
+    def all(self, css):
+        return [e[ELEMENT] for e in self.call("POST", "/elements", {"using": "css selector", "value": css})]
+
+    def see(self, css, seconds=20):
+        """The first element that matches, as soon as it is there."""
+        end = time.monotonic() + seconds
+        while True:
+            found = self.all(css)
+            if found:
+                return found[0]
+            if time.monotonic() > end:
+                raise AssertionError(f"browser: not seen within {seconds} s: {css} at {self.url()}")
+            time.sleep(0.05)
+
+    def see_text(self, words, seconds=20):
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                if words in self.text("body"):
+                    return
+            except AssertionError:
+                pass  # the page changed under our hands; look again
+            if time.monotonic() > end:
+                raise AssertionError(f"browser: not seen within {seconds} s: {words!r} at {self.url()}")
+            time.sleep(0.05)
+
+    def text(self, css):
+        return self.call("GET", f"/element/{self.see(css)}/text")
+
+    def click(self, css):
+        self.call("POST", f"/element/{self.see(css)}/click")
+
+    def fill(self, css, words):
+        element = self.see(css)
+        self.call("POST", f"/element/{element}/clear")
+        self.call("POST", f"/element/{element}/value", {"text": words})
+
+    def choose(self, css, value):
+        self.click(f'{css} option[value="{value}"]')
+
+    def screenshot(self, path):
+        with open(path, "wb") as out:
+            out.write(base64.b64decode(self.call("GET", "/screenshot")))
+        return path

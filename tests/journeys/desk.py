@@ -1,0 +1,209 @@
+"""A desk for tests: a virtual display with a window manager, and hands and eyes on its windows.
+
+Hands are real key presses and clicks (xdotool); eyes are the accessibility tree (AT-SPI), the same
+one that a screen reader meets. Nothing here knows the program's own code.
+"""
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+POLL_S = 0.05
+
+
+class NotSeen(AssertionError):
+    """What should have appeared did not, within its time."""
+
+
+def free_display():
+    for number in range(90, 200):
+        if not os.path.exists(f"/tmp/.X{number}-lock"):
+            return number
+    raise RuntimeError("no free X display number")
+
+
+def wait_until(question, what, seconds=20.0):
+    """Polls until question() is true; returns its value."""
+    end = time.monotonic() + seconds
+    while True:
+        value = question()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise NotSeen(f"not seen within {seconds:.0f} s: {what}")
+        time.sleep(POLL_S)
+
+
+class Desk:
+    """Xvfb + D-Bus session + openbox; must be entered before gi's Atspi is imported."""
+
+    def __init__(self, size="1366x768", folder=None):
+        self.folder = folder or tempfile.mkdtemp(prefix="jiujin-desk-")
+        os.makedirs(self.folder, exist_ok=True)
+        self.size = size
+        self.processes = []
+        self.shots = 0
+
+    def __enter__(self):
+        number = free_display()
+        self.display = f":{number}"
+        os.environ["DISPLAY"] = self.display
+        os.environ.pop("WAYLAND_DISPLAY", None)
+        os.environ["GTK_A11Y"] = "atspi"
+        os.environ["NO_AT_BRIDGE"] = "0"
+        os.environ["GDK_BACKEND"] = "x11"
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jiujin-run-")
+        os.chmod(os.environ["XDG_RUNTIME_DIR"], 0o700)
+        self.start(["Xvfb", self.display, "-screen", "0", self.size + "x24", "-nolisten", "tcp"], "xvfb")
+        wait_until(lambda: os.path.exists(f"/tmp/.X11-unix/X{number}"), "the virtual display")
+        bus = subprocess.run(["dbus-daemon", "--session", "--fork", "--print-address", "--print-pid"],
+                             capture_output=True, text=True, check=True).stdout.split()
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus[0]
+        self.bus_pid = int(bus[1])
+        self.start(["openbox"], "openbox")
+        subprocess.run(["xsetroot", "-solid", "#8a9098"], check=False,
+                       stderr=subprocess.DEVNULL) if shutil.which("xsetroot") else None
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        return self
+
+    def __exit__(self, *_):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(5)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        try:
+            os.kill(self.bus_pid, 15)
+        except ProcessLookupError:
+            pass
+
+    def start(self, command, name, env=None):
+        log = open(os.path.join(self.folder, name + ".log"), "ab")
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                   env={**os.environ, **(env or {})})
+        self.processes.append(process)
+        return process
+
+    # --- eyes ---
+    def application(self, name, seconds=30):
+        """The accessible tree of a running program."""
+        def look():
+            desktop = self.atspi.get_desktop(0)
+            for i in range(desktop.get_child_count()):
+                app = desktop.get_child_at_index(i)
+                if app and (app.get_name() or "") == name:
+                    return app
+            return None
+        return wait_until(look, f"program {name}", seconds)
+
+    def walk(self, node, depth=0):
+        """Every showing accessible below node, parents first."""
+        if node is None or depth > 60:
+            return
+        yield node
+        try:
+            count = min(node.get_child_count(), 400)
+        except Exception:  # the node went away while we looked
+            return
+        for i in range(count):
+            try:
+                child = node.get_child_at_index(i)
+            except Exception:
+                continue
+            yield from self.walk(child, depth + 1)
+
+    def showing(self, node):
+        try:
+            states = node.get_state_set()
+            return states.contains(self.atspi.StateType.SHOWING)
+        except Exception:
+            return False
+
+    def find(self, app, name=None, role=None, pattern=None, enabled=False):
+        """The first showing accessible with that name (or regular expression) and role."""
+        for node in self.walk(app):
+            try:
+                node_name = node.get_name() or ""
+                if role and node.get_role_name() != role:
+                    continue
+            except Exception:
+                continue
+            if name is not None and node_name != name:
+                continue
+            if pattern is not None and not re.search(pattern, node_name):
+                continue
+            if not self.showing(node):
+                continue
+            if enabled and not node.get_state_set().contains(self.atspi.StateType.SENSITIVE):
+                continue
+            return node
+        return None
+
+    def see(self, app, name=None, role=None, pattern=None, seconds=20, enabled=False):
+        what = f"{role or 'anything'} named {name or pattern}"
+        return wait_until(lambda: self.find(app, name, role, pattern, enabled), what, seconds)
+
+    def texts(self, app):
+        """All names and texts on the screen, for messages of failure."""
+        out = []
+        for node in self.walk(app):
+            try:
+                if self.showing(node) and node.get_name():
+                    out.append(f"{node.get_role_name()}: {node.get_name()}")
+            except Exception:
+                continue
+        return out
+
+    # --- hands ---
+    def press(self, node):
+        """Presses a button (its own action), as the space bar would."""
+        action = node.get_action_iface()
+        if action is None or action.get_n_actions() == 0:
+            raise NotSeen(f"{node.get_name()} cannot be pressed")
+        action.do_action(0)
+
+    def click(self, node):
+        box = node.get_component_iface().get_extents(self.atspi.CoordType.SCREEN)
+        self.xdo("mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1")
+
+    def focus(self, node):
+        node.get_component_iface().grab_focus()
+        wait_until(lambda: node.get_state_set().contains(self.atspi.StateType.FOCUSED),
+                   f"focus on {node.get_name()}", 5)
+
+    def keys(self, *names):
+        self.xdo("key", "--clearmodifiers", *names)
+
+    def type(self, words):
+        """Types words as key presses; Chinese goes through the X keyboard map as an IME commit does."""
+        self.xdo("type", "--clearmodifiers", "--delay", "8", words)
+
+    def fill(self, node, words):
+        """Replaces the text of an entry by typing, and polls until the entry says so."""
+        self.focus(node)
+        self.keys("ctrl+a")
+        self.keys("Delete")
+        if words:
+            self.type(words)
+        plain = re.sub(r"\s", "", words)
+        def done():
+            text = node.get_text_iface()
+            now = self.atspi.Text.get_text(text, 0, -1) or ""
+            return re.sub(r"\s", "", now) == plain
+        wait_until(done, f"{node.get_name()} to hold what was typed", 10)
+
+    def xdo(self, *arguments):
+        subprocess.run(["xdotool", *arguments], check=True, stdout=subprocess.DEVNULL)
+
+    def screenshot(self, name):
+        self.shots += 1
+        path = os.path.join(self.folder, f"{self.shots:02d}-{name}.png")
+        subprocess.run(["import", "-window", "root", path], check=True, stderr=subprocess.DEVNULL)
+        return path
