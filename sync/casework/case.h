@@ -78,6 +78,20 @@ struct Correction {
   std::string reason, due, document;
   std::vector<CorrectionItem> items;
   bool answered = false;
+  std::string requested_on, answered_on;  // YYYY-MM-DD
+};
+
+// A procedure whose time the law does not count (hearing, appraisal, site inspection ...).
+struct SpecialProcedure {
+  std::string name, kind, reason, basis, result;
+  int days = 0;                      // expected; 0 = not told
+  std::string started_on, ended_on;  // YYYY-MM-DD; "" while it runs
+};
+
+// What the pre-review found and whether the clerk confirmed it as seen.
+struct PrereviewFinding {
+  std::string rule, severity, place;
+  bool confirmed = false;
 };
 
 struct Parcel {
@@ -134,7 +148,7 @@ struct Case {
   std::string joint_code, joint_group;  // a joint item (一件事) and its group of cases
   Person applicant;
   std::optional<Person> agent;
-  std::string agent_kind;
+  std::string agent_kind, agent_relation;
   CaseState state = CaseState::kDraft;
   std::map<std::string, std::string> answers;  // path -> JSON value
   int form_version = 0;
@@ -144,13 +158,27 @@ struct Case {
   std::vector<Parcel> parcels;
   std::string delivery_mode, delivery_name, delivery_mobile, delivery_division, delivery_address;
   bool deferral = false;                // accepted with gaps
+  bool deferral_expired = false;        // a deferred slot was not filled by its day
+  bool deemed_accepted = false;         // by passing of the notice period; accepted_on = receipt day
+  bool deemed_projected = false;        // the notice period is over, the county has not said so yet
+  std::optional<bool> granted;          // the decision, once made
+  std::string owner;                    // clerk at the window whose case it is
+  std::string submitted_by, accepted_by, decided_by;  // staff ids
+  std::vector<PrereviewFinding> findings;
+  std::vector<SpecialProcedure> specials;
+  int extension_days = 0;               // granted once
+  std::string extension_reason, extension_approver;
+  std::string delivered_on;             // YYYY-MM-DD
+  std::string closing_reason;           // of a withdrawal or a voiding
   std::string submitted_on, accepted_on, decided_on;  // YYYY-MM-DD
   std::string decision_opinion, decision_reason, result_name, licence_no, valid_until;
   std::string acceptance_reason, acceptance_document, decision_document;
+  std::string acceptance_basis, acceptance_remedy, decision_basis, decision_remedy;
   std::vector<FileRef> result_files;
   std::string handler;                  // staff id who has it now
   std::optional<Rating> rating;
-  std::string rating_text;
+  std::string rating_text, rating_channel;
+  int visits = 0;                       // told with the rating; 0 = not told
   Clocks clocks;
   std::vector<TimelineEntry> timeline;  // in the order of the case
   std::uint64_t ops = 0;                // ops folded

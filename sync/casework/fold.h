@@ -3,11 +3,16 @@
 // Rules of roles and separation of duties live here, not in hidden buttons: an op that its author
 // was not entitled to, or that the state does not allow, stays in the log and in the timeline,
 // marked refused with a reason code, and changes nothing else.
+// Reason codes: "role", "village" (a village decides nothing), "separation", "second_person",
+// "clerk_rating", "state", "locked" (answers after acceptance), "not_owner", "deferred_open",
+// "no_deferral" (an item decided on the spot has none), "extended_twice", "no_conflict",
+// "no_request", "not_county", "body" (unreadable), "duplicate_open", "rule:<rule>" (by op.refused).
 // This file knows no store, clock or network; the world comes in through FoldContext.
 // Thread rule: pure.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -37,6 +42,12 @@ struct FoldContext {
   // without deadlines).
   std::function<const forms::catalogue::Item*(std::string_view code, int version)> item;
   std::function<const StaffMember*(std::string_view staff_id)> staff;
+  // The staff member as of that county position (0 = now); used instead of `staff` when set, so that
+  // a later change of roles does not undo what was done before it.
+  std::function<const StaffMember*(std::string_view staff_id, std::uint64_t position)> staff_at;
+  // Whether an incarnation is the county's. Ops that only the county may write (deadline.passed,
+  // op.refused) are refused from others; unset = not checked.
+  std::function<bool(const base::IncarnationId&)> from_county;
   const localization::HolidayCalendar* calendar = nullptr;
   std::chrono::sys_days as_of;  // for projections of deadlines only
 };

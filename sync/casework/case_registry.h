@@ -1,0 +1,93 @@
+// CaseRegistry: the cases in a store, as lists and one by one; for the window and for the console.
+//
+// Keeps one summary row a case, folded anew when its ops changed or when fold, catalogue or calendar
+// changed (the stamp). Whole cases are folded on reading. Knows no clock: `today` is an argument.
+// Thread rule: belongs to one thread, as the store does.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "localization/pinyin.h"
+#include "sync/casework/case_summary.h"
+#include "sync/casework/fold.h"
+#include "sync/store/log_store.h"
+
+namespace jiujin::sync::casework {
+
+// The places of the window's left side.
+enum class Place { kToday, kDrafts, kCorrections, kInProgress, kAwaitingDelivery, kAll };
+
+struct CaseFilter {
+  Place place = Place::kAll;
+  std::string text;      // number, receipt, name, item, pinyin or initials; "" = no search
+  std::string division;  // prefix of the division code: "430190101"
+  std::string owner, handler;
+  std::string item;
+  std::vector<CaseState> states;  // empty = any
+  std::size_t offset = 0;
+  std::size_t limit = 0;          // 0 = all
+};
+
+struct CaseList {
+  std::vector<CaseSummary> lines;
+  std::size_t total = 0;  // before offset and limit
+};
+
+struct PlaceCounts {
+  std::size_t today = 0, drafts = 0, corrections = 0, in_progress = 0, awaiting_delivery = 0,
+              all = 0;
+};
+
+class CaseRegistry {
+ public:
+  // `catalogue_version` is part of the stamp; the calendar's comes from the context.
+  CaseRegistry(store::LogStore& store, FoldContext context, std::string catalogue_version);
+
+  // New catalogue, calendar or staff: everything cached is folded again at the next reading.
+  void set_context(FoldContext context, std::string catalogue_version);
+  const FoldContext& context() const { return m_context; }
+
+  // Errors: kNotFound, and the store's own.
+  Result<Case> load(const base::CaseId& id, std::chrono::sys_days today);
+  // By 办件编号, receipt number (with the query code when two collide) or 32 hex digits.
+  Result<std::optional<base::CaseId>> find(std::string_view number_or_receipt,
+                                           std::string_view query_code = "");
+
+  // Reads what other hands have written since (another process, a sync run) and folds only those.
+  Result<void> catch_up(std::chrono::sys_days today);
+  // Folds these now; call after appending or applying ops of theirs.
+  Result<void> refresh(std::span<const base::CaseId> ids, std::chrono::sys_days today);
+
+  // Newest change first; with a search text, best match first. Calls catch_up().
+  Result<CaseList> list(const CaseFilter& filter, std::chrono::sys_days today);
+  Result<PlaceCounts> counts(std::chrono::sys_days today);
+
+ private:
+  struct Line {
+    CaseSummary summary;
+    std::vector<localization::PinyinKeys> keys;  // of name and item, made at first search
+  };
+  Result<void> load_rows(std::chrono::sys_days today);
+  Result<void> load_drafts();
+  Result<std::vector<base::CaseId>> changed_cases();
+  std::string stamp() const;
+  const forms::catalogue::Item* item_of(std::string_view code, int version) const;
+
+  store::LogStore& m_store;
+  FoldContext m_context;
+  std::string m_catalogue_version;
+  bool m_loaded = false;
+  std::map<std::string, Line> m_cases;   // by hex id
+  std::map<std::string, Line> m_drafts;
+  std::uint64_t m_feed_seen = 0;
+  std::map<base::IncarnationId, std::uint64_t> m_seq_seen;
+};
+
+// Whether a line belongs into a place on that day.
+bool in_place(const CaseSummary& line, Place place, std::chrono::sys_days today);
+
+}  // namespace jiujin::sync::casework
