@@ -1,0 +1,43 @@
+// The county's feed on the wire: entries in county order, bound to cursor and reader by a signature.
+//
+// A reader sees only what its scope allows, so it cannot compute the chains of others; what it can
+// trust is the county, which signs each piece: from which cursor to which, for whom, with what in
+// between, and where the county's own log stood (PROTOCOL section 7.5). The chain hash of such an
+// op is not known to the reader and stays zero.
+// Thread rule: values and pure functions.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sync/bundle/messages.h"
+#include "sync/bundle/ops_frame.h"
+
+namespace jiujin::sync::bundle {
+
+struct FeedPiece {
+  std::uint64_t from = 0;  // the reader's cursor before
+  std::uint64_t to = 0;    // and after
+  std::vector<store::FeedEntry> entries;
+  store::Head county_head;  // of the county's own log when it was signed
+};
+
+// For each entry with an op: may the receiver be expected to hold the case's key?
+using HoldsKey = std::function<bool(const oplog::StoredOp& op)>;
+
+// How many entries from the front fit one frame (at least one when there are any).
+std::size_t feed_entries_that_fit(std::span<const store::FeedEntry> entries);
+
+// Errors: the signer's.
+Result<Bytes> encode_feed_frame(const FeedPiece& piece, const store::Incarnation& county,
+                                const base::StationId& reader, const HoldsKey& holds_key,
+                                const Signer& sign);
+
+// Reads and verifies. `reader` and `cursor`: whom it must be for and where it must begin.
+// Errors: kProtocol (not for us, not from here, wrong signature or commitment), those of `keys`.
+Result<FeedPiece> decode_feed_frame(BytesView payload, const store::Incarnation& county,
+                                    const base::StationId& reader, std::uint64_t cursor,
+                                    const CaseKeys& keys);
+
+}  // namespace jiujin::sync::bundle

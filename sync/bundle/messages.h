@@ -1,0 +1,114 @@
+// The small frames: HELLO, ASK, ACK, NOTICE, FILE, END as values, and their payloads.
+//
+// Layouts stand in PROTOCOL section 7.3. Decoders take a whole payload and leave nothing unread;
+// every failure is kProtocol with the frame and byte as its place. They know no log and no store.
+// Thread rule: values and pure functions.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sync/base/identity.h"
+#include "sync/store/log_store.h"
+
+namespace jiujin::sync::bundle {
+
+using base::Bytes;
+using base::BytesView;
+using Nonce = base::FixedId<16, struct NonceTag>;
+
+// What both ends of this build speak.
+inline constexpr std::uint32_t kProtocolMin = 1;
+inline constexpr std::uint32_t kProtocolMax = 1;
+
+// Signs a message with the key of the log that speaks. May use randomness of its own.
+using Signer = std::function<Result<Bytes>(BytesView message)>;
+
+// First frame up: who speaks, to which county, and where it stands.
+struct Hello {
+  std::uint32_t protocol_min = kProtocolMin;
+  std::uint32_t protocol_max = kProtocolMax;
+  base::StationId station;
+  base::IncarnationId incarnation;
+  base::IncarnationId county;
+  Nonce nonce;                         // fresh, so that no two HELLOs are alike
+  std::uint64_t head_seq = 0;          // ops in our log
+  std::uint64_t feed_cursor = 0;       // feed position up to which we have applied
+  std::int64_t wall_ms = 0;            // our wall clock: evidence, never order
+  std::uint64_t answer_bytes_max = 0;  // how long an answer we like; 0 = as you please
+  Bytes signature;                     // over hello_message()
+};
+// "jiujin-hello-1" and all fields but the signature.
+Bytes hello_message(const Hello& hello);
+Bytes encode_hello(const Hello& hello);
+Result<Hello> decode_hello(BytesView payload);
+
+// On the wire: do not renumber.
+enum class AskKind : std::uint8_t {
+  kSend = 0,      // send me this file from `offset`
+  kHowMuch = 1,   // tell me in ACK how much of it you hold
+};
+struct Asked {
+  AskKind kind = AskKind::kSend;
+  base::ContentHash hash;
+  std::uint64_t offset = 0;
+};
+Bytes encode_ask(const std::vector<Asked>& asked);  // at most kAskedMax
+Result<std::vector<Asked>> decode_ask(BytesView payload);
+
+struct FileHeld {
+  base::ContentHash hash;
+  std::uint64_t held = 0;  // bytes from the beginning; equal to the size = whole and verified
+};
+// First frame down: what the county holds, durably.
+struct Ack {
+  std::uint32_t protocol = kProtocolMax;  // the version spoken from here on
+  std::uint64_t county_ms = 0;            // county time, Unix milliseconds
+  std::vector<store::Acknowledgement> logs;
+  std::vector<FileHeld> files;
+};
+Bytes encode_ack(const Ack& ack);
+Result<Ack> decode_ack(BytesView payload);
+
+// On the wire: do not renumber.
+enum class NoticeCode : std::uint32_t {
+  kRetryAfter = 1,         // value: seconds
+  kSuspended = 2,
+  kUnknownStation = 3,
+  kForkedLog = 4,          // value: seq from which the logs differ, or the last one the county holds
+  kVersion = 5,            // value: the highest protocol version spoken here
+  kWrongCounty = 6,
+  kSendCommitments = 7,    // a case key is not held here any more: write the commitments out
+  kBadRequest = 8,         // text says what the request broke
+};
+std::string_view notice_name(NoticeCode code);  // "retry_after"; "unknown" for a newer one
+struct Notice {
+  NoticeCode code = NoticeCode::kBadRequest;
+  std::uint64_t value = 0;
+  std::string text;  // UTF-8, for the staff; cut at kNoticeTextMax
+};
+Bytes encode_notice(const Notice& notice);
+Result<Notice> decode_notice(BytesView payload);
+
+struct FilePart {
+  base::ContentHash hash;
+  std::uint64_t size = 0;
+  std::string media_type;
+  std::uint64_t offset = 0;
+  Bytes bytes;
+};
+Bytes encode_file_part(const FilePart& part);
+// Also refuses: size over kFileBytesMax, parts that reach beyond the size, empty parts of a file
+// that is not empty.
+Result<FilePart> decode_file_part(BytesView payload);
+
+struct End {
+  bool more = false;  // the sender has more to say in another exchange
+};
+Bytes encode_end(const End& end);
+Result<End> decode_end(BytesView payload);
+
+}  // namespace jiujin::sync::bundle
