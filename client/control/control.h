@@ -1,0 +1,262 @@
+// Control: the face of the background world to a window. Commands go in, notifications come out.
+//
+// The window posts commands and never waits; when something is to be told, `wake` is called once
+// (from any thread) and the window then takes notifications until there are none. A notification is
+// the one reply to a command, or an event that nobody asked for; a question for the person is an
+// event too. Two kinds: ControlThread (a thread of its own) and InlineControl (at once, on the
+// caller's thread, for tests and scripts).
+// Thread rule: the methods of Control belong to the window's thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "localization/error.h"
+#include "sync/casework/case.h"
+#include "sync/casework/fold.h"
+#include "sync/oplog/op.h"
+
+namespace jiujin::forms::xforms {
+class FormDefinition;
+}
+
+namespace jiujin::client::control {
+
+struct LoadedCatalogue;  // catalogue_cache.h
+using CatalogueHandle = std::shared_ptr<const LoadedCatalogue>;
+using CaseHandle = std::shared_ptr<const sync::casework::Case>;
+
+using Ticket = std::uint64_t;  // names a command; 0 is none
+
+// --- what is known of the station and its cases ---
+
+struct StationInfo {
+  bool enrolled = false;
+  bool practice = false;
+  std::string name, division, division_name, folder, server_url;
+  struct Person {
+    std::string id, name, unit;
+    std::vector<sync::casework::Role> roles;
+  };
+  std::vector<Person> staff;  // active ones, in order of their names
+};
+
+// One case or draft as lists, counts and the quick find need it.
+struct CaseEntry {
+  std::string id;  // case id (32 hex digits) or draft id
+  bool draft = false;
+  std::string item, item_name, applicant, number, receipt;
+  sync::casework::CaseState state = sync::casework::CaseState::kDraft;
+  std::string due;       // YYYY-MM-DD of the clock that runs, "" = none
+  int days_left = 0;     // working days, negative = overdue; only with `due`
+  enum class Lamp { kNone, kGreen, kYellow, kRed, kBlue } lamp = Lamp::kNone;
+  bool provisional = false;
+  std::int64_t updated_ms = 0;
+  std::string submitted_on;  // YYYY-MM-DD
+  sync::casework::Transit transit = sync::casework::Transit::kWaiting;
+  bool correction_open = false, undelivered = false, running = false;
+};
+
+struct CaseIndex {
+  std::vector<CaseEntry> entries;  // newest activity first
+  std::map<std::string, std::size_t, std::less<>> by_id;
+};
+
+struct Overview {
+  int today = 0, drafts = 0, correction = 0, running = 0, delivery = 0, all = 0;
+  std::uint64_t waiting_ops = 0, waiting_bytes = 0;
+  int waiting_cases = 0;
+  std::int64_t last_contact_ms = 0;  // 0 = never
+  std::int64_t last_saved_ms = 0;    // last commit of this session
+  std::string warning;               // disk nearly full, clock wrong ...: ready to be shown
+};
+
+struct SyncStatus {
+  enum class State { kPractice, kNotEnrolled, kIdle, kRunning, kPaused, kWaiting } state =
+      State::kIdle;
+  bool online = false;            // the last exchange succeeded
+  std::int64_t last_contact_ms = 0, next_try_ms = 0;
+  std::uint64_t bytes_per_second = 0, bytes_done = 0, bytes_total = 0;
+  std::optional<Error> last_error;
+  std::string county_notice;      // suspended, newer version ...: what the county says
+};
+
+struct CaseTransfer {
+  std::string case_id, item_name, applicant, due;
+  std::uint64_t ops_total = 0, ops_received = 0, bytes_total = 0, bytes_received = 0;
+  bool refused = false;
+  std::string refusal;  // code
+};
+
+// --- commands ---
+
+struct OpenStation {};
+struct Enrol { std::string server_url, code; };
+struct LogIn { std::string staff_id, password; };
+struct LogOut {};
+struct AskOverview {};
+struct AskIndex {};
+struct AskCase { std::string case_id; };
+struct AskCatalogue {};
+struct AskForm { std::string item; int version = 0; };  // version 0: the published one
+struct LoadDraft { std::string draft_id; };
+struct SaveDraft {
+  std::string draft_id, json;
+  std::string item, item_name, applicant;  // for the list
+  std::uint64_t revision = 0;
+};
+struct DeleteDraft { std::string draft_id; };
+
+// Turns a draft into a case: one append, all or nothing; printed numbers are allotted inside.
+struct SubmitIntake {
+  std::string draft_id;
+  std::string item;
+  int item_version = 0;
+  std::string channel = "window";
+  std::string joint_code, joint_group;  // 32 hex digits
+  sync::casework::Person applicant;
+  struct Agent { std::string name, id_no, mobile, kind, relation; };
+  std::optional<Agent> agent;
+  int form_version = 0;
+  std::map<std::string, std::string> answers;  // path -> JSON value
+  std::vector<sync::casework::Material> materials;
+  struct Finding { std::string rule, severity, place; };
+  int rules_version = 0;
+  std::vector<Finding> findings;
+  std::vector<std::string> confirmed;
+  struct Delivery { std::string mode, name, mobile, division, address, pays; } delivery;
+};
+
+// Ops about one case, made with casework::draft_op; `must_be` is checked against
+// allowed_actions() inside, so that two windows cannot do the same thing twice.
+struct AppendOps {
+  std::string case_id;
+  std::vector<sync::oplog::OpDraft> ops;
+  std::optional<sync::casework::Action> must_be;
+  std::string new_waybill;     // refused when any case has it already
+  std::string delete_row;      // a local row that goes with it (a kept correction)
+};
+struct ImportFiles { std::vector<std::string> paths; };
+struct MakePicture { std::string hash; int pdf_page = 0, rotation = 0, pixels = 160; };
+// `kind` names a paper (casework/documents); path "" = a temporary file.
+struct MakeDocument { std::string case_id, kind, path; bool print = false; };
+struct MakeGuide { std::string item, path; bool print = false; };
+struct SaveFile { std::string hash, name, path; };  // result files
+struct AskTransfers {};
+struct AskStatistics { std::string from, to, ledger_path; };
+struct Find { std::string query; };
+struct RecordReveal { std::string case_id; };
+struct SaveRow { std::string key; std::optional<std::string> value; };
+struct LoadRow { std::string key; };
+struct SyncNow {};
+struct PauseSync { bool paused = true; };
+
+using Command = std::variant<OpenStation, Enrol, LogIn, LogOut, AskOverview, AskIndex, AskCase,
+                             AskCatalogue, AskForm, LoadDraft, SaveDraft, DeleteDraft, SubmitIntake,
+                             AppendOps, ImportFiles, MakePicture, MakeDocument, MakeGuide, SaveFile,
+                             AskTransfers, AskStatistics, Find, RecordReveal, SaveRow, LoadRow,
+                             SyncNow, PauseSync>;
+
+// --- answers ---
+
+struct Done { std::int64_t saved_ms = 0; };
+struct LoggedIn { StationInfo::Person person; };
+struct IndexReady { std::shared_ptr<const CaseIndex> index; };
+struct CaseReady {
+  CaseHandle the_case;
+  std::vector<sync::casework::Action> actions;  // of the person logged in
+  CatalogueHandle catalogue;
+  std::map<std::string, std::string> staff_names;
+  std::map<std::string, std::uint64_t> held;    // file hash -> bytes held here
+};
+struct CatalogueReady { CatalogueHandle catalogue; };
+struct FormReady {
+  CatalogueHandle catalogue;
+  std::string item;
+  int version = 0;
+  std::shared_ptr<const forms::xforms::FormDefinition> definition;
+};
+struct DraftLoaded { std::string json; std::int64_t saved_ms = 0; };
+struct DraftSaved { std::uint64_t revision = 0; std::int64_t saved_ms = 0; };
+struct Submitted { std::string case_id, number, receipt, query_code; };
+struct ImportedFile {
+  std::string path, name, hash, media_type;
+  std::uint64_t size = 0;
+  int pages = 1;
+  std::optional<Error> error;  // then nothing of it was kept
+};
+struct FilesImported { std::vector<ImportedFile> files; };
+struct PictureMade {
+  std::string hash;
+  int width = 0, height = 0, pages = 1;
+  std::shared_ptr<const std::vector<std::uint8_t>> rgba;
+};
+struct DocumentMade { std::string path; bool printed = false; };
+struct TransfersReady { SyncStatus status; Overview overview; std::vector<CaseTransfer> transfers; };
+// Counts from which the page's rates are made; `part` of `whole`, -1 = cannot be told.
+struct Figure { std::string code; std::int64_t part = 0, whole = 0; };
+struct ItemCounts {
+  std::string item, item_name;
+  std::int64_t submitted = 0, accepted = 0, running = 0, granted = 0, denied = 0, overdue = 0;
+};
+struct StatisticsReady {
+  std::vector<Figure> figures;
+  std::vector<ItemCounts> items;
+  std::string ledger_path;
+};
+struct FoundEntry {
+  enum class Kind { kItem, kCase, kDraft } kind = Kind::kItem;
+  std::string id, title, subtitle;
+  std::optional<CaseEntry> entry;
+};
+struct Found { std::string query; std::vector<FoundEntry> entries; };
+struct RowLoaded { std::optional<std::string> value; };
+
+using Answer = std::variant<Done, StationInfo, LoggedIn, Overview, IndexReady, CaseReady,
+                            CatalogueReady, FormReady, DraftLoaded, DraftSaved, Submitted,
+                            FilesImported, PictureMade, DocumentMade, TransfersReady,
+                            StatisticsReady, Found, RowLoaded>;
+
+struct Reply {
+  Ticket ticket = 0;
+  Result<Answer> result = Answer(Done{});
+  // The answer of this type; null when the command failed.
+  template <typename T>
+  const T* get() const { return result.ok() ? std::get_if<T>(&result.value()) : nullptr; }
+};
+
+// --- events ---
+
+struct CasesChanged { std::vector<std::string> case_ids; };  // empty: any; the index is anew
+struct CatalogueChanged { int version = 0; };
+struct StationChanged {};                                    // staff, name, enrolment
+struct Saved { std::int64_t at_ms = 0; };
+struct Progress { Ticket ticket = 0; std::uint64_t done = 0, total = 0; };
+struct Question {
+  std::uint64_t id = 0;
+  std::string title, text;
+  std::vector<std::string> answers;  // verbs on buttons; the first is the safe one
+};
+
+using Event = std::variant<CasesChanged, CatalogueChanged, StationChanged, Saved, SyncStatus,
+                           Progress, Question>;
+using Notification = std::variant<Reply, Event>;
+
+class Control {
+ public:
+  virtual ~Control() = default;
+  virtual Ticket post(Command command) = 0;
+  // Of a command that has not been answered yet: it ends soon with kCancelled, if it can.
+  virtual void cancel(Ticket ticket) = 0;
+  virtual void answer_question(std::uint64_t id, std::size_t answer) = 0;
+  // The next thing to be told, or nothing.
+  virtual std::optional<Notification> take() = 0;
+};
+
+}  // namespace jiujin::client::control

@@ -1,0 +1,97 @@
+// StationSession: one open station folder, used at once and in order, without threads.
+//
+// What the control thread drives for the window and jiujinctl drives for scripts: the same checks,
+// the same ops. Opening takes no lock against other programs; `hold_window_lock` does.
+// Thread rule: belongs to one thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/control/control.h"
+#include "localization/error.h"
+#include "sync/base/identity.h"
+#include "sync/oplog/op.h"
+
+namespace jiujin::sync::store {
+class LogStore;
+}
+namespace jiujin::sync::wire {
+class SyncRunner;
+struct SyncProgress;
+struct SyncReport;
+}  // namespace jiujin::sync::wire
+
+namespace jiujin::client::control {
+
+// The station folder when nobody names one: $XDG_DATA_HOME/jiujin/station; practice data beside it.
+std::string default_station_folder(bool practice = false);
+
+struct SessionOptions {
+  std::string folder;
+  bool practice = false;  // never enrolled with a county, never syncs
+  // Clocks and chance; the system's when left out.
+  std::function<sync::oplog::AuthorTime()> time;
+  sync::base::RandomSource random;
+};
+
+class StationSession {
+ public:
+  // Errors: kIo, kCorrupt, kUnsupported (data of a newer version), kDiskFull.
+  static Result<std::unique_ptr<StationSession>> open(SessionOptions options);
+  ~StationSession();
+  StationSession(const StationSession&) = delete;
+
+  // For windows: a second one on the same folder is kBusy; the cause names the holder.
+  Result<void> hold_window_lock(const std::string& who);
+
+  // Does one command and gives its answer. `progress` may be called meanwhile; returning false
+  // from it cancels (kCancelled) where the command can be cancelled.
+  using ProgressSink = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+  Result<Answer> perform(const Command& command, const ProgressSink& progress = {});
+
+  // The same, typed: session.ask<Submitted>(SubmitIntake{...}).
+  template <typename T>
+  Result<T> ask(const Command& command) {
+    auto result = perform(command);
+    if (!result.ok()) return result.error();
+    if (auto* answer = std::get_if<T>(&result.value())) return std::move(*answer);
+    return Error{ErrorCode::kInvalidArgument, "command", "another kind of answer"};
+  }
+
+  const StationInfo& info() const;
+  const std::optional<StationInfo::Person>& person() const;
+  std::int64_t now_ms() const;
+
+  // Takes in a package folder: case.json {"item", "answers", "applicant", "materials": {slot:
+  // [files]}, "delivery"?} and the files it names. Idempotent by content: the same package gives
+  // the case that it gave before (second = false).
+  Result<std::pair<std::string, bool>> import_package(const std::string& folder);
+  // Writes case.json, the papers and the files of a case into `folder`.
+  Result<void> export_case(const std::string& case_id, const std::string& folder);
+  // Kinds of papers that this case can have now.
+  Result<std::vector<std::string>> documents_of(const std::string& case_id);
+
+  // One exchange with the county after another until nothing waits. kBusy: another program syncs.
+  Result<sync::wire::SyncReport> sync(
+      const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
+      std::uint64_t bytes_per_second_max = 0);
+  void cancel_sync();  // from any thread
+
+  // True once after another program, or a sync run, has changed the data.
+  bool poll_changes();
+
+  sync::store::LogStore& store();
+
+ private:
+  struct State;
+  explicit StationSession(std::unique_ptr<State> state);
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace jiujin::client::control

@@ -1,0 +1,133 @@
+// CasePagePresenter: one case - where it is and who has it now, three clocks, five tabs, and what
+// this person may do next; in a correction round, the difference and nothing else is edited.
+// Thread rule: the window's thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/presenters/form_presenter.h"
+#include "client/presenters/materials_presenter.h"
+#include "client/presenters/view_types.h"
+#include "client/presenters/workplace.h"
+
+namespace jiujin::client::presenters {
+
+struct TimelineRow {
+  std::string time, who, what, detail;
+  std::string transit;  // 待传 / 已传 / 县级已收
+  Tone tone = Tone::kPlain;
+};
+struct TimelineDay {
+  std::string day;  // 今天, 昨天, 11月20日 周五
+  std::vector<TimelineRow> rows;
+};
+
+struct ClockView {
+  std::string title;  // 办理, 流转, 快递
+  std::string text;   // 已用 3 个工作日 · 承诺 12月4日前 办结
+  Mark mark;
+};
+
+struct DocumentRow {
+  std::string id;  // kind of the paper, or hash of a result file
+  std::string title, number, date;
+  bool result = false;     // a result file of the county
+  bool available = true;   // the file has arrived
+  std::string why_not;
+};
+
+struct MessageRow {
+  std::string time, who, text;
+  bool ours = false;
+};
+
+struct CorrectionView {
+  bool open = false;
+  std::string headline;  // 请于 12月4日前补正
+  std::string reason;
+  struct Asked {
+    std::string text;
+    Gap jump;
+    bool answered = false;
+  };
+  std::vector<Asked> items;
+  Button answer;
+  Busy busy;
+};
+
+struct ConflictView {
+  std::string label, ours, theirs;  // as people read them
+};
+
+enum class CaseAction { kCorrect, kWithdraw, kVoid, kDispatch, kCloseParcel, kHandOut, kRate, kNote,
+                        kPrintReceipt, kContinue };
+
+struct CaseView {
+  bool loaded = false;
+  std::string id, title;  // 申领城乡居民基本养老保险 · 王桂英
+  std::string headline;   // 县人社局 审核中 · 承诺 12月4日 前办结 · 还剩 9 个工作日
+  Mark state;
+  std::string number, receipt, query_code;
+  std::vector<ClockView> clocks;
+  std::vector<TimelineDay> timeline;
+  std::vector<Section> form;  // labels and answers
+  std::vector<SlotView> materials;
+  std::vector<DocumentRow> documents;
+  std::vector<MessageRow> messages;
+  std::vector<std::pair<CaseAction, Button>> actions;
+  CorrectionView correction;
+  std::vector<ConflictView> conflicts;
+  bool masked = true;
+  bool newer_version = false;  // something in it is of a newer version of the program
+  Busy busy;
+  Notice notice;
+};
+
+class CasePagePresenter {
+ public:
+  explicit CasePagePresenter(Workplace& workplace);
+  ~CasePagePresenter();
+  const CaseView& view() const { return m_view; }
+  // Non-null while a correction round is being answered.
+  FormPresenter* correction_form() { return m_form.get(); }
+  MaterialsPresenter* correction_materials() { return m_materials.get(); }
+
+  std::function<void()> on_changed;
+  std::function<void(CaseAction)> on_action;  // those that need another screen
+  std::function<void(const Gap&)> on_jump;
+  std::function<void(std::string path)> on_document;  // a PDF or result file was written there
+
+  void show(std::string case_id);
+  void refresh();
+  void reveal();  // full numbers; recorded
+  void act(CaseAction action);
+  void withdraw(std::string reason);
+  void void_case(std::string reason, std::string second_person);
+  void add_note(std::string text);
+  // Correction round: edit only what is asked for, then answer.
+  void begin_correction();
+  void jump(std::size_t asked_item);
+  void answer_correction(std::string note);
+  void cancel_correction();  // what was changed is kept for the next time
+  // Papers
+  void open_document(std::string id);
+  void save_document(std::string id, std::string path);
+  void print_document(std::string id);
+
+ private:
+  struct State;
+  void loaded(control::Reply reply);
+  void rebuild();
+  void append(control::Command command);
+  Workplace& m_workplace;
+  CaseView m_view;
+  std::unique_ptr<State> m_state;
+  std::unique_ptr<FormPresenter> m_form;
+  std::unique_ptr<MaterialsPresenter> m_materials;
+  Workplace::Token m_token, m_events;
+};
+
+}  // namespace jiujin::client::presenters

@@ -1,0 +1,65 @@
+// LoginPresenter: who sits at this window. Staff list of the station, password checked offline,
+// locked again after idle time; what was on the screen stays as it was, drafts are saved first.
+// Thread rule: the window's thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "client/presenters/view_types.h"
+#include "client/presenters/workplace.h"
+
+namespace jiujin::client::presenters {
+
+struct LoginView {
+  enum class Stage {
+    kOpening,        // the folder is being opened
+    kCannotOpen,     // notice says why (second window, damaged data); button "try again"
+    kNotEnrolled,    // server address and enrolment code are asked for
+    kChoosePerson,   // staff list
+    kLoggedIn,
+    kLocked,         // idle: only this person's password, or "other person"
+  };
+  struct Person {
+    std::string id, name, roles;  // roles: 村站受理、出件
+  };
+  Stage stage = Stage::kOpening;
+  std::string station_name;
+  std::vector<Person> people;
+  std::string chosen;  // staff id
+  std::string name;    // of the chosen one
+  Notice notice;
+  Busy busy;
+  bool practice = false;
+};
+
+class LoginPresenter {
+ public:
+  explicit LoginPresenter(Workplace& workplace);
+  const LoginView& view() const { return m_view; }
+  std::function<void()> on_changed;
+  std::function<void()> on_logged_in;  // also after unlocking
+  std::function<void()> on_locked;
+
+  void open();  // (again) opens the station folder
+  void enrol(std::string server_url, std::string code);
+  void choose(std::string staff_id);
+  void log_in(std::string password);
+  void log_out();
+  void lock();
+  // Any key or mouse movement in the window.
+  void touched();
+  void set_idle_minutes(int minutes);  // 0 = never; default 10
+
+ private:
+  void show_station();
+  void changed();
+  Workplace& m_workplace;
+  LoginView m_view;
+  std::int64_t m_touched_ms = 0;
+  int m_idle_minutes = 10;
+  Workplace::Token m_token, m_events, m_ticks;
+};
+
+}  // namespace jiujin::client::presenters
