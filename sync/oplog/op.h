@@ -70,6 +70,8 @@ struct StoredOp {
   bool body_destroyed = false;
   base::Digest hash;                 // h_n, computed here, never transmitted
   std::uint64_t county_position = 0;  // place in the county's order; 0 = not acknowledged yet
+  // A copy (same origin, PROTOCOL 3) of an op that stands before it: kept, but takes no effect.
+  bool superseded = false;
 };
 
 Bytes encode_header(const OpHeader& header);

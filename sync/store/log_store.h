@@ -51,6 +51,7 @@ struct FeedEntry {
   std::uint64_t position = 0;                // 1, 2, 3 ... may have gaps after filtering
   base::OpAddress address;
   std::optional<oplog::StoredOp> op;  // absent: an op of the reader's own, named only
+  bool superseded = false;  // a copy of an op that stands earlier in the feed (PROTOCOL 6)
 };
 
 // A file as ops cite it: its address is the hash of its plain bytes.
@@ -122,6 +123,11 @@ class LogStore {
                                                     const FeedFilter& wanted,
                                                     std::uint64_t* scanned) = 0;
   virtual Result<std::uint64_t> feed_end() = 0;
+  // Station, when the county was restored from a backup and has forgotten: positions above
+  // `position` are taken back, the cursor and the acknowledgements become what the county says,
+  // even where that is less than before. One transaction.
+  virtual Result<void> rewind(std::uint64_t position,
+                              std::span<const Acknowledgement> acknowledgements) = 0;
 
   virtual Result<void> set_acknowledgement(const Acknowledgement& acknowledgement) = 0;  // monotonic
   virtual Result<Acknowledgement> acknowledgement(const base::IncarnationId& incarnation) = 0;
@@ -147,6 +153,10 @@ class LogStore {
   virtual Result<void> write_rows(
       std::span<const std::pair<std::string, std::optional<Bytes>>> rows) = 0;
   virtual Result<std::vector<std::pair<std::string, Bytes>>> rows(std::string_view prefix) = 0;
+
+  // Another value than last time when anything was committed since, here or by another process.
+  // Cheap enough for every second; counts nothing else.
+  virtual Result<std::uint64_t> change_counter() = 0;
 };
 
 }  // namespace jiujin::sync::store

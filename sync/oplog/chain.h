@@ -1,0 +1,41 @@
+// The arithmetic of a log: commitment of a body, chain of headers, the message that a head signs.
+//
+// Formulas in PROTOCOL 2.2 and 2.3. The hash is handed in (an incarnation's suite has one), so that
+// this file knows no crypto library.
+// Thread rule: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+
+#include "sync/oplog/op.h"
+
+namespace jiujin::sync::oplog {
+
+// Hash of the concatenation of parts; envelope::Suite::hash of the incarnation's suite.
+using HashFunction = std::function<base::Digest(std::initializer_list<BytesView> parts)>;
+
+// h_0 of an empty log.
+base::Digest chain_start(const HashFunction& hash, const base::IncarnationId& incarnation,
+                         std::uint8_t suite);
+// h_n from h_(n-1) and the exact bytes of header n.
+base::Digest chain_next(const HashFunction& hash, const base::Digest& previous, BytesView header);
+// What the signature of a head covers.
+Bytes head_message(const base::IncarnationId& incarnation, std::uint64_t seq,
+                   const base::Digest& head);
+// Commitment to a body; `key` is zero for ops about no case.
+base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
+                             const base::OpAddress& address, BytesView body);
+
+// The op type that opens a case and carries its key (casework::OpType::kCaseOpened). The only type
+// that the log itself must know.
+inline constexpr OpTypeCode kCaseOpenedType = 1;
+// The `key` of a case.opened body. Error: kInvalidData.
+Result<base::CaseKey> case_key_of(BytesView case_opened_body);
+
+// The key of a case, when its case.opened is held.
+using CaseKeyLookup = std::function<std::optional<base::CaseKey>(const base::CaseId& case_id)>;
+
+}  // namespace jiujin::sync::oplog
