@@ -19,6 +19,8 @@
 
 #include "localization/error.h"
 #include "sync/casework/case.h"
+#include "sync/casework/case_registry.h"
+#include "sync/casework/draft.h"
 #include "sync/casework/fold.h"
 #include "sync/oplog/op.h"
 
@@ -49,29 +51,21 @@ struct StationInfo {
 
 // One case or draft as lists, counts and the quick find need it.
 struct CaseEntry {
-  std::string id;  // case id (32 hex digits) or draft id
-  bool draft = false;
-  std::string item, item_name, applicant, number, receipt;
-  sync::casework::CaseState state = sync::casework::CaseState::kDraft;
-  std::string due;       // YYYY-MM-DD of the clock that runs, "" = none
-  int days_left = 0;     // working days, negative = overdue; only with `due`
-  enum class Lamp { kNone, kGreen, kYellow, kRed, kBlue } lamp = Lamp::kNone;
-  bool provisional = false;
-  std::int64_t updated_ms = 0;
-  std::string submitted_on;  // YYYY-MM-DD
+  sync::casework::CaseSummary summary;
+  std::optional<localization::Lamp> lamp;
+  int days_left = 0;  // working days of summary.due, negative = overdue
   sync::casework::Transit transit = sync::casework::Transit::kWaiting;
-  bool correction_open = false, undelivered = false, running = false;
 };
 
 struct CaseIndex {
-  std::vector<CaseEntry> entries;  // newest activity first
-  std::map<std::string, std::size_t, std::less<>> by_id;
+  std::vector<CaseEntry> entries;
 };
 
 struct Overview {
   int today = 0, drafts = 0, correction = 0, running = 0, delivery = 0, all = 0;
   std::uint64_t waiting_ops = 0, waiting_bytes = 0;
   int waiting_cases = 0;
+  bool online = false;
   std::int64_t last_contact_ms = 0;  // 0 = never
   std::int64_t last_saved_ms = 0;    // last commit of this session
   std::string warning;               // disk nearly full, clock wrong ...: ready to be shown
@@ -101,37 +95,25 @@ struct Enrol { std::string server_url, code; };
 struct LogIn { std::string staff_id, password; };
 struct LogOut {};
 struct AskOverview {};
-struct AskIndex {};
+// The lines of one place, newest change first; with `text`, those that it finds, best first.
+struct AskIndex {
+  sync::casework::Place place = sync::casework::Place::kAll;
+  std::string text;
+};
 struct AskCase { std::string case_id; };
 struct AskCatalogue {};
 struct AskForm { std::string item; int version = 0; };  // version 0: the published one
 struct LoadDraft { std::string draft_id; };
+// `extra_json` is what the window keeps beside the draft (step, choices not made yet).
 struct SaveDraft {
-  std::string draft_id, json;
-  std::string item, item_name, applicant;  // for the list
+  sync::casework::Draft draft;
+  std::string extra_json;
   std::uint64_t revision = 0;
 };
 struct DeleteDraft { std::string draft_id; };
 
 // Turns a draft into a case: one append, all or nothing; printed numbers are allotted inside.
-struct SubmitIntake {
-  std::string draft_id;
-  std::string item;
-  int item_version = 0;
-  std::string channel = "window";
-  std::string joint_code, joint_group;  // 32 hex digits
-  sync::casework::Person applicant;
-  struct Agent { std::string name, id_no, mobile, kind, relation; };
-  std::optional<Agent> agent;
-  int form_version = 0;
-  std::map<std::string, std::string> answers;  // path -> JSON value
-  std::vector<sync::casework::Material> materials;
-  struct Finding { std::string rule, severity, place; };
-  int rules_version = 0;
-  std::vector<Finding> findings;
-  std::vector<std::string> confirmed;
-  struct Delivery { std::string mode, name, mobile, division, address, pays; } delivery;
-};
+struct SubmitIntake { sync::casework::Draft draft; };
 
 // Ops about one case, made with casework::draft_op; `must_be` is checked against
 // allowed_actions() inside, so that two windows cannot do the same thing twice.
@@ -182,7 +164,7 @@ struct FormReady {
   int version = 0;
   std::shared_ptr<const forms::xforms::FormDefinition> definition;
 };
-struct DraftLoaded { std::string json; std::int64_t saved_ms = 0; };
+struct DraftLoaded { sync::casework::Draft draft; std::string extra_json; };
 struct DraftSaved { std::uint64_t revision = 0; std::int64_t saved_ms = 0; };
 struct Submitted { std::string case_id, number, receipt, query_code; };
 struct ImportedFile {

@@ -21,7 +21,7 @@ struct CaseRow {
   bool draft = false;
   Mark state;             // 待补正 with its lamp
   std::string item;       // name of the item
-  std::string applicant;  // masked unless revealed
+  std::string applicant;  // masked: 王*英
   std::string receipt;    // ten digits as 12345 67890
   std::string deadline;   // 12月4日前 · 还剩 9 个工作日
   std::string updated;    // 今天 10:32
@@ -37,7 +37,6 @@ struct CaseListView {
   int selected_row = -1;
   CaseColumn sort = CaseColumn::kUpdated;
   bool ascending = false;
-  bool masked = true;
   std::string filter;
   EmptyState empty;
   Busy busy;
@@ -61,7 +60,6 @@ class CaseListPresenter {
   void open(std::size_t index);
   void sort_by(CaseColumn column);  // again: the other direction
   void filter(std::string text);    // within the place
-  void reveal();                    // shows full names; recorded
   void discard_draft(std::string draft_id);
 
  private:

@@ -125,8 +125,7 @@ class IntakePresenter {
   void print_receipt();
   void begin_next_item();
 
-  // Everything that is to be kept, as JSON; what is on the disk is `saved_revision`.
-  std::string draft_json() const;
+  // Counts every change; what is on the disk is `saved_revision`.
   std::uint64_t revision() const { return m_revision; }
   std::uint64_t saved_revision() const { return m_saved_revision; }
   void save_now();
@@ -134,8 +133,8 @@ class IntakePresenter {
  private:
   struct State;
   void touched();
-  void load_item(std::string code, int version, std::string draft);
-  void item_loaded(control::Reply reply, const std::string& draft);
+  void load_item(std::string code, int version);
+  void item_loaded(const control::FormReady& ready);
   void recheck();
   void rebuild();
   void rebuild_steps();
