@@ -1,0 +1,235 @@
+// CountyService: one county's folder - its log, staff, stations, catalogue, cases and files.
+//
+// What the console, the sync endpoint and `jiujinctl county` have in common. Every change is an op of
+// the county's log or a local row, committed before the call returns. Judging who may do what with a
+// case stays with the fold; who may administer is asked by whoever calls.
+// It refuses to know HTTP, pages and sessions. Time and randomness are handed in.
+//
+// Folder: county.db (PROTOCOL 5) and county.key (the signing key, readable by its owner only).
+// Thread rule: callable from any thread. A second process may write to the same folder; what it
+// wrote is seen at the next call.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/base/clock.h"
+#include "sync/base/identity.h"
+#include "sync/casework/case_registry.h"
+#include "sync/casework/op_bodies.h"
+#include "sync/county/world.h"
+#include "sync/store/sqlite_store.h"
+#include "sync/wire/enrolment.h"
+#include "sync/wire/serve_exchange.h"
+
+namespace jiujin::sync::county {
+
+// What must be said once, when a county begins.
+struct CountySetup {
+  std::string name;             // 青溪县
+  std::string division;         // 12 digits
+  std::string admin_id;         // 1..64 bytes
+  std::string admin_name;
+  std::string admin_password;   // at least kPasswordLengthMin characters
+  std::uint8_t suite = 1;       // envelope::SuiteId
+};
+
+inline constexpr std::size_t kPasswordLengthMin = 8;
+inline constexpr std::chrono::hours kCodeLifetime{7 * 24};
+
+struct StaffEntry {
+  std::string id, name, unit, division;
+  std::vector<casework::Role> roles;
+  bool active = true;
+  std::string password;  // "" = unchanged
+};
+
+struct StationEntry {
+  std::string name;
+  std::string division;  // 12 digits: where the station stands
+  std::string scope;     // division whose cases it sees; "" = its own
+  int level = 6;         // 4 county, 5 town, 6 village
+};
+
+// A one-time code as it is told to the station; only its hash is kept.
+struct StationCode {
+  base::StationId station;
+  std::string code;  // "K7QM-2XHD-9RTA"
+  std::int64_t expires_ms = 0;
+};
+
+// A station as the desk lists it, enrolled or still waiting for its code to be used.
+struct StationLine {
+  base::StationId id;
+  std::string name, division, scope;
+  int level = 6;
+  bool enrolled = false, suspended = false;
+  std::int64_t code_expires_ms = 0;  // of an open code; 0 = none
+  std::size_t incarnations = 0;
+  std::uint64_t ops = 0;             // held of its logs
+  std::int64_t last_contact_ms = 0;  // 0 = never
+};
+
+struct CountyInfo {
+  std::string name, division;
+  base::IncarnationId incarnation;
+  std::uint8_t suite = 1;
+};
+
+struct ServiceOptions {
+  const base::Clock* clock = nullptr;    // null: the machine's
+  base::RandomSource random;             // empty: the operating system's
+  std::size_t password_memory_kib = 65536;  // Argon2id; tests take less
+};
+
+struct BackupReport {
+  std::string file;            // the database inside the backup folder
+  std::uint64_t position = 0;  // of the feed
+  std::uint64_t bytes = 0;
+};
+
+struct ImportReport {
+  std::size_t bundles = 0;  // files read
+  std::uint64_t ops = 0, file_bytes = 0;
+  std::vector<std::string> faults;  // "FILE: CAUSE"
+};
+
+struct AuditFault {
+  base::OpAddress op;
+  std::string cause;
+};
+struct AuditReport {
+  std::size_t logs = 0;
+  std::uint64_t ops = 0;
+  std::optional<AuditFault> first_fault;
+};
+
+// A file as the desk shows it while it still travels.
+struct FileState {
+  store::FileInfo info;
+  std::uint64_t held = 0;
+};
+
+class CountyService {
+ public:
+  // Makes the folder, key, first administrator. Errors: kAlreadyExists; kInvalidArgument (empty
+  // name, password too short, division not 12 digits).
+  static Result<void> init(const std::string& folder, const CountySetup& setup,
+                           const ServiceOptions& options = {});
+  // Errors: kNotFound when the folder holds no county.
+  static Result<std::unique_ptr<CountyService>> open(const std::string& folder,
+                                                     const ServiceOptions& options = {});
+  ~CountyService();
+
+  const CountyInfo& info() const { return m_info; }
+  std::int64_t now_ms() const;
+  std::chrono::sys_days today() const;  // at UTC+8
+  base::RandomSource random() const { return m_random; }
+  // The snapshot as of now; looks for what other processes wrote.
+  Result<std::shared_ptr<const World>> world();
+
+  // --- staff ---
+  // Adds or changes. `actor` = staff id of who does it, "" = the program. The password's verifier
+  // travels to stations only for those who work at one; of others it stays in a local row.
+  // Errors: kInvalidArgument (id, password, unknown role).
+  Result<void> grant_staff(const StaffEntry& entry, const std::string& actor);
+  // The member, when id and password are right and the member is active; takes the same time when
+  // the id is unknown. Error: kUnauthenticated.
+  Result<casework::StaffMember> check_login(const std::string& id, const std::string& password);
+
+  // --- stations ---
+  Result<StationCode> add_station(const StationEntry& entry, const std::string& actor);
+  // A further code for the same station: another computer, or the first code ran out.
+  Result<StationCode> renew_code(const base::StationId& station, const std::string& actor);
+  Result<void> suspend_station(const base::StationId& station, bool suspended,
+                               const std::string& reason);
+  Result<std::vector<StationLine>> stations();
+  // Turns a code into an identity; the same code from the same incarnation gives the same answer.
+  // Errors: kUnauthenticated (unknown, expired, used), kConflict (incarnation or key taken),
+  // kUnsupported (suite), kRefused (no number block left).
+  Result<wire::EnrolmentAnswer> enrol(const wire::EnrolmentRequest& request);
+
+  // --- catalogue ---
+  // A folder (catalogue/check passes or nothing happens) or an already published file. The same
+  // content again is not a new version. Returns the version. Errors: kRefused (first finding).
+  Result<int> publish_catalogue(const std::string& folder_or_file, const std::string& actor);
+
+  // --- sync ---
+  // One exchange on any stream of bytes; several threads at once. Station `*report` for the log.
+  Result<wire::ServeReport> exchange(const wire::ByteReader& reader, const wire::ByteWriter& writer,
+                                     std::optional<std::chrono::seconds> retry_after = {});
+  // Bundles of a stick (*.jjb), in any order, any number of times; answers are written beside them
+  // as *.answer.
+  Result<ImportReport> import_folder(const std::string& folder);
+  Result<std::uint64_t> feed_end();
+
+  // --- cases ---
+  Result<casework::CaseList> list_cases(const casework::CaseFilter& filter);
+  Result<casework::Case> load_case(const base::CaseId& id);
+  Result<std::vector<oplog::StoredOp>> case_ops(const base::CaseId& id);
+  Result<std::optional<base::CaseId>> find_case(std::string_view number_or_receipt,
+                                                std::string_view query_code = "");
+  // Appends ops of the county. `once`: a token of the form that was sent; the second time with the
+  // same token nothing is written and false is returned.
+  Result<bool> append(std::vector<oplog::OpDraft> ops, const std::string& once);
+  Result<bool> was_done(const std::string& once);
+  // Number of a paper: 青溪补通〔2026〕1-7号, one series for each kind.
+  Result<std::string> next_document_number(const std::string& kind_word);
+  Result<store::FileInfo> put_file(base::BytesView bytes, std::string_view media_type);
+  Result<std::optional<FileState>> file_state(const base::ContentHash& hash);
+  Result<base::Bytes> read_file(const base::ContentHash& hash, std::uint64_t offset,
+                                std::size_t bytes_max);
+  // Says, as ops of the county, which deadlines have passed; returns how many were said.
+  Result<std::size_t> sweep_deadlines();
+
+  // --- keeping ---
+  // Copies the database and the key into `folder` (which must not hold a backup yet) while work
+  // goes on, then marks everything in the copy as backed up.
+  Result<BackupReport> backup(const std::string& folder);
+  // Into a folder that holds no county. Errors: kAlreadyExists, kNotFound, kCorrupt.
+  static Result<void> restore(const std::string& backup_folder, const std::string& data_folder);
+  // Walks every chain and body commitment.
+  Result<AuditReport> verify_audit();
+  // Ops of the feed, newest last, for the audit page.
+  Result<std::vector<store::FeedEntry>> feed(std::uint64_t after, std::size_t bytes_max,
+                                             std::uint64_t* scanned);
+
+ private:
+  class Policy;
+  struct Desk;  // the connection, case list and snapshot behind m_mutex
+  CountyService(std::string folder, CountyInfo info, base::Bytes private_key,
+                const ServiceOptions& options);
+
+  Result<std::unique_ptr<store::SqliteStore>> borrow_store();
+  void return_store(std::unique_ptr<store::SqliteStore> store);
+  oplog::AuthorTime author_time() const;
+  Result<void> append_locked(store::AppendBatch batch);
+  Result<std::shared_ptr<const World>> world_locked();
+  Result<casework::CaseRegistry*> registry_locked();
+  Result<StationCode> write_code(const base::StationId& station, const StationEntry& entry);
+  Result<wire::EnrolmentAnswer> enrolment_answer(const StationEntry& entry,
+                                                 const base::StationId& station,
+                                                 const base::IncarnationId& incarnation,
+                                                 unsigned block);
+
+  std::string m_folder;
+  CountyInfo m_info;
+  base::Bytes m_private_key, m_public_key;
+  std::unique_ptr<base::Clock> m_own_clock;
+  const base::Clock* m_clock;
+  base::RandomSource m_random;
+  std::size_t m_password_memory_kib;
+  std::mutex m_mutex;  // guards m_desk
+  std::unique_ptr<Desk> m_desk;
+  std::mutex m_pool_mutex;  // guards m_pool
+  std::vector<std::unique_ptr<store::SqliteStore>> m_pool;
+};
+
+}  // namespace jiujin::sync::county
