@@ -1,0 +1,141 @@
+#include "client/control/station_identity.h"
+
+#include <nlohmann/json.hpp>
+
+#include "localization/divisions.h"
+#include "sync/base/hex.h"
+#include "sync/envelope/suite.h"
+#include "sync/wire/enrolment.h"
+
+namespace jiujin::client::control {
+namespace {
+
+constexpr const char* kIdentityRow = "station/identity";
+constexpr int kIdentityVersion = 1;
+
+Error broken(const std::string& cause) {
+  return {ErrorCode::kCorrupt, kIdentityRow, cause};
+}
+
+}  // namespace
+
+int StationIdentity::level() const {
+  const auto full = localization::full_division_code(division);
+  return full.empty() ? 6 : static_cast<int>(localization::division_level(full));
+}
+
+Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& store) {
+  auto row = store.row(kIdentityRow);
+  if (!row.ok()) return row.error();
+  if (!*row) return std::optional<StationIdentity>{};
+  const auto json = nlohmann::json::parse(**row, nullptr, false);
+  if (!json.is_object()) return broken("not an object");
+  try {
+    if (json.at("version").get<int>() > kIdentityVersion)
+      return Error{ErrorCode::kUnsupported, kIdentityRow, "written by a newer version"};
+    StationIdentity identity;
+    auto station = sync::base::StationId::from_hex(json.at("station").get<std::string>());
+    auto own = sync::base::IncarnationId::from_hex(json.at("incarnation").get<std::string>());
+    auto county = sync::base::IncarnationId::from_hex(json.at("county").get<std::string>());
+    auto key = sync::base::from_hex(json.at("private_key").get<std::string>());
+    if (!station.ok() || !own.ok() || !county.ok() || !key.ok()) return broken("bad identifier");
+    identity.station = *station;
+    identity.incarnation = *own;
+    identity.county_incarnation = *county;
+    identity.private_key = *key;
+    identity.name = json.value("name", "");
+    identity.division = json.value("division", "");
+    identity.scope = json.value("scope", "");
+    identity.county_name = json.value("county_name", "");
+    identity.server_url = json.value("server_url", "");
+    identity.ca_file = json.value("ca_file", "");
+    return std::optional<StationIdentity>(std::move(identity));
+  } catch (const nlohmann::json::exception& failed) {
+    return broken(failed.what());
+  }
+}
+
+Result<void> write_identity(sync::store::LogStore& store, const StationIdentity& identity) {
+  const nlohmann::json json{{"version", kIdentityVersion},
+                            {"station", identity.station.hex()},
+                            {"incarnation", identity.incarnation.hex()},
+                            {"county", identity.county_incarnation.hex()},
+                            {"private_key", sync::base::to_hex(identity.private_key)},
+                            {"name", identity.name},
+                            {"division", identity.division},
+                            {"scope", identity.scope},
+                            {"county_name", identity.county_name},
+                            {"server_url", identity.server_url},
+                            {"ca_file", identity.ca_file}};
+  const std::pair<std::string, std::optional<sync::base::Bytes>> row{kIdentityRow, json.dump()};
+  return store.write_rows({&row, 1});
+}
+
+Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::string& server_url,
+                                      const std::string& code, const std::string& ca_file,
+                                      const sync::base::RandomSource& random) {
+  auto known = read_identity(store);
+  if (!known.ok()) return known.error();
+  if (*known) return Error{ErrorCode::kAlreadyExists, (*known)->name, "enrolled already"};
+  const auto& suite = sync::envelope::default_suite();
+  const auto keys = suite.generate_signing_key(random);
+  sync::wire::EnrolmentRequest request;
+  request.code = code;
+  request.public_key = keys.public_key;
+  request.suite = static_cast<std::uint8_t>(suite.id());
+  request.incarnation = sync::base::IncarnationId::random(random);
+  sync::wire::HttpOptions options;
+  options.url = server_url;
+  options.ca_file = ca_file;
+  auto answer = sync::wire::enrol(options, request);
+  if (!answer.ok()) return answer.error();
+
+  StationIdentity identity;
+  identity.station = answer->station;
+  identity.incarnation = answer->incarnation;
+  identity.county_incarnation = answer->county_incarnation;
+  identity.private_key = keys.private_key;
+  identity.name = answer->station_name;
+  identity.division = answer->division;
+  identity.scope = answer->scope;
+  identity.county_name = answer->county_name;
+  identity.server_url = server_url;
+  identity.ca_file = ca_file;
+  sync::store::Incarnation own{answer->incarnation, answer->station, request.suite,
+                               keys.public_key, answer->number_block};
+  if (auto added = store.add_incarnation(own); !added.ok()) return added.error();
+  sync::store::Incarnation county{answer->county_incarnation, {}, answer->county_suite,
+                                  answer->county_public_key, 0};
+  if (auto added = store.add_incarnation(county); !added.ok()) return added.error();
+  if (auto written = write_identity(store, identity); !written.ok()) return written.error();
+  return identity;
+}
+
+Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,
+                                                  const StationIdentity& identity,
+                                                  const sync::base::RandomSource& random) {
+  auto logs = store.incarnations();
+  if (!logs.ok()) return logs.error();
+  sync::wire::StationIdentity wire;
+  wire.station = identity.station;
+  bool own = false, county = false;
+  for (const auto& log : *logs) {
+    if (log.id == identity.incarnation) {
+      wire.incarnation = log;
+      own = true;
+    } else if (log.id == identity.county_incarnation) {
+      wire.county = log;
+      county = true;
+    }
+  }
+  if (!own || !county) return Error{ErrorCode::kNotFound, "incarnations", "a log is missing"};
+  auto suite = sync::envelope::find_suite(wire.incarnation.suite);
+  if (!suite.ok()) return suite.error();
+  wire.sign = [suite = *suite, key = identity.private_key,
+               random](sync::base::BytesView message) {
+    return suite->sign(key, message, random);
+  };
+  return wire;
+}
+
+}  // namespace jiujin::client::control

@@ -1,0 +1,40 @@
+// Who this station is: its names, its keys, its county. One local row, written once at enrolment.
+//
+// Row "station/identity", JSON version 1. The private key stands only inside the store, below the
+// storage seam.
+// Thread rule: values and free functions.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "localization/error.h"
+#include "sync/base/identity.h"
+#include "sync/store/log_store.h"
+#include "sync/wire/sync_runner.h"
+
+namespace jiujin::client::control {
+
+struct StationIdentity {
+  sync::base::StationId station;
+  sync::base::IncarnationId incarnation;
+  sync::base::IncarnationId county_incarnation;
+  std::string private_key;  // PKCS#8 DER
+  std::string name, division, scope, county_name, server_url, ca_file;
+  int level() const;  // 6 village, 5 town, 4 county, from the division code
+};
+
+Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& store);
+Result<void> write_identity(sync::store::LogStore& store, const StationIdentity& identity);
+
+// Asks the county, then writes incarnations and identity. kAlreadyExists when enrolled already.
+Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::string& server_url,
+                                      const std::string& code, const std::string& ca_file,
+                                      const sync::base::RandomSource& random);
+
+// For the sync runner. kNotFound when a log is missing in the store.
+Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,
+                                                  const StationIdentity& identity,
+                                                  const sync::base::RandomSource& random);
+
+}  // namespace jiujin::client::control

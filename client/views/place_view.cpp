@@ -1,0 +1,170 @@
+#include "client/views/place_view.h"
+
+#include <wx/gauge.h>
+#include <wx/statbmp.h>
+
+#include <map>
+
+#include "localization/text.h"
+
+namespace jiujin::client::views {
+
+using localization::_t;
+
+void PlaceView::changed() {
+  if (m_waiting) return;
+  m_waiting = true;
+  CallAfter([this] {
+    m_waiting = false;
+    draw_now();
+  });
+}
+
+void PlaceView::draw_now() {
+  Freeze();
+  const wxPoint scroll = GetViewStart();
+  wxWindow* focused = wxWindow::FindFocus();
+  wxString name;
+  if (focused && IsDescendant(focused)) name = focused->GetName();
+  content()->Clear(true);
+  draw();
+  relayout();
+  Scroll(scroll);
+  Thaw();
+  if (!name.empty()) {
+    if (wxWindow* again = find_named(this, name)) again->SetFocus();
+  }
+}
+
+wxWindow* find_named(wxWindow* root, const wxString& name) {
+  for (wxWindow* child : root->GetChildren()) {
+    if (child->GetName() == name && child->IsShown()) return child;
+    if (wxWindow* found = find_named(child, name)) return found;
+  }
+  return nullptr;
+}
+
+Tone tone_of(presenters::Tone tone) {
+  switch (tone) {
+    case presenters::Tone::kPlain: return Tone::kPlain;
+    case presenters::Tone::kGreen: return Tone::kDone;
+    case presenters::Tone::kAmber: return Tone::kWaiting;
+    case presenters::Tone::kRed: return Tone::kAlarm;
+    case presenters::Tone::kBlue: return Tone::kStopped;
+    case presenters::Tone::kGrey: return Tone::kDraft;
+  }
+  return Tone::kPlain;
+}
+
+Mark mark_of(const std::string& icon) {
+  static const std::map<std::string, Mark> kMarks = {
+      {"done", Mark::kDone},       {"due", Mark::kClock},     {"overdue", Mark::kAlarm},
+      {"stopped", Mark::kPause},   {"draft", Mark::kPen},     {"waiting", Mark::kClock},
+      {"running", Mark::kCircle},  {"refused", Mark::kAlarm}, {"sent", Mark::kUp},
+      {"warning", Mark::kWarning}, {"file", Mark::kFile}};
+  const auto found = kMarks.find(icon);
+  return found == kMarks.end() ? Mark::kNone : found->second;
+}
+
+wxSizer* status(wxWindow* parent, const presenters::Mark& mark) {
+  return status(parent, mark_of(mark.icon), tone_of(mark.tone), mark.word);
+}
+
+void add_notice(wxWindow* parent, wxSizer* to, const presenters::Notice& notice,
+                std::function<void()> dismiss) {
+  if (notice.empty()) return;
+  auto* card = new Card(parent);
+  auto* row = new wxBoxSizer(wxHORIZONTAL);
+  const Tone tone = tone_of(notice.tone);
+  const Mark mark = notice.tone == presenters::Tone::kGreen ? Mark::kDone
+                    : notice.tone == presenters::Tone::kRed ? Mark::kAlarm
+                                                            : Mark::kWarning;
+  row->Add(new wxStaticBitmap(card, wxID_ANY, mark_bitmap(mark, tone)), 0, wxRIGHT | wxTOP,
+           Theme::px(kLabelGap));
+  auto* column = new wxBoxSizer(wxVERTICAL);
+  if (!notice.title.empty()) {
+    wxFont bold = Theme::body();
+    bold.MakeBold();
+    column->Add(new WrappedText(card, notice.title, bold, tone), 0, wxEXPAND);
+  }
+  if (!notice.text.empty()) {
+    column->Add(new WrappedText(card, notice.text, Theme::body(), Tone::kPlain), 0,
+                wxEXPAND | wxTOP, Theme::px(kInside));
+  }
+  row->Add(column, 1, wxEXPAND);
+  if (dismiss) row->Add(link(card, _t("Close"), std::move(dismiss)), 0, wxLEFT, Theme::px(kLabelGap));
+  card->content()->Add(row, 0, wxEXPAND);
+  to->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
+}
+
+void add_busy(wxWindow* parent, wxSizer* to, const presenters::Busy& busy,
+              std::function<void()> cancel) {
+  if (!busy.active) return;
+  auto* row = new wxBoxSizer(wxHORIZONTAL);
+  auto* bar = new wxGauge(parent, wxID_ANY, 100, wxDefaultPosition,
+                          wxSize(Theme::px(180), Theme::px(8)), wxGA_HORIZONTAL | wxGA_SMOOTH);
+  name_it(bar, busy.sentence);
+  if (busy.percent >= 0) {
+    bar->SetValue(busy.percent);
+  } else {
+    bar->Pulse();
+  }
+  row->Add(bar, 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kLabelGap));
+  std::string words = busy.sentence;
+  if (busy.percent >= 0) words += " " + std::to_string(busy.percent) + "%";
+  row->Add(body(parent, words, Tone::kMuted), 0, wxALIGN_CENTRE_VERTICAL);
+  if (busy.can_cancel && cancel) {
+    row->Add(button(parent, _t("Cancel"), std::move(cancel)), 0, wxLEFT, Theme::px(kLabelGap));
+  }
+  to->Add(row, 0, wxBOTTOM, Theme::px(kFieldGap));
+}
+
+void apply(wxButton* to, const presenters::Button& from) {
+  if (utf8(to->GetLabel()) != from.label) to->SetLabel(wx(from.label));
+  to->Show(from.visible);
+  to->Enable(from.enabled);
+  to->SetToolTip(from.enabled ? wxString() : wx(from.why_not));
+}
+
+wxWindow* empty_state(wxWindow* parent, const presenters::EmptyState& from,
+                      std::function<void()> begin) {
+  auto* panel = new wxPanel(parent);
+  auto* column = new wxBoxSizer(wxVERTICAL);
+  column->AddSpacer(Theme::px(96));
+  column->Add(section(panel, from.title), 0, wxALIGN_CENTRE_HORIZONTAL | wxBOTTOM, Theme::px(8));
+  column->Add(body(panel, from.text, Tone::kMuted), 0, wxALIGN_CENTRE_HORIZONTAL);
+  if (!from.button.empty() && begin) {
+    column->Add(button(panel, from.button, std::move(begin)), 0,
+                wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kEdge));
+  }
+  panel->SetSizer(column);
+  return panel;
+}
+
+void add_section(wxWindow* parent, wxSizer* to, const presenters::Section& from) {
+  auto* card = new Card(parent, from.title);
+  if (!from.lines.empty()) {
+    auto* grid = new FactGrid();
+    for (const auto& line : from.lines) grid->add(card, line.label, line.value);
+    card->content()->Add(grid, 0, wxEXPAND);
+  }
+  for (const auto& paragraph : from.paragraphs) {
+    card->content()->Add(new WrappedText(card, paragraph, Theme::body(), Tone::kPlain), 0,
+                         wxEXPAND | wxTOP, Theme::px(kInside));
+  }
+  if (!from.table.empty()) {
+    const int columns = static_cast<int>(from.table_head.size());
+    auto* grid = new wxFlexGridSizer(columns, wxSize(Theme::px(kEdge), Theme::px(6)));
+    for (int i = 0; i < columns; ++i) grid->AddGrowableCol(i, 1);
+    for (const auto& head : from.table_head) grid->Add(note(card, head), 0);
+    for (const auto& row : from.table) {
+      for (const auto& cell : row) {
+        grid->Add(new WrappedText(card, cell, Theme::body(), Tone::kPlain), 1, wxEXPAND);
+      }
+    }
+    card->content()->Add(grid, 0, wxEXPAND | wxTOP, Theme::px(kLabelGap));
+  }
+  to->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
+}
+
+}  // namespace jiujin::client::views
