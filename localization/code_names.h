@@ -1,9 +1,9 @@
 // Names of codes that appear on every form: ethnic groups, sex, certificate types.
 //
 // Ops and rules hold the codes; these tables turn them into words for people, Chinese and English.
-// Sources: ethnic groups GB/T 3304-1991 (Romanised names from the same table), sex GB/T 2261.1-2003,
-// certificate types GA/T 2000.156 as GB/T 39046-2020 asks for.
-// Thread rule: constant tables.
+// Sources: ethnic groups GB/T 3304-1991 (Romanised names from the same table), sex GB/T
+// 2261.1-2003, certificate types GA/T 2000.156 as GB/T 39046-2020 asks for. Thread rule: constant
+// tables.
 #pragma once
 
 #include <optional>

@@ -41,7 +41,9 @@ std::size_t significant_digits(DivisionLevel level) {
 
 Result<Division> read_row(std::string_view line, const std::string& place) {
   const auto columns = split(line, '\t');
-  const auto column = [&](std::size_t i) { return i < columns.size() ? columns[i] : std::string(); };
+  const auto column = [&](std::size_t i) {
+    return i < columns.size() ? columns[i] : std::string();
+  };
   Division division;
   division.code = full_division_code(column(0));
   division.name = column(1);

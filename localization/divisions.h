@@ -53,8 +53,7 @@ class Divisions {
   // From the province down to the division itself; empty when unknown.
   std::vector<const Division*> path(std::string_view code) const;
   // 湖南省长沙市青溪县石桥镇枫林村, "" when unknown. `from` leaves out the levels above it.
-  std::string full_name(std::string_view code,
-                        DivisionLevel from = DivisionLevel::kProvince) const;
+  std::string full_name(std::string_view code, DivisionLevel from = DivisionLevel::kProvince) const;
   // Name, part of a name, pinyin or initials ("flc"), best first, at most `limit`; only divisions
   // under `within` ("" = everywhere) that still exist.
   std::vector<const Division*> search(std::string_view query, std::string_view within = "",

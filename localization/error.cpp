@@ -46,8 +46,9 @@ constexpr Words kWords[] = {
      _mark("Reading or writing failed. Everything saved before is safe. Check the disk or device "
            "and try again.")},
     {ErrorCode::kCorrupt, "corrupt",
-     _mark("Stored data are damaged. The damaged part has been set aside and the rest is safe. Tell "
-           "the county's technical staff.")},
+     _mark(
+         "Stored data are damaged. The damaged part has been set aside and the rest is safe. Tell "
+         "the county's technical staff.")},
     {ErrorCode::kNetwork, "network",
      _mark("There is no connection. Everything is saved here and will be sent later by itself.")},
     {ErrorCode::kTimeout, "timeout",
@@ -55,8 +56,7 @@ constexpr Words kWords[] = {
     {ErrorCode::kProtocol, "protocol",
      _mark("The other side gave an answer that makes no sense. Everything is saved here. Tell the "
            "county's technical staff if it happens again.")},
-    {ErrorCode::kCancelled, "cancelled",
-     _mark("Cancelled. What was saved before has been kept.")},
+    {ErrorCode::kCancelled, "cancelled", _mark("Cancelled. What was saved before has been kept.")},
 };
 
 const Words& words_of(ErrorCode code) {
@@ -67,7 +67,9 @@ const Words& words_of(ErrorCode code) {
 
 }  // namespace
 
-std::string_view error_code_name(ErrorCode code) { return words_of(code).name; }
+std::string_view error_code_name(ErrorCode code) {
+  return words_of(code).name;
+}
 
 std::string describe_error(const Error& error) {
   const std::string sentence = _t(words_of(error.code).sentence);

@@ -32,11 +32,11 @@ enum class ErrorCode {
   kForbidden,        // known, but not allowed
   kBusy,             // somebody else holds it; try again
   kDiskFull,
-  kIo,               // disk or device failed
-  kCorrupt,          // stored bytes do not match their hash or chain
-  kNetwork,          // no connection, or it was cut
+  kIo,       // disk or device failed
+  kCorrupt,  // stored bytes do not match their hash or chain
+  kNetwork,  // no connection, or it was cut
   kTimeout,
-  kProtocol,         // the other side said something that the protocol does not allow
+  kProtocol,  // the other side said something that the protocol does not allow
   kCancelled,
 };
 
@@ -58,7 +58,7 @@ std::string describe_error(const Error& error);
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}    // NOLINT: implicit
+  Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
   Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   bool ok() const { return m_state.index() == 0; }

@@ -22,10 +22,10 @@ Calendar calendar_of(Date date) {
 }
 
 std::string month_name(unsigned month, const Translator& words) {
-  static constexpr const char* kMonths[] = {
-      _mark("January"), _mark("February"), _mark("March"),     _mark("April"),
-      _mark("May"),     _mark("June"),     _mark("July"),      _mark("August"),
-      _mark("September"), _mark("October"), _mark("November"), _mark("December")};
+  static constexpr const char* kMonths[] = {_mark("January"), _mark("February"), _mark("March"),
+                                            _mark("April"),   _mark("May"),      _mark("June"),
+                                            _mark("July"),    _mark("August"),   _mark("September"),
+                                            _mark("October"), _mark("November"), _mark("December")};
   Assert(month >= 1 && month <= 12);
   return words._t(kMonths[month - 1]);
 }
@@ -126,9 +126,13 @@ std::string mask_middle(std::string_view text, std::size_t head, std::size_t tai
 
 }  // namespace
 
-Date local_date(Instant at, Zone zone) { return std::chrono::floor<days>(at + zone.offset); }
+Date local_date(Instant at, Zone zone) {
+  return std::chrono::floor<days>(at + zone.offset);
+}
 
-std::string format_time(Instant at, Zone zone) { return clock_text(at + zone.offset); }
+std::string format_time(Instant at, Zone zone) {
+  return clock_text(at + zone.offset);
+}
 
 std::string format_timestamp(Instant at, Zone zone) {
   return iso_date(local_date(at, zone)) + " " + format_time(at, zone);
@@ -242,11 +246,17 @@ std::string mask_name(std::string_view name) {
   return result;
 }
 
-std::string mask_id_number(std::string_view number) { return mask_middle(number, 6, 4); }
+std::string mask_id_number(std::string_view number) {
+  return mask_middle(number, 6, 4);
+}
 
-std::string mask_phone(std::string_view number) { return mask_middle(number, 3, 4); }
+std::string mask_phone(std::string_view number) {
+  return mask_middle(number, 3, 4);
+}
 
-std::string mask_account(std::string_view number) { return mask_middle(number, 0, 4); }
+std::string mask_account(std::string_view number) {
+  return mask_middle(number, 0, 4);
+}
 
 std::string last_four(std::string_view number) {
   const auto parts = characters(number);

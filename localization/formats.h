@@ -49,7 +49,7 @@ std::string format_count(std::int64_t count);
 std::string format_bytes(std::uint64_t bytes);
 
 // Masks, for screens that others see and for public notices.
-std::string mask_name(std::string_view name);        // 张* · 李*敏 · 欧**国 · 彭·***丽
+std::string mask_name(std::string_view name);         // 张* · 李*敏 · 欧**国 · 彭·***丽
 std::string mask_id_number(std::string_view number);  // first 6, last 4: 430190********0022
 std::string mask_phone(std::string_view number);      // 138****5678
 std::string mask_account(std::string_view number);    // last 4: ***************5690

@@ -9,7 +9,9 @@ namespace {
 
 using std::chrono::year_month_day;
 
-int year_of(Date day) { return static_cast<int>(year_month_day{day}.year()); }
+int year_of(Date day) {
+  return static_cast<int>(year_month_day{day}.year());
+}
 
 bool is_weekend(Date day) {
   const std::chrono::weekday weekday{day};
@@ -22,8 +24,7 @@ bool is_fixed_holiday(Date day) {
   const year_month_day date{day};
   const auto month = static_cast<unsigned>(date.month());
   const auto number = static_cast<unsigned>(date.day());
-  return (month == 1 && number == 1) || (month == 5 && number <= 2) ||
-         (month == 10 && number <= 3);
+  return (month == 1 && number == 1) || (month == 5 && number <= 2) || (month == 10 && number <= 3);
 }
 
 // Days of one JSON list, all of `year`.
@@ -162,7 +163,9 @@ bool HolidayCalendar::is_working_day(Date day) const {
   return list->work.contains(day) || !is_weekend(day);
 }
 
-bool HolidayCalendar::is_provisional(Date day) const { return !has_year(year_of(day)); }
+bool HolidayCalendar::is_provisional(Date day) const {
+  return !has_year(year_of(day));
+}
 
 std::string HolidayCalendar::festival(Date day) const {
   const auto* list = find_year(year_of(day));

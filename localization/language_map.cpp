@@ -41,7 +41,9 @@ bool LanguageMap::has(std::string_view language) const {
   return m_texts.contains(short_code(language));
 }
 
-void to_json(nlohmann::json& json, const LanguageMap& map) { json = map.texts(); }
+void to_json(nlohmann::json& json, const LanguageMap& map) {
+  json = map.texts();
+}
 
 void from_json(const nlohmann::json& json, LanguageMap& map) {
   if (json.is_string()) {

@@ -1,8 +1,8 @@
 // A compiled gettext catalogue (.mo), read without libintl.
 //
 // libintl answers only in the language of a locale that is installed on the system, and a bare
-// Debian has no zh_CN; hence this reader. Layout (GNU gettext manual, "The Format of GNU MO Files"),
-// all numbers 32 bit in the writer's byte order:
+// Debian has no zh_CN; hence this reader. Layout (GNU gettext manual, "The Format of GNU MO
+// Files"), all numbers 32 bit in the writer's byte order:
 //
 //    0  magic 0x950412de                  12  offset O of the table of original strings
 //    4  revision (major in the high half) 16  offset T of the table of translations

@@ -36,7 +36,8 @@ std::u32string searchable(std::string_view text) {
   std::u32string result;
   for (std::int32_t i = 0; i < unicode.length(); i = unicode.moveIndex32(i, 1)) {
     const UChar32 c = unicode.char32At(i);
-    if (u_isalnum(c)) result += static_cast<char32_t>(c) == kUmlautU ? U'v' : static_cast<char32_t>(c);
+    if (u_isalnum(c))
+      result += static_cast<char32_t>(c) == kUmlautU ? U'v' : static_cast<char32_t>(c);
   }
   return result;
 }
@@ -124,7 +125,8 @@ PinyinKeys pinyin_keys(std::string_view text) {
     for (const auto& option : options) {
       const bool latin = static_cast<unsigned char>(option[0]) < 0x80;
       for (const auto& before : alternatives) {
-        longer.push_back({before.full + option, before.initials + (latin ? option.substr(0, 1) : option)});
+        longer.push_back(
+            {before.full + option, before.initials + (latin ? option.substr(0, 1) : option)});
       }
     }
     alternatives = std::move(longer);

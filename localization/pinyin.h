@@ -21,8 +21,8 @@ struct PinyinKeys {
 
 PinyinKeys pinyin_keys(std::string_view text);
 
-// All readings of one character without tones ("chang", "zhang"), the usual one first; the lower-case
-// character itself for letters and digits; empty for punctuation.
+// All readings of one character without tones ("chang", "zhang"), the usual one first; the
+// lower-case character itself for letters and digits; empty for punctuation.
 std::vector<std::string> readings(char32_t character);
 
 // Best first.

@@ -130,7 +130,9 @@ Translator current_translator() {
   return process.translator;
 }
 
-std::string current_language() { return current_translator().language(); }
+std::string current_language() {
+  return current_translator().language();
+}
 
 std::string language_from_environment() {
   if (const char* chosen = std::getenv("JIUJIN_LANGUAGE"); chosen && *chosen) {
@@ -143,7 +145,9 @@ std::string language_from_environment() {
   return "zh_CN";
 }
 
-std::string _t(const char* english) { return current_translator()._t(english); }
+std::string _t(const char* english) {
+  return current_translator()._t(english);
+}
 
 std::string _tn(const char* singular, const char* plural, long long count) {
   return current_translator()._tn(singular, plural, count);

@@ -47,7 +47,7 @@ class Translator {
 // Chinese. Returns false, and stays with English, when no catalogue for it is found.
 // Until the first call the language is English.
 bool set_language(std::string_view language);
-std::string current_language();      // "zh_CN" or "en"
+std::string current_language();  // "zh_CN" or "en"
 Translator current_translator();
 
 // What a program should speak when nobody said: JIUJIN_LANGUAGE, else "en" if LC_ALL, LC_MESSAGES
@@ -59,7 +59,9 @@ std::string _t(const char* english);
 std::string _tn(const char* singular, const char* plural, long long count);
 
 // Marks a sentence in a constant table for extraction; translate it later with _t(entry).
-constexpr const char* _mark(const char* english) { return english; }
+constexpr const char* _mark(const char* english) {
+  return english;
+}
 
 // Puts the arguments where {0}, {1}, ... stand; each may stand anywhere, any number of times.
 // A placeholder without an argument, and any other brace, stays as it is written. Arguments are

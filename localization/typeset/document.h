@@ -81,8 +81,8 @@ struct CutLine {
   std::string text;
 };
 
-using Block = std::variant<Heading, Paragraph, ItemList, FieldTable, DataTable, SignatureBlock, Code,
-                           PageBreak, CutLine>;
+using Block = std::variant<Heading, Paragraph, ItemList, FieldTable, DataTable, SignatureBlock,
+                           Code, PageBreak, CutLine>;
 
 struct Document {
   std::string language = "zh_CN";  // of the footer's words and of the fonts' glyph shapes

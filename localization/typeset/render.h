@@ -15,7 +15,8 @@
 namespace jiujin::localization::typeset {
 
 // The bytes of a PDF 1.5 file. Errors: kInvalidArgument (text that is not UTF-8, a code payload too
-// long or with characters that its symbology cannot carry), kTooLarge (over 500 pages), kIo (Cairo).
+// long or with characters that its symbology cannot carry), kTooLarge (over 500 pages), kIo
+// (Cairo).
 Result<std::string> render_pdf(const Document& document);
 
 // One QR or Code128 symbol as rows of modules, true = dark, for screens and web pages.

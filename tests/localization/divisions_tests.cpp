@@ -22,8 +22,8 @@ BOOST_AUTO_TEST_CASE(a_cascade_leads_from_the_nation_to_the_village) {
   BOOST_TEST(table.children("43").size() == 14u);
   const auto counties = names(table.children("4301", "2026-11-22"));
   BOOST_TEST((std::ranges::find(counties, "青溪县") != counties.end()));
-  const std::vector<std::string> towns = {"青阳街道", "石桥镇", "白沙镇", "云台镇", "苗岭乡",
-                                          "大湾乡"};
+  const std::vector<std::string> towns = {"青阳街道", "石桥镇", "白沙镇",
+                                          "云台镇",   "苗岭乡", "大湾乡"};
   BOOST_TEST(names(table.children("430190")) == towns, boost::test_tools::per_element());
   const auto* village = table.find("430190101201");
   BOOST_REQUIRE(village);

@@ -40,9 +40,8 @@ std::string build_mo(const std::vector<std::pair<std::string, std::string>>& ent
   table([](const auto& entry) { return entry.first; });
   table([](const auto& entry) { return entry.second; });
   std::string mo;
-  for (const std::size_t value :
-       {std::size_t{0x950412de}, std::size_t{0}, count, std::size_t{28}, 28 + count * 8,
-        std::size_t{0}, std::size_t{0}}) {
+  for (const std::size_t value : {std::size_t{0x950412de}, std::size_t{0}, count, std::size_t{28},
+                                  28 + count * 8, std::size_t{0}, std::size_t{0}}) {
     number(mo, value);
   }
   return mo + tables + strings;

@@ -8,7 +8,9 @@ using namespace jiujin::localization;
 
 namespace {
 
-Date day(std::string_view text) { return parse_date(text).value(); }
+Date day(std::string_view text) {
+  return parse_date(text).value();
+}
 
 struct WorkingVector {
   const char* name;
@@ -52,7 +54,9 @@ const NaturalVector kNaturalVectors[] = {
     {"居住证 15 日", "2026-09-18", 15, "2026-10-08"},
 };
 
-const HolidayCalendar& official() { return HolidayCalendar::built_in(); }
+const HolidayCalendar& official() {
+  return HolidayCalendar::built_in();
+}
 
 }  // namespace
 
