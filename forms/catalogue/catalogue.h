@@ -169,7 +169,16 @@ struct ItemResult {
 
 struct Fee { bool charged = false, online_pay = false; LanguageMap basis, standard; };
 struct Courier { bool materials_in = false, result_out = false; };
-struct ProcessStep { LanguageMap name; std::string actor; };
+struct ProcessStep { LanguageMap name; std::string actor; };  // actor: "station", "reviewer" ...
+
+// Row 37. Its days are not counted, or (extension) lengthen the limit once.
+struct SpecialProcedure {
+  LanguageMap name;
+  TimeLimit limit;
+  bool extension = false;  // "1" 延长审批, else "2"
+};
+
+struct Question { LanguageMap question, answer; };  // row 66
 
 struct Item {
   std::string code;  // "QX-001"
@@ -197,7 +206,8 @@ struct Item {
   Fee fee;
   std::vector<LanguageMap> legal_basis, conditions;
   std::vector<ProcessStep> process;
-  std::vector<LanguageMap> special_procedures;
+  std::vector<SpecialProcedure> special_procedures;
+  std::vector<Question> questions;
   LanguageMap intermediary, quantity_limit;
   LanguageMap agent_rule, seasonal_peak;
   LanguageMap handle_place, handle_time;
