@@ -22,7 +22,7 @@ enum class NodeKind : std::uint8_t {
   kText,
   kComment,
   kInstruction,  // processing instruction
-  kNamespace,    // one prefix in scope; made on demand by name, see Tree::add_namespace
+  kNamespace,    // one prefix declared on an element; kept among its attributes
 };
 
 struct Node {
@@ -50,6 +50,9 @@ struct Node {
 // The string value in the sense of XPath 1.0 section 5: an element's is all text below it.
 std::string string_value(const Node& node);
 
+// Document order (XPath 1.0 section 5): true if `a` comes before `b`.
+bool document_order(const Node& a, const Node& b);
+
 // "/data/member[2]/name": positions only at instances of repeats. Absolute, from the document.
 std::string path_of(const Node& node);
 // "/data/member/name": the same without positions, what binds and dependencies speak of.
@@ -73,9 +76,6 @@ class Tree {
   void remove(Node& node);                              // and everything below
   void set_text(Node& element, std::string_view text);  // replaces all children
   Tree copy() const;
-
-  // Document order as a comparison; renumbers after the tree changed.
-  bool before(const Node& a, const Node& b) const;
 
  private:
   void renumber_siblings(Node& parent, std::size_t from);

@@ -1,0 +1,16 @@
+// Text as XPath sees it: characters, not bytes. Internal to forms/xpath. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jiujin::forms::xpath {
+
+// UTF-8 to code points; a malformed byte stands for itself.
+std::u32string code_points(std::string_view utf8);
+std::string utf8(std::u32string_view points);
+// Pieces between runs of white space, as values of a multiple choice are stored.
+std::vector<std::string> words(std::string_view text);
+
+}  // namespace jiujin::forms::xpath

@@ -1,0 +1,108 @@
+// Functions on places: area(), distance(), geofence(). A point is "latitude longitude [altitude
+// accuracy]" in degrees; a line or an outline is points joined by ';'. The earth is a sphere of the
+// equatorial radius, results are rounded to centimetres, as Enketo does.
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+#include "forms/xpath/characters.h"
+#include "forms/xpath/function_library.h"
+
+namespace jiujin::forms::xpath {
+
+namespace {
+
+constexpr double kEarthRadius = 6378100;  // metres
+
+struct Point {
+  double latitude = 0, longitude = 0;  // degrees
+};
+
+double radians(double degrees) { return degrees * std::numbers::pi / 180; }
+double to_centimetres(double metres) { return std::round(metres * 100) / 100; }
+
+std::optional<Point> point_from(std::string_view text) {
+  const auto parts = words(text);
+  if (parts.size() < 2 || parts.size() > 4) return std::nullopt;
+  const Point point{number_from_text(parts[0]), number_from_text(parts[1])};
+  const bool sound = std::abs(point.latitude) <= 90 && std::abs(point.longitude) <= 180;
+  return sound ? std::optional(point) : std::nullopt;
+}
+
+// Points of all arguments from `from` on; nothing if one of them is no point.
+std::optional<std::vector<Point>> outline(Call& call, std::size_t from) {
+  std::vector<Point> result;
+  for (const Value& each : call.spread(from)) {
+    const std::string text = to_string(each);
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = std::min(text.find(';', at), text.size());
+      const std::string piece = text.substr(at, end - at);
+      at = end + 1;
+      if (words(piece).empty()) continue;
+      const auto point = point_from(piece);
+      if (!point) return std::nullopt;
+      result.push_back(*point);
+    }
+  }
+  return result;
+}
+
+Value distance(Call& call) {
+  const auto points = outline(call, 0);
+  if (!points || points->empty()) return std::nan("");
+  double metres = 0;
+  for (std::size_t i = 1; i < points->size(); ++i) {
+    const Point& a = (*points)[i - 1];
+    const Point& b = (*points)[i];
+    const double half_lat = std::sin(radians(b.latitude - a.latitude) / 2);
+    const double half_lon = std::sin(radians(b.longitude - a.longitude) / 2);
+    const double h = half_lat * half_lat + std::cos(radians(a.latitude)) *
+                                               std::cos(radians(b.latitude)) * half_lon * half_lon;
+    metres += 2 * kEarthRadius * std::asin(std::min(1.0, std::sqrt(h)));
+  }
+  return to_centimetres(metres);
+}
+
+Value area(Call& call) {
+  const auto points = outline(call, 0);
+  if (!points || points->empty()) return std::nan("");
+  double sum = 0;
+  for (std::size_t i = 0; i < points->size(); ++i) {
+    const Point& a = (*points)[i];
+    const Point& b = (*points)[(i + 1) % points->size()];
+    sum += radians(b.longitude - a.longitude) *
+           (2 + std::sin(radians(a.latitude)) + std::sin(radians(b.latitude)));
+  }
+  return to_centimetres(std::abs(sum * kEarthRadius * kEarthRadius / 2));
+}
+
+// Even-odd rule on latitude and longitude.
+Value geofence(Call& call) {
+  const auto point = point_from(call.text(0));
+  const auto fence = outline(call, 1);
+  if (!point || !fence || fence->size() < 3) {
+    return call.fail("geofence() wants a point and an outline");
+  }
+  bool inside = false;
+  for (std::size_t i = 0; i < fence->size(); ++i) {
+    const Point& a = (*fence)[i];
+    const Point& b = (*fence)[(i + 1) % fence->size()];
+    const bool straddles = (a.latitude > point->latitude) != (b.latitude > point->latitude);
+    if (!straddles) continue;
+    const double cut = (b.longitude - a.longitude) * (point->latitude - a.latitude) /
+                           (b.latitude - a.latitude) + a.longitude;
+    if (point->longitude < cut) inside = !inside;
+  }
+  return inside;
+}
+
+}  // namespace
+
+void add_geo_functions(FunctionLibrary& library) {
+  library.add({.name = "distance", .least = 1, .most = FunctionSpec::kAny, .run = distance,
+               .aggregate = true});
+  library.add({.name = "area", .least = 1, .most = 1, .run = area, .aggregate = true});
+  library.add({.name = "geofence", .least = 2, .most = 2, .run = geofence});
+}
+
+}  // namespace jiujin::forms::xpath

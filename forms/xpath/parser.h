@@ -1,0 +1,16 @@
+// Parser: tokens to Ast by recursive descent along the grammar of XPath 1.0 section 3.
+// Thread rule: pure function. Internal to forms/xpath.
+#pragma once
+
+#include <string_view>
+
+#include "forms/xpath/ast.h"
+#include "forms/xpath/function_library.h"
+#include "localization/error.h"
+
+namespace jiujin::forms::xpath {
+
+// Error: kInvalidData with the byte offset; kTooLarge beyond the limits in expression.h.
+Result<Ast> parse(std::string_view expression, const FunctionLibrary& library);
+
+}  // namespace jiujin::forms::xpath
