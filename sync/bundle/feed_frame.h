@@ -23,15 +23,20 @@ struct FeedPiece {
   store::Head county_head;  // of the county's own log when it was signed
 };
 
-// For each entry with an op: may the receiver be expected to hold the case's key?
-using HoldsKey = std::function<bool(const oplog::StoredOp& op)>;
+// What the writer must know about the logs and the reader.
+struct FeedWriting {
+  // May the reader be expected to hold the key of this op's case? Then its commitment is left out.
+  std::function<bool(const oplog::StoredOp& op)> holds_key;
+  // Suite of a log; 0 = not known, then its commitments are written out.
+  std::function<std::uint8_t(const base::IncarnationId& incarnation)> suite_of;
+};
 
 // How many entries from the front fit one frame (at least one when there are any).
 std::size_t feed_entries_that_fit(std::span<const store::FeedEntry> entries);
 
 // Errors: the signer's.
 Result<Bytes> encode_feed_frame(const FeedPiece& piece, const store::Incarnation& county,
-                                const base::StationId& reader, const HoldsKey& holds_key,
+                                const base::StationId& reader, const FeedWriting& writing,
                                 const Signer& sign);
 
 // Reads and verifies. `reader` and `cursor`: whom it must be for and where it must begin.

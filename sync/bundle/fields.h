@@ -11,6 +11,7 @@
 #include <string>
 
 #include "sync/base/identity.h"
+#include "sync/base/varint.h"
 
 namespace jiujin::sync::bundle {
 
@@ -20,8 +21,8 @@ using base::BytesView;
 class FieldWriter {
  public:
   void byte(std::uint8_t value) { m_bytes.push_back(static_cast<char>(value)); }
-  void varint(std::uint64_t value);
-  void zigzag(std::int64_t value);
+  void varint(std::uint64_t value) { base::append_varint(m_bytes, value); }
+  void zigzag(std::int64_t value) { varint(base::zigzag(value)); }
   void raw(BytesView bytes) { m_bytes.append(bytes); }
   void counted(BytesView bytes);  // varint length, then the bytes
   template <std::size_t N, typename Tag>
@@ -37,12 +38,12 @@ class FieldWriter {
 
 class FieldReader {
  public:
-  // `what` names the frame in errors: "ops frame".
-  FieldReader(BytesView bytes, std::string_view what) : m_bytes(bytes), m_what(what) {}
+  // `what` names the frame in errors ("ops frame") and outlives the reader.
+  FieldReader(BytesView bytes, std::string_view what) : m_in(bytes, what) {}
 
   std::uint8_t byte();
   std::uint64_t varint(std::uint64_t max = UINT64_MAX);  // shortest form, at most `max`
-  std::int64_t zigzag();
+  std::int64_t zigzag() { return base::unzigzag(varint()); }
   BytesView raw(std::size_t size);
   BytesView counted(std::size_t max);
   template <typename Id>
@@ -53,8 +54,7 @@ class FieldReader {
       out.bytes[i] = static_cast<std::uint8_t>(bytes[i]);
     return out;
   }
-  std::size_t offset() const { return m_offset; }
-  std::size_t left() const { return m_bytes.size() - m_offset; }
+  std::size_t left() const { return m_in.left(); }
   bool failed() const { return m_error.has_value(); }
   // The decoder's own objection at this place; the first one stays.
   void fail(std::string cause);
@@ -63,13 +63,8 @@ class FieldReader {
   const Error& error() const { return *m_error; }
 
  private:
-  BytesView m_bytes;
-  std::string m_what;
-  std::size_t m_offset = 0;
+  base::ByteReader m_in;
   std::optional<Error> m_error;
 };
-
-// n as 8 bytes, big-endian: how numbers stand inside signed messages.
-Bytes big_endian(std::uint64_t value);
 
 }  // namespace jiujin::sync::bundle

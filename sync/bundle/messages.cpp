@@ -19,6 +19,11 @@ Bytes hello_fields(const Hello& hello) {
   out.id(hello.nonce);
   out.varint(hello.head_seq);
   out.varint(hello.feed_cursor);
+  out.varint(hello.tail_position);
+  if (hello.tail_position > 0) {
+    out.id(hello.tail.incarnation);
+    out.varint(hello.tail.seq);
+  }
   out.zigzag(hello.wall_ms);
   out.varint(hello.answer_bytes_max);
   return out.take();
@@ -62,6 +67,11 @@ Result<Hello> decode_hello(BytesView payload) {
   hello.nonce = in.id<Nonce>();
   hello.head_seq = in.varint();
   hello.feed_cursor = in.varint();
+  hello.tail_position = in.varint();
+  if (hello.tail_position > 0) {
+    hello.tail.incarnation = in.id<base::IncarnationId>();
+    hello.tail.seq = in.varint();
+  }
   hello.wall_ms = in.zigzag();
   hello.answer_bytes_max = in.varint();
   hello.signature = Bytes(in.counted(kSignatureBytesMax));
@@ -95,6 +105,12 @@ Result<std::vector<Asked>> decode_ask(BytesView payload) {
   return finished(in, std::move(asked));
 }
 
+HashCheck check_of(const base::Digest& hash) {
+  HashCheck check;
+  for (std::size_t i = 0; i < check.bytes.size(); ++i) check.bytes[i] = hash.bytes[i];
+  return check;
+}
+
 Bytes encode_ack(const Ack& ack) {
   Assert(ack.files.size() <= kAcknowledgedMax && ack.logs.size() <= kIncarnationsMax);
   FieldWriter out;
@@ -105,6 +121,7 @@ Bytes encode_ack(const Ack& ack) {
     out.id(log.incarnation);
     out.varint(log.committed_seq);
     out.varint(log.backed_up_seq);
+    out.id(log.check);
   }
   out.varint(ack.files.size());
   for (const FileHeld& file : ack.files) {
@@ -120,10 +137,11 @@ Result<Ack> decode_ack(BytesView payload) {
   ack.protocol = static_cast<std::uint32_t>(in.varint(UINT32_MAX));
   ack.county_ms = in.varint();
   for (auto left = in.varint(kIncarnationsMax); left > 0 && !in.failed(); --left) {
-    store::Acknowledgement log;
+    LogHeld log;
     log.incarnation = in.id<base::IncarnationId>();
     log.committed_seq = in.varint();
     log.backed_up_seq = in.varint();
+    log.check = in.id<HashCheck>();
     if (log.backed_up_seq > log.committed_seq) in.fail("backed up beyond what is committed");
     ack.logs.push_back(log);
   }
@@ -146,6 +164,7 @@ std::string_view notice_name(NoticeCode code) {
     case NoticeCode::kWrongCounty: return "wrong_county";
     case NoticeCode::kSendCommitments: return "send_commitments";
     case NoticeCode::kBadRequest: return "bad_request";
+    case NoticeCode::kFeedForgotten: return "feed_forgotten";
   }
   return "unknown";
 }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "sync/base/identity.h"
-#include "sync/store/log_store.h"
 
 namespace jiujin::sync::bundle {
 
@@ -37,6 +36,10 @@ struct Hello {
   Nonce nonce;                         // fresh, so that no two HELLOs are alike
   std::uint64_t head_seq = 0;          // ops in our log
   std::uint64_t feed_cursor = 0;       // feed position up to which we have applied
+  // The last feed entry we saw, so that a county restored from a backup notices that it forgot;
+  // position 0 = none yet.
+  std::uint64_t tail_position = 0;
+  base::OpAddress tail;
   std::int64_t wall_ms = 0;            // our wall clock: evidence, never order
   std::uint64_t answer_bytes_max = 0;  // how long an answer we like; 0 = as you please
   Bytes signature;                     // over hello_message()
@@ -63,11 +66,24 @@ struct FileHeld {
   base::ContentHash hash;
   std::uint64_t held = 0;  // bytes from the beginning; equal to the size = whole and verified
 };
+// The beginning of a chain hash: enough to notice a fork by accident.
+using HashCheck = base::FixedId<8, struct HashCheckTag>;
+HashCheck check_of(const base::Digest& hash);
+
+// What the county holds of one log. A station believes it only where `check` is the beginning of
+// its own chain hash of `committed_seq`: otherwise another log is held under its name.
+struct LogHeld {
+  base::IncarnationId incarnation;
+  std::uint64_t committed_seq = 0;
+  std::uint64_t backed_up_seq = 0;
+  HashCheck check;
+};
+
 // First frame down: what the county holds, durably.
 struct Ack {
   std::uint32_t protocol = kProtocolMax;  // the version spoken from here on
   std::uint64_t county_ms = 0;            // county time, Unix milliseconds
-  std::vector<store::Acknowledgement> logs;
+  std::vector<LogHeld> logs;
   std::vector<FileHeld> files;
 };
 Bytes encode_ack(const Ack& ack);
@@ -83,6 +99,7 @@ enum class NoticeCode : std::uint32_t {
   kWrongCounty = 6,
   kSendCommitments = 7,    // a case key is not held here any more: write the commitments out
   kBadRequest = 8,         // text says what the request broke
+  kFeedForgotten = 9,      // the county's feed is another than the one you read: read it anew
 };
 std::string_view notice_name(NoticeCode code);  // "retry_after"; "unknown" for a newer one
 struct Notice {

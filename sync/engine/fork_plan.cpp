@@ -1,0 +1,27 @@
+#include "sync/engine/fork_plan.h"
+
+namespace jiujin::sync::engine {
+
+Result<std::vector<oplog::OpDraft>> plan_reissue(std::span<const oplog::StoredOp> own_ops) {
+  std::vector<oplog::OpDraft> drafts;
+  for (const oplog::StoredOp& op : own_ops) {
+    if (op.body_destroyed || op.county_position > 0) continue;
+    auto header = oplog::decode_header(op.header);
+    if (!header) {
+      return Error{ErrorCode::kInvalidData,
+                   op.address.incarnation.hex() + ":" + std::to_string(op.address.seq),
+                   header.error().line()};
+    }
+    oplog::OpDraft draft;
+    draft.type = header->type;
+    draft.case_id = header->case_id;
+    draft.base = header->base;
+    draft.actor = header->actor;
+    draft.body = op.body;
+    draft.origin = header->origin ? *header->origin : oplog::Origin{op.address, op.hash};
+    drafts.push_back(std::move(draft));
+  }
+  return drafts;
+}
+
+}  // namespace jiujin::sync::engine

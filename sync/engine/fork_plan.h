@@ -1,0 +1,23 @@
+// After a fork (restored backup, cloned disk): what has to be written again, under which origin.
+//
+// Plan only. The log's new life begins with the returned drafts, in order, in one append under the
+// new incarnation; each names the op it repeats, so that the county applies it once whichever copy
+// comes first (PROTOCOL section 3). Knows no store.
+// Thread rule: a pure function.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sync/oplog/op.h"
+
+namespace jiujin::sync::engine {
+
+// `own_ops`: our ops with seq > what the county surely holds of *our* version of the log, in order.
+// Ops that are repeats themselves keep their first origin. Ops whose body was destroyed, and those
+// that stand in the county's order already, are left out.
+// Errors: kInvalidData (a header that does not decode), place = the op.
+Result<std::vector<oplog::OpDraft>> plan_reissue(std::span<const oplog::StoredOp> own_ops);
+
+}  // namespace jiujin::sync::engine
