@@ -61,10 +61,14 @@ Result<LaidCode> lay_code(const Code& code, double qr_size, const TextSetter& se
     laid.height = kBarHeight;
   }
   laid.width = laid.module * laid.symbol.width;
-  if (!code.caption.empty()) {
+  // Bars are read aloud when the reader fails: what they say stands below them.
+  std::string caption = code.kind == CodeKind::kCode128 ? code.payload : "";
+  if (!caption.empty() && !code.caption.empty()) caption = code.caption + "  " + caption;
+  if (caption.empty()) caption = code.caption;
+  if (!caption.empty()) {
     const TextStyle style{.size = 8.5, .align = Align::kCenter, .colour = kSecondary};
     laid.caption_width = std::max(laid.width, 110.0);
-    laid.caption = setter.set(code.caption, style, laid.caption_width);
+    laid.caption = setter.set(caption, style, laid.caption_width);
   }
   return laid;
 }
@@ -262,7 +266,7 @@ Result<void> lay_head(const Document& document, const TextSetter& setter, Sheet&
   if (side > 0) sheet.advance(8);
   centred(document.issuer, {.size = 11, .colour = kSecondary}, 4);
   centred(document.title, {.size = 20, .bold = true}, 6);
-  sheet.advance(std::max(0.0, corner_bottom - sheet.y()));
+  sheet.advance(std::max(0.0, corner_bottom + 4 - sheet.y()));
   if (!document.number.empty()) {
     const TextStyle style{.size = 9.5, .align = Align::kRight, .colour = kSecondary};
     flow_lines(setter.set(document.number, style, kTextWidth), style.colour, kMarginSide, sheet);

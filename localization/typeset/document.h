@@ -70,7 +70,8 @@ enum class CodeKind { kQr, kCode128 };
 struct Code {
   CodeKind kind = CodeKind::kQr;
   std::string payload;  // QR: UTF-8, at most 1000 bytes; Code128: ASCII, at most 60
-  std::string caption;  // printed below; never the place for personal data
+  // Printed below, never the place for personal data; Code128 prints its payload there too.
+  std::string caption;
   Align align = Align::kCenter;
 };
 

@@ -7,8 +7,10 @@ namespace {
 
 constexpr double kPadX = 6;
 constexpr double kPadY = 4.5;
-constexpr double kLabelWidth = 88;
+constexpr double kLabelWidth = 76;  // six characters on one line
 constexpr double kRuleWidth = 0.6;
+constexpr double kRoomMin = 40;  // less is no place to begin a row
+constexpr double kHeadHeightMax = 240;
 
 struct Cell {
   double x = 0;
@@ -68,18 +70,20 @@ void lay_row(std::vector<Cell> cells, Sheet& sheet, const std::function<void()>&
     sheet.new_page();
     on_new_page();
   };
-  if (height > sheet.room() && !sheet.at_top()) turn_page();
+  if (height > sheet.room() && height <= kTextBottom - kMarginTop - kHeadHeightMax) turn_page();
   if (height <= sheet.room()) {
     draw_stretch(cells, height, sheet);
     return;
   }
+  if (sheet.room() < kRoomMin) turn_page();
   const auto done = [&] { return std::ranges::all_of(cells, &Cell::done); };
   while (!done()) {
     double rest = 0;
     for (const auto& cell : cells) {
       if (!cell.done()) rest = std::max(rest, fit_lines(cell.layout, cell.next_line, 1e9).height);
     }
-    draw_stretch(cells, std::min(sheet.room(), rest + 2 * kPadY), sheet);
+    rest += 2 * kPadY;
+    draw_stretch(cells, std::min(sheet.room(), rest), sheet);
     if (!done()) turn_page();
   }
 }
@@ -128,8 +132,11 @@ void lay_data_table(const DataTable& table, const TextSetter& setter, Sheet& she
     }
     return cells;
   };
-  const auto draw_head = [&] {
-    auto cells = row_cells([&](std::size_t i) { return table.columns[i].head; }, true);
+  const auto head = row_cells([&](std::size_t i) { return table.columns[i].head; }, true);
+  const auto repeat_head = [&] {
+    // A head that leaves no room for rows stands once only.
+    if (row_height(head) > kHeadHeightMax) return;
+    auto cells = head;
     draw_stretch(cells, row_height(cells), sheet);
   };
   sheet.advance(2);
@@ -138,11 +145,11 @@ void lay_data_table(const DataTable& table, const TextSetter& setter, Sheet& she
     flow_lines(setter.set(table.caption, {.bold = true}, kTextWidth), kInk, kMarginSide, sheet);
     sheet.advance(3);
   }
-  draw_head();
+  lay_row(head, sheet, [] {});
   for (const auto& row : table.rows) {
     lay_row(
         row_cells([&](std::size_t i) { return i < row.size() ? row[i] : std::string(); }, false),
-        sheet, draw_head);
+        sheet, repeat_head);
   }
   sheet.advance(8);
 }

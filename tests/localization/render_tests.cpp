@@ -197,7 +197,6 @@ BOOST_AUTO_TEST_CASE(long_tables_break_between_rows_and_repeat_their_head) {
       BOOST_TEST(text.find("办件编号") != std::string::npos, "no head on page " << page);
     }
     BOOST_TEST(text.find("第" + n + "页共" + std::to_string(pages) + "页") != std::string::npos);
-    BOOST_TEST(text.find("练习模式") != std::string::npos);
   }
   for (int row = 1; row <= 90; ++row) BOOST_TEST(paper.says("申请人" + std::to_string(row)));
 }
@@ -211,9 +210,32 @@ BOOST_AUTO_TEST_CASE(a_row_taller_than_a_page_loses_no_line) {
                             {{"短", "短"}, {"王", opinion}, {"末", "末行"}},
                             ""}};
   const Paper printed(paper, "opinion");
-  BOOST_TEST(printed.pages() >= 3);
+  BOOST_TEST(printed.pages() == 3);
   for (int i = 1; i <= 120; ++i) BOOST_TEST(printed.says("第" + std::to_string(i) + "条意见"));
   BOOST_TEST(printed.says("末行"));
+}
+
+BOOST_AUTO_TEST_CASE(a_watermark_stands_on_every_page) {
+  // Slanted text is not joined to words by pdftotext: its characters are counted instead.
+  Document paper;
+  paper.title = "单";
+  paper.watermark = "练";
+  paper.blocks = {PageBreak{}, PageBreak{}};
+  const auto text = Paper(paper).text();
+  int count = 0;
+  for (auto at = text.find("练"); at != std::string::npos; at = text.find("练", at + 1)) ++count;
+  BOOST_TEST(count == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_head_taller_than_a_page_stands_once) {
+  Document paper;
+  paper.title = "表";
+  std::string head;
+  for (int i = 0; i < 70; ++i) head += "头\n";
+  paper.blocks = {DataTable{{{head, 1, Align::kLeft}}, {{"甲"}, {"乙"}}, ""}};
+  const Paper printed(paper);
+  BOOST_TEST(printed.says("甲"));
+  BOOST_TEST(printed.says("乙"));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_paragraph_flows_over_pages) {
