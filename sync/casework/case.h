@@ -67,6 +67,7 @@ struct Material {
   MaterialMode mode = MaterialMode::kMissing;
   std::vector<FileRef> files;
   std::string licence_type, licence_number, licence_grade;
+  std::string licence_holder, licence_valid_until;
   std::string due;    // deferred: YYYY-MM-DD
   std::string note;
   std::optional<FileRef> signed_commitment;

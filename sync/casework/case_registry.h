@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -69,13 +70,20 @@ class CaseRegistry {
  private:
   struct Line {
     CaseSummary summary;
-    std::vector<localization::PinyinKeys> keys;  // of name and item, made at first search
+    // Made at the first search and kept: pinyin of a thousand names takes a tenth of a second.
+    std::vector<localization::PinyinKeys> keys;
   };
-  Result<void> load_rows(std::chrono::sys_days today);
+  Result<void> load_rows();
   Result<void> load_drafts();
-  Result<std::vector<base::CaseId>> changed_cases();
+  // Cases with ops that this object has not seen, and moves its marks on.
+  Result<std::set<base::CaseId>> changed_cases();
+  Result<void> read_feed(std::set<base::CaseId>* changed);
+  Result<void> read_own_logs(std::set<base::CaseId>* changed);
+  Result<Case> fold(const base::CaseId& id, std::chrono::sys_days today,
+                    std::uint64_t* waiting_bytes);
+  Result<void> mark_sent(Case* c);
   std::string stamp() const;
-  const forms::catalogue::Item* item_of(std::string_view code, int version) const;
+  std::optional<localization::MatchRank> rank(Line* line, const std::string& text) const;
 
   store::LogStore& m_store;
   FoldContext m_context;

@@ -1,0 +1,356 @@
+#include "sync/casework/case_registry.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "forms/catalogue/catalogue.h"
+#include "localization/formats.h"
+#include "sync/casework/draft.h"
+#include "sync/casework/states.h"
+
+namespace jiujin::sync::casework {
+namespace {
+
+constexpr std::string_view kFoldPrefix = "fold/";
+constexpr std::string_view kMarksRow = "fold-marks";
+constexpr std::size_t kReadBytes = 1 << 20;
+
+using Row = std::pair<std::string, std::optional<base::Bytes>>;
+
+std::string fold_key(const std::string& id) { return std::string(kFoldPrefix) + id; }
+
+std::string day_of(std::int64_t unix_ms) {
+  const localization::Instant at{std::chrono::seconds{unix_ms / 1000}};
+  return localization::iso_date(localization::local_date(at));
+}
+
+// How far the logs had been read when the kept summaries were made.
+base::Bytes encode_marks(std::uint64_t feed,
+                         const std::map<base::IncarnationId, std::uint64_t>& seqs) {
+  nlohmann::json json = {{"feed", feed}, {"logs", nlohmann::json::object()}};
+  for (const auto& [incarnation, seq] : seqs) json["logs"][incarnation.hex()] = seq;
+  return json.dump();
+}
+
+bool decode_marks(base::BytesView bytes, std::uint64_t* feed,
+                  std::map<base::IncarnationId, std::uint64_t>* seqs) try {
+  const auto json = nlohmann::json::parse(bytes);
+  *feed = json.at("feed").get<std::uint64_t>();
+  for (const auto& [hex, seq] : json.at("logs").items()) {
+    const auto id = base::IncarnationId::from_hex(hex);
+    if (id) (*seqs)[*id] = seq.get<std::uint64_t>();
+  }
+  return true;
+} catch (const nlohmann::json::exception&) {
+  return false;
+}
+
+CaseSummary summary_of_draft(const Draft& draft, const forms::catalogue::Item* item) {
+  Case c;
+  c.item = draft.item;
+  c.applicant = draft.applicant;
+  c.division = draft.division;
+  c.channel = draft.channel;
+  c.owner = draft.owner;
+  c.materials = draft.materials;
+  c.delivery_mode = draft.delivery.mode;
+  CaseSummary line = summarise(c, item);
+  line.id = draft.id;
+  line.draft = true;
+  line.joint_group = draft.joint ? draft.joint->group : "";
+  line.started_ms = draft.created_ms;
+  line.changed_ms = draft.changed_ms;
+  return line;
+}
+
+bool passes(const CaseSummary& line, const CaseFilter& filter, std::chrono::sys_days today) {
+  if (!in_place(line, filter.place, today)) return false;
+  if (!line.division.starts_with(filter.division)) return false;
+  if (!filter.owner.empty() && line.owner != filter.owner) return false;
+  if (!filter.handler.empty() && line.handler != filter.handler) return false;
+  if (!filter.item.empty() && line.item != filter.item) return false;
+  return filter.states.empty() ||
+         std::find(filter.states.begin(), filter.states.end(), line.state) != filter.states.end();
+}
+
+}  // namespace
+
+CaseRegistry::CaseRegistry(store::LogStore& store, FoldContext context,
+                           std::string catalogue_version)
+    : m_store(store),
+      m_context(std::move(context)),
+      m_catalogue_version(std::move(catalogue_version)) {}
+
+void CaseRegistry::set_context(FoldContext context, std::string catalogue_version) {
+  m_context = std::move(context);
+  m_catalogue_version = std::move(catalogue_version);
+  m_loaded = false;
+  m_cases.clear();
+  m_drafts.clear();
+}
+
+std::string CaseRegistry::stamp() const {
+  return std::to_string(kFoldVersion) + "|" + m_catalogue_version + "|" +
+         (m_context.calendar ? m_context.calendar->version() : "");
+}
+
+Result<void> CaseRegistry::load_rows() {
+  m_feed_seen = 0;
+  m_seq_seen.clear();
+  m_cases.clear();
+  auto marks = m_store.row(kMarksRow);
+  if (!marks) return marks.error();
+  // Without marks nothing tells which rows are stale: all ops are read again.
+  const bool usable = *marks && decode_marks(**marks, &m_feed_seen, &m_seq_seen);
+  auto rows = m_store.rows(kFoldPrefix);
+  if (!rows) return rows.error();
+  bool stale = !usable;
+  for (const auto& [key, bytes] : *rows) {
+    auto line = decode_summary(bytes, stamp());
+    if (line) m_cases[line->id].summary = std::move(*line);
+    else stale = true;
+  }
+  if (stale) {
+    m_feed_seen = 0;
+    m_seq_seen.clear();
+  }
+  m_loaded = true;
+  return {};
+}
+
+Result<void> CaseRegistry::load_drafts() {
+  auto rows = m_store.rows(kDraftPrefix);
+  if (!rows) return rows.error();
+  std::map<std::string, Line> drafts;
+  for (const auto& [key, bytes] : *rows) {
+    auto draft = decode_draft(bytes);
+    if (!draft) continue;  // written by a newer version: left as it is, not shown
+    const auto* item =
+        m_context.item ? m_context.item(draft->item, draft->item_version) : nullptr;
+    drafts[draft->id].summary = summary_of_draft(*draft, item);
+  }
+  m_drafts = std::move(drafts);
+  return {};
+}
+
+Result<void> CaseRegistry::read_feed(std::set<base::CaseId>* changed) {
+  auto end = m_store.feed_end();
+  if (!end) return end.error();
+  const auto note = [&](const oplog::StoredOp& op) {
+    if (auto header = oplog::decode_header(op.header)) changed->insert(header->case_id);
+    return false;  // only the names are wanted
+  };
+  while (m_feed_seen < *end) {
+    std::uint64_t scanned = m_feed_seen;
+    auto entries = m_store.feed_after(m_feed_seen, kReadBytes, note, &scanned);
+    if (!entries) return entries.error();
+    if (scanned <= m_feed_seen) break;
+    m_feed_seen = scanned;
+  }
+  return {};
+}
+
+Result<void> CaseRegistry::read_own_logs(std::set<base::CaseId>* changed) {
+  auto incarnations = m_store.incarnations();
+  if (!incarnations) return incarnations.error();
+  for (const store::Incarnation& incarnation : *incarnations) {
+    auto head = m_store.head(incarnation.id);
+    if (!head) return head.error();
+    std::uint64_t& seen = m_seq_seen[incarnation.id];
+    while (seen < head->seq) {
+      auto ops = m_store.ops_after(incarnation.id, seen, kReadBytes);
+      if (!ops) return ops.error();
+      if (ops->empty()) break;
+      for (const oplog::StoredOp& op : *ops)
+        if (auto header = oplog::decode_header(op.header)) changed->insert(header->case_id);
+      seen = ops->back().address.seq;
+    }
+  }
+  return {};
+}
+
+Result<std::set<base::CaseId>> CaseRegistry::changed_cases() {
+  std::set<base::CaseId> changed;
+  if (auto read = read_feed(&changed); !read) return read.error();
+  if (auto read = read_own_logs(&changed); !read) return read.error();
+  changed.erase(base::CaseId{});
+  return changed;
+}
+
+Result<Case> CaseRegistry::fold(const base::CaseId& id, std::chrono::sys_days today,
+                                std::uint64_t* waiting_bytes) {
+  auto ops = m_store.ops_of_case(id);
+  if (!ops) return ops.error();
+  if (ops->empty()) return Error{ErrorCode::kNotFound, "case " + id.hex(), "no such case here"};
+  FoldContext context = m_context;
+  context.as_of = today;
+  for (const oplog::StoredOp& op : *ops)
+    if (op.county_position == 0) *waiting_bytes += op.header.size() + op.body.size();
+  return fold_case(*ops, context);
+}
+
+// An op of ours that the county holds in its log, though not yet in the feed we have read.
+Result<void> CaseRegistry::mark_sent(Case* c) {
+  std::map<base::IncarnationId, std::uint64_t> committed;
+  for (TimelineEntry& entry : c->timeline) {
+    if (entry.transit != Transit::kWaiting) continue;
+    const base::IncarnationId& log = entry.op.incarnation;
+    if (!committed.contains(log)) {
+      auto known = m_store.acknowledgement(log);
+      if (!known) return known.error();
+      committed[log] = known->committed_seq;
+    }
+    if (entry.op.seq <= committed[log]) entry.transit = Transit::kSent;
+  }
+  return {};
+}
+
+Result<Case> CaseRegistry::load(const base::CaseId& id, std::chrono::sys_days today) {
+  std::uint64_t waiting_bytes = 0;
+  auto folded = fold(id, today, &waiting_bytes);
+  if (!folded) return folded.error();
+  if (auto marked = mark_sent(&*folded); !marked) return marked.error();
+  return folded;
+}
+
+Result<void> CaseRegistry::refresh(std::span<const base::CaseId> ids,
+                                   std::chrono::sys_days today) {
+  if (!m_loaded)
+    if (auto loaded = load_rows(); !loaded) return loaded.error();
+  std::vector<Row> rows;
+  for (const base::CaseId& id : ids) {
+    std::uint64_t waiting_bytes = 0;
+    auto folded = fold(id, today, &waiting_bytes);
+    if (!folded) return folded.error();
+    const auto* item =
+        m_context.item ? m_context.item(folded->item, folded->item_version) : nullptr;
+    CaseSummary line = summarise(*folded, item);
+    line.waiting_bytes = waiting_bytes;
+    rows.emplace_back(fold_key(line.id), encode_summary(line, stamp()));
+    m_cases[line.id] = Line{std::move(line), {}};
+  }
+  rows.emplace_back(std::string(kMarksRow), encode_marks(m_feed_seen, m_seq_seen));
+  return m_store.write_rows(rows);
+}
+
+Result<void> CaseRegistry::catch_up(std::chrono::sys_days today) {
+  if (!m_loaded)
+    if (auto loaded = load_rows(); !loaded) return loaded.error();
+  auto changed = changed_cases();
+  if (!changed) return changed.error();
+  if (!changed->empty()) {
+    const std::vector<base::CaseId> ids(changed->begin(), changed->end());
+    if (auto refreshed = refresh(ids, today); !refreshed) {
+      m_loaded = false;  // the marks moved, the summaries did not: begin again
+      return refreshed.error();
+    }
+  }
+  return load_drafts();
+}
+
+Result<std::optional<base::CaseId>> CaseRegistry::find(std::string_view text,
+                                                       std::string_view query_code) {
+  std::vector<const CaseSummary*> found;
+  for (const auto& [id, line] : m_cases) {
+    const CaseSummary& s = line.summary;
+    if (id == text || s.number == text || s.receipt == text) found.push_back(&s);
+  }
+  std::optional<base::CaseId> result;
+  for (const CaseSummary* s : found) {
+    if (!query_code.empty() && s->query_code != query_code) continue;
+    if (result)
+      return Error{ErrorCode::kConflict, std::string(text), "two cases; give the query code"};
+    auto id = base::CaseId::from_hex(s->id);
+    if (!id) return id.error();
+    result = *id;
+  }
+  return result;
+}
+
+std::optional<localization::MatchRank> CaseRegistry::rank(Line* line,
+                                                          const std::string& text) const {
+  using localization::MatchRank;
+  const CaseSummary& s = line->summary;
+  if (text == s.receipt || text == s.number) return MatchRank::kExact;
+  if (s.number.find(text) != std::string::npos || s.receipt.find(text) != std::string::npos)
+    return MatchRank::kContains;
+  if (s.item == text) return MatchRank::kPrefix;
+  if (line->keys.empty()) {
+    line->keys.push_back(localization::pinyin_keys(s.applicant_key));
+    line->keys.push_back(localization::pinyin_keys(s.item_name.chinese()));
+  }
+  std::optional<MatchRank> best;
+  for (const localization::PinyinKeys& keys : line->keys)
+    if (const auto rank = localization::match(text, keys); rank && (!best || *rank < *best))
+      best = rank;
+  return best;
+}
+
+Result<CaseList> CaseRegistry::list(const CaseFilter& filter, std::chrono::sys_days today) {
+  if (auto read = catch_up(today); !read) return read.error();
+  struct Hit {
+    const CaseSummary* line;
+    int rank;
+  };
+  std::vector<Hit> hits;
+  for (auto* lines : {&m_drafts, &m_cases})
+    for (auto& [id, line] : *lines) {
+      if (!passes(line.summary, filter, today)) continue;
+      int score = 0;
+      if (!filter.text.empty()) {
+        const auto matched = rank(&line, filter.text);
+        if (!matched) continue;
+        score = static_cast<int>(*matched);
+      }
+      hits.push_back({&line.summary, score});
+    }
+  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    if (a.rank != b.rank) return a.rank < b.rank;
+    if (a.line->changed_ms != b.line->changed_ms) return a.line->changed_ms > b.line->changed_ms;
+    return a.line->id < b.line->id;
+  });
+  CaseList list;
+  list.total = hits.size();
+  const std::size_t from = std::min(filter.offset, hits.size());
+  const std::size_t to = filter.limit ? std::min(from + filter.limit, hits.size()) : hits.size();
+  for (std::size_t i = from; i < to; ++i) list.lines.push_back(*hits[i].line);
+  return list;
+}
+
+Result<PlaceCounts> CaseRegistry::counts(std::chrono::sys_days today) {
+  if (auto read = catch_up(today); !read) return read.error();
+  PlaceCounts counts;
+  for (const auto* lines : {&m_drafts, &m_cases})
+    for (const auto& [id, line] : *lines) {
+      const CaseSummary& s = line.summary;
+      counts.today += in_place(s, Place::kToday, today);
+      counts.drafts += in_place(s, Place::kDrafts, today);
+      counts.corrections += in_place(s, Place::kCorrections, today);
+      counts.in_progress += in_place(s, Place::kInProgress, today);
+      counts.awaiting_delivery += in_place(s, Place::kAwaitingDelivery, today);
+      counts.all += in_place(s, Place::kAll, today);
+    }
+  return counts;
+}
+
+bool in_place(const CaseSummary& line, Place place, std::chrono::sys_days today) {
+  const std::string day = localization::iso_date(today);
+  switch (place) {
+    case Place::kToday:
+      return line.submitted_on == day || day_of(line.changed_ms) == day;
+    case Place::kDrafts:
+      return line.draft || line.state == CaseState::kDraft;
+    case Place::kCorrections:
+      return line.state == CaseState::kAwaitingCorrection;
+    case Place::kInProgress:
+      return is_in_progress(line.state);
+    case Place::kAwaitingDelivery:
+      return line.state == CaseState::kAwaitingDelivery || line.state == CaseState::kDispatched ||
+             line.state == CaseState::kReturned;
+    case Place::kAll:
+      return true;
+  }
+  return false;
+}
+
+}  // namespace jiujin::sync::casework

@@ -1,0 +1,194 @@
+#include "sync/casework/county_register.h"
+
+#include <algorithm>
+
+namespace jiujin::sync::casework {
+namespace {
+
+// Ops without a position come after all that have one.
+std::uint64_t rank_of(std::uint64_t position) { return position ? position : UINT64_MAX; }
+
+template <typename Body>
+std::optional<Body> body_of(const oplog::StoredOp& op) {
+  auto body = read_body<Body>(op.body);
+  return body ? std::optional(std::move(*body)) : std::nullopt;
+}
+
+}  // namespace
+
+void StaffDirectory::grant(const StaffGranted& grant, std::uint64_t position) {
+  History& history = m_members[grant.id];
+  Entry entry{position,
+              {grant.id, grant.name, grant.unit, grant.division, grant.roles, grant.active}};
+  const auto later = std::upper_bound(
+      history.entries.begin(), history.entries.end(), entry,
+      [](const Entry& a, const Entry& b) { return rank_of(a.position) < rank_of(b.position); });
+  const bool newest = later == history.entries.end();
+  history.entries.insert(later, std::move(entry));
+  if (newest && !grant.verifier.empty()) history.verifier = grant.verifier;
+}
+
+const StaffMember* StaffDirectory::find(std::string_view id) const {
+  const auto found = m_members.find(id);
+  return found == m_members.end() ? nullptr : &found->second.entries.back().member;
+}
+
+const StaffMember* StaffDirectory::find_at(std::string_view id, std::uint64_t position) const {
+  const auto found = m_members.find(id);
+  if (found == m_members.end()) return nullptr;
+  const std::vector<Entry>& entries = found->second.entries;
+  if (position == 0) return &entries.back().member;
+  const StaffMember* member = &entries.front().member;
+  for (const Entry& entry : entries)
+    if (rank_of(entry.position) <= position) member = &entry.member;
+  return member;
+}
+
+std::string StaffDirectory::verifier(std::string_view id) const {
+  const auto found = m_members.find(id);
+  if (found == m_members.end() || !found->second.entries.back().member.active) return "";
+  return found->second.verifier;
+}
+
+std::vector<const StaffMember*> StaffDirectory::members() const {
+  std::vector<const StaffMember*> all;
+  for (const auto& [id, history] : m_members) all.push_back(&history.entries.back().member);
+  return all;
+}
+
+CountyRegister::CountyRegister(std::function<bool(const base::IncarnationId&)> from_county)
+    : m_from_county(std::move(from_county)) {}
+
+void CountyRegister::apply(std::span<const oplog::StoredOp> ops) {
+  for (const oplog::StoredOp& op : ops) {
+    const auto header = oplog::decode_header(op.header);
+    if (!header || op.body_destroyed) {
+      ++m_skipped;
+      continue;
+    }
+    if (!header->case_id.is_zero()) continue;
+    if (m_from_county && !m_from_county(op.address.incarnation)) {
+      ++m_skipped;
+      continue;
+    }
+    apply_one(op, *header);
+  }
+}
+
+void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader& header) {
+  switch (static_cast<OpType>(header.type)) {
+    case OpType::kStaffGranted:
+      if (auto body = body_of<StaffGranted>(op)) return m_staff.grant(*body, op.county_position);
+      break;
+    case OpType::kStationEnrolled:
+      if (auto body = body_of<StationEnrolled>(op)) {
+        RegisteredStation& station = m_stations[body->station];
+        station.id = body->station;
+        station.name = body->name;
+        station.division = body->division;
+        station.level = body->level;
+        if (station.scopes.empty()) station.scopes.push_back(body->scope);
+        else station.scopes.front() = body->scope;
+        return;
+      }
+      break;
+    case OpType::kIncarnationStarted:
+      if (auto body = body_of<IncarnationStarted>(op)) {
+        m_station_of[body->incarnation] = body->station;
+        m_blocks[body->incarnation] = static_cast<unsigned>(body->number_block);
+        auto& lives = m_stations[body->station].incarnations;
+        m_stations[body->station].id = body->station;
+        if (std::find(lives.begin(), lives.end(), body->incarnation) == lives.end())
+          lives.push_back(body->incarnation);
+        return;
+      }
+      break;
+    case OpType::kCataloguePublished:
+      if (auto body = body_of<CataloguePublished>(op)) {
+        if (!m_catalogue || body->version >= m_catalogue->version) m_catalogue = std::move(body);
+        return;
+      }
+      break;
+    case OpType::kScopeGranted:
+      if (auto body = body_of<ScopeGranted>(op)) {
+        m_stations[body->station].id = body->station;
+        m_stations[body->station].scopes.push_back(body->scope);
+        return;
+      }
+      break;
+    case OpType::kCalendarPublished:
+      if (auto body = body_of<CalendarPublished>(op)) {
+        m_calendars[body->year] = std::move(*body);
+        return;
+      }
+      break;
+    default:
+      break;
+  }
+  ++m_skipped;
+}
+
+Result<CountyRegister> CountyRegister::load(
+    store::LogStore& store, std::function<bool(const base::IncarnationId&)> from_county) {
+  auto ops = store.ops_of_case(base::CaseId{});
+  if (!ops) return ops.error();
+  CountyRegister result(std::move(from_county));
+  result.apply(*ops);
+  return result;
+}
+
+const RegisteredStation* CountyRegister::station(const base::StationId& id) const {
+  const auto found = m_stations.find(id);
+  return found == m_stations.end() ? nullptr : &found->second;
+}
+
+const RegisteredStation* CountyRegister::station_of(const base::IncarnationId& incarnation) const {
+  const auto found = m_station_of.find(incarnation);
+  return found == m_station_of.end() ? nullptr : station(found->second);
+}
+
+std::vector<const RegisteredStation*> CountyRegister::stations() const {
+  std::vector<const RegisteredStation*> all;
+  for (const auto& [id, station] : m_stations) all.push_back(&station);
+  return all;
+}
+
+std::optional<unsigned> CountyRegister::number_block(
+    const base::IncarnationId& incarnation) const {
+  const auto found = m_blocks.find(incarnation);
+  return found == m_blocks.end() ? std::nullopt : std::optional(found->second);
+}
+
+unsigned CountyRegister::next_free_block() const {
+  unsigned last = 0;
+  for (const auto& [incarnation, block] : m_blocks) last = std::max(last, block);
+  return last < 9999 ? last + 1 : 0;
+}
+
+bool CountyRegister::in_scope(const base::StationId& id, std::string_view division) const {
+  const RegisteredStation* found = station(id);
+  return found && std::any_of(found->scopes.begin(), found->scopes.end(), [&](const auto& scope) {
+           return division_within(division, scope);
+         });
+}
+
+void CountyRegister::bind(FoldContext* context) const {
+  context->staff = [this](std::string_view id) { return m_staff.find(id); };
+  context->staff_at = [this](std::string_view id, std::uint64_t position) {
+    return m_staff.find_at(id, position);
+  };
+}
+
+bool division_within(std::string_view division, std::string_view scope) {
+  if (scope.size() == 12) {
+    if (scope.ends_with("000000")) scope.remove_suffix(6);
+    else if (scope.ends_with("000")) scope.remove_suffix(3);
+    while (scope.size() == 6 && scope.ends_with("00")) {  // prefecture, province
+      scope.remove_suffix(2);
+      if (scope.ends_with("00")) scope.remove_suffix(2);
+    }
+  }
+  return !scope.empty() && division.starts_with(scope);
+}
+
+}  // namespace jiujin::sync::casework
