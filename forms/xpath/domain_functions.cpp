@@ -65,6 +65,17 @@ Value add_working_days(Call& call) {
   return result ? iso(year_month_day(*result)) : std::string();
 }
 
+Value add_months(Call& call) {
+  const auto from = day_of(call.value(0), call.environment());
+  const double count = call.number(1);
+  if (!from || !(std::abs(count) <= 12'000)) return std::string();
+  const auto month = std::chrono::year_month(from->year(), from->month()) +
+                     std::chrono::months(static_cast<int>(count));
+  year_month_day result = month / from->day();
+  if (!result.ok()) result = year_month_day(month / std::chrono::last);
+  return iso(result);
+}
+
 Value months_between(Call& call) {
   const auto a = day_of(call.value(0), call.environment());
   const auto b = day_of(call.value(1), call.environment());
@@ -119,6 +130,7 @@ void add_domain_functions(FunctionLibrary& library) {
     return identifiers::luhn_valid(identifiers::normalise_compact(c.text(0)));
   });
   add("jj:add-working-days", 2, add_working_days);
+  add("jj:add-months", 2, add_months);
   add("jj:months-between", 2, months_between);
   add("jj:division-level", 1, division_level);
 }

@@ -11,6 +11,7 @@
 //   jj:bank-card-check(s)      likewise of a bank card
 //   jj:luhn(s)                 true if the digits satisfy Luhn
 //   jj:add-working-days(d, n)  the n-th working day after d, "" beyond the calendar
+//   jj:add-months(d, n)        the same day n months on; a day that month lacks is its last
 //   jj:months-between(a, b)    full months from date a to date b, negative backwards
 //   jj:division-level(code)    1 province, 2 city, 3 county, 4 township, 5 village, 0 none
 // Thread rule: as FunctionLibrary.
