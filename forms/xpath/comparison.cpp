@@ -51,10 +51,11 @@ bool compare_single(Op op, const Value& a, const Value& b, const Environment& en
 }  // namespace
 
 bool compare_values(Op op, const Value& left, const Value& right, const Environment& environment) {
-  if (left.is_nodes() && right.is_boolean()) {
+  // Equality asks whether the set is empty; order, as browsers and both peers do it, asks each node.
+  if (equality(op) && left.is_nodes() && right.is_boolean()) {
     return compare_single(op, Value(to_boolean(left)), right, environment);
   }
-  if (right.is_nodes() && left.is_boolean()) {
+  if (equality(op) && right.is_nodes() && left.is_boolean()) {
     return compare_single(op, left, Value(to_boolean(right)), environment);
   }
   if (left.is_nodes()) {

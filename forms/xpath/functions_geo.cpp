@@ -80,9 +80,8 @@ Value area(Call& call) {
 Value geofence(Call& call) {
   const auto point = point_from(call.text(0));
   const auto fence = outline(call, 1);
-  if (!point || !fence || fence->size() < 3) {
-    return call.fail("geofence() wants a point and an outline");
-  }
+  if (!fence || fence->size() < 3) return call.fail("geofence() wants an outline");
+  if (!point) return false;  // not answered yet: inside of nothing
   bool inside = false;
   for (std::size_t i = 0; i < fence->size(); ++i) {
     const Point& a = (*fence)[i];
