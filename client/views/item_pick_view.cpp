@@ -122,10 +122,7 @@ void ItemPickView::draw_questions() {
       editor = make_choice_editor(asked, question.text, choices, callbacks);
     }
     editor->set_value(question.answer);
-    asked->content()->Add(editor->window(), 0, wxTOP, Theme::px(kInside));
-    // The editor's callbacks live as long as its window does.
-    editor->window()->Bind(wxEVT_DESTROY, [kept = std::shared_ptr<Editor>(std::move(editor))](
-                                              wxWindowDestroyEvent& event) { event.Skip(); });
+    asked->content()->Add(keep_with_window(std::move(editor)), 0, wxTOP, Theme::px(kInside));
     if (!question.help.empty()) asked->content()->Add(note(asked, question.help));
   }
   to->Add(asked, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));

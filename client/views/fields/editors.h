@@ -40,6 +40,9 @@ class Editor {
   virtual void set_error(bool error);
 };
 
+// Hands an editor's life to its window: it goes when the window is destroyed.
+wxWindow* keep_with_window(std::unique_ptr<Editor> editor);
+
 enum class TextShape { kLine, kShort, kArea, kNumber, kMoney };
 
 std::unique_ptr<Editor> make_text_editor(wxWindow* parent, const std::string& name, TextShape shape,

@@ -14,6 +14,13 @@ using localization::_t;
 
 void Editor::set_error(bool error) { style(focus_target(), "jj-error", error); }
 
+wxWindow* keep_with_window(std::unique_ptr<Editor> editor) {
+  wxWindow* window = editor->window();
+  window->Bind(wxEVT_DESTROY, [kept = std::shared_ptr<Editor>(std::move(editor))](
+                                  wxWindowDestroyEvent& event) { event.Skip(); });
+  return window;
+}
+
 namespace {
 
 int width_of(TextShape shape) {
