@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "forms/catalogue/published.h"
+#include "sync/base/atomic_file.h"
+#include "sync/county/county_desk.h"
+#include "sync/county/county_rows.h"
+#include "sync/county/scope_policy.h"
+#include "sync/envelope/suite.h"
+
+namespace jiujin::sync::county {
+namespace {
+
+constexpr std::size_t kPublishedBytesMax = 64u << 20;
+// A row for each contact would write at every exchange; once a minute is enough to be shown.
+constexpr std::int64_t kContactRowEveryMs = 60'000;
+
+}  // namespace
+
+Result<wire::ServeReport> CountyService::exchange(const wire::ByteReader& reader,
+                                                  const wire::ByteWriter& writer,
+                                                  std::optional<std::chrono::seconds> retry_after) {
+  auto snapshot = world();
+  if (!snapshot.ok()) return snapshot.error();
+  auto store = borrow_store();
+  if (!store.ok()) return store.error();
+  const auto heard = [this](const base::StationId& station) {
+    const std::lock_guard lock(m_mutex);
+    auto& last = m_desk->contacts[station];
+    const auto now = now_ms();
+    if (now - last < kContactRowEveryMs) return;
+    last = now;
+    const std::pair<std::string, std::optional<base::Bytes>> row{
+        std::string(kContactPrefix) + station.hex(), std::to_string(now)};
+    (void)m_desk->store->write_rows({&row, 1}).ok();  // only shown; not worth a failed exchange
+  };
+  ScopePolicy policy(**store, *snapshot, heard);
+  wire::CountyIdentity identity;
+  identity.incarnation = {m_info.incarnation, base::StationId{}, m_info.suite, m_public_key, 0};
+  identity.sign = [this](base::BytesView message) -> Result<base::Bytes> {
+    auto suite = envelope::find_suite(m_info.suite);
+    if (!suite.ok()) return suite.error();
+    return (*suite)->sign(m_private_key, message, m_random);
+  };
+  wire::ServeOptions options;
+  options.now_ms = static_cast<std::uint64_t>(now_ms());
+  options.retry_after = retry_after;
+  auto report = wire::serve_exchange(**store, policy, identity, options, reader, writer);
+  return_store(std::move(store).value());
+  return report;
+}
+
+Result<ImportReport> CountyService::import_folder(const std::string& folder) {
+  std::error_code failure;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    if (entry.path().extension() == ".jjb") files.push_back(entry.path());
+  }
+  if (failure) return Error{ErrorCode::kIo, folder, failure.message()};
+  std::sort(files.begin(), files.end());
+  ImportReport total;
+  for (const auto& file : files) {
+    std::ifstream in(file, std::ios::binary);
+    std::string answer;
+    auto report = exchange(
+        [&in](char* buffer, std::size_t size) -> Result<std::size_t> {
+          in.read(buffer, static_cast<std::streamsize>(size));
+          return static_cast<std::size_t>(in.gcount());
+        },
+        [&answer](base::BytesView bytes) -> Result<void> {
+          answer += bytes;
+          return {};
+        });
+    if (!report.ok()) return report.error();
+    ++total.bundles;
+    total.ops += report->ops_committed;
+    total.file_bytes += report->file_bytes_committed;
+    const std::string name = file.filename().string();
+    if (report->fault) total.faults.push_back(name + ": " + report->fault->cause);
+    if (!report->notice.empty()) total.faults.push_back(name + ": " + report->notice);
+    auto written = base::write_file_atomically(file.string() + ".answer", answer);
+    if (!written.ok()) return written.error();
+  }
+  return total;
+}
+
+Result<int> CountyService::publish_catalogue(const std::string& folder_or_file,
+                                             const std::string& actor) {
+  std::shared_ptr<const World> current;
+  {
+    auto snapshot = world();
+    if (!snapshot.ok()) return snapshot.error();
+    current = *snapshot;
+  }
+  const bool is_folder = std::filesystem::is_directory(folder_or_file);
+  const int next = current->catalogue_version + 1;
+  const auto build = [&](int version, const std::string& day) -> Result<std::string> {
+    if (is_folder) return forms::catalogue::build_published(folder_or_file, version, day);
+    auto bytes = base::read_whole_file(folder_or_file, kPublishedBytesMax);
+    if (!bytes.ok()) return bytes.error();
+    auto catalogue = forms::catalogue::load_published(*bytes);
+    if (!catalogue.ok()) return catalogue.error();
+    catalogue->version = version;
+    catalogue->published_on = day;
+    return forms::catalogue::write_published(*catalogue);
+  };
+  if (const auto* published = current->catalogue()) {
+    auto same = build(current->catalogue_version, published->published_on);
+    if (!same.ok()) return same.error();
+    if (envelope::content_hash(*same) == current->catalogue_hash) return current->catalogue_version;
+  }
+  auto bytes = build(next, localization::iso_date(today()));
+  if (!bytes.ok()) return bytes.error();
+  const std::lock_guard lock(m_mutex);
+  auto file = m_desk->store->put_file(*bytes, "application/json");
+  if (!file.ok()) return file.error();
+  casework::CataloguePublished body;
+  body.version = next;
+  body.file.hash = file->hash;
+  body.file.size = file->size;
+  body.file.media_type = "application/json";
+  body.file.name = "catalogue-" + std::to_string(next) + ".json";
+  store::AppendBatch batch;
+  batch.ops.push_back(casework::draft_op(base::CaseId{}, 0, actor, body));
+  if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
+  return next;
+}
+
+}  // namespace jiujin::sync::county

@@ -1,0 +1,187 @@
+#include <algorithm>
+
+#include "sync/county/county_desk.h"
+#include "sync/county/county_rows.h"
+#include "sync/envelope/suite.h"
+
+namespace jiujin::sync::county {
+namespace {
+
+Error unknown_code() {
+  return {ErrorCode::kUnauthenticated, "code", "the code is unknown, used or has run out"};
+}
+
+}  // namespace
+
+Result<StationCode> CountyService::write_code(const base::StationId& station,
+                                              const StationEntry& entry) {
+  CodeRow row{station, entry, now_ms() + std::chrono::milliseconds(kCodeLifetime).count(), {}, 0};
+  if (row.entry.scope.empty()) row.entry.scope = row.entry.division;
+  const std::string code = random_code(m_random);
+  const std::pair<std::string, std::optional<base::Bytes>> written{
+      code_key(normalised_code(code)), encode_code(row)};
+  if (auto done = m_desk->store->write_rows({&written, 1}); !done.ok()) return done.error();
+  return StationCode{station, code, row.expires_ms};
+}
+
+Result<StationCode> CountyService::add_station(const StationEntry& entry, const std::string&) {
+  if (entry.name.empty() || entry.division.size() != 12) {
+    return Error{ErrorCode::kInvalidArgument, "station", "needs a name and a 12-digit division"};
+  }
+  if (entry.level < 4 || entry.level > 6) {
+    return Error{ErrorCode::kInvalidArgument, "level", "4 county, 5 town, 6 village"};
+  }
+  const std::lock_guard lock(m_mutex);
+  return write_code(base::StationId::random(m_random), entry);
+}
+
+Result<StationCode> CountyService::renew_code(const base::StationId& station,
+                                              const std::string&) {
+  const std::lock_guard lock(m_mutex);
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  if (const auto* known = (*world)->registry.station(station)) {
+    return write_code(station, {known->name, known->division,
+                                known->scopes.empty() ? "" : known->scopes.front(), known->level});
+  }
+  auto rows = m_desk->store->rows(kCodePrefix);
+  if (!rows.ok()) return rows.error();
+  for (const auto& [key, value] : *rows) {
+    const auto row = decode_code(value);
+    if (!row.ok() || row->station != station) continue;
+    const std::pair<std::string, std::optional<base::Bytes>> old{key, std::nullopt};
+    if (auto gone = m_desk->store->write_rows({&old, 1}); !gone.ok()) return gone.error();
+    return write_code(station, row->entry);
+  }
+  return Error{ErrorCode::kNotFound, station.hex(), "no such station"};
+}
+
+Result<void> CountyService::suspend_station(const base::StationId& station, bool suspended,
+                                            const std::string& reason) {
+  const std::pair<std::string, std::optional<base::Bytes>> row{
+      std::string(kSuspendedPrefix) + station.hex(),
+      suspended ? std::optional<base::Bytes>(reason) : std::nullopt};
+  const std::lock_guard lock(m_mutex);
+  return m_desk->store->write_rows({&row, 1});
+}
+
+Result<std::vector<StationLine>> CountyService::stations() {
+  const std::lock_guard lock(m_mutex);
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  std::map<base::StationId, StationLine> lines;
+  for (const auto* known : (*world)->registry.stations()) {
+    auto& line = lines[known->id];
+    line = {known->id, known->name, known->division,
+            known->scopes.empty() ? "" : known->scopes.front(), known->level, true};
+    line.incarnations = known->incarnations.size();
+    for (const auto& incarnation : known->incarnations) {
+      auto head = m_desk->store->head(incarnation);
+      if (head.ok()) line.ops += head->seq;
+    }
+    auto suspended = m_desk->store->row(std::string(kSuspendedPrefix) + known->id.hex());
+    line.suspended = suspended.ok() && suspended->has_value();
+    line.last_contact_ms = m_desk->contacts[known->id];
+    if (auto kept = m_desk->store->row(std::string(kContactPrefix) + known->id.hex());
+        kept.ok() && *kept) {
+      line.last_contact_ms = std::max<std::int64_t>(line.last_contact_ms, std::atoll((*kept)->c_str()));
+    }
+  }
+  auto rows = m_desk->store->rows(kCodePrefix);
+  if (!rows.ok()) return rows.error();
+  for (const auto& [key, value] : *rows) {
+    const auto row = decode_code(value);
+    if (!row.ok() || !row->used_by.is_zero()) continue;
+    auto& line = lines[row->station];
+    if (!line.enrolled) {
+      line.id = row->station;
+      line.name = row->entry.name;
+      line.division = row->entry.division;
+      line.scope = row->entry.scope;
+      line.level = row->entry.level;
+    }
+    if (row->expires_ms > now_ms()) line.code_expires_ms = row->expires_ms;
+  }
+  std::vector<StationLine> sorted;
+  for (auto& [id, line] : lines) sorted.push_back(std::move(line));
+  std::sort(sorted.begin(), sorted.end(), [](const StationLine& a, const StationLine& b) {
+    return std::tie(a.division, a.name) < std::tie(b.division, b.name);
+  });
+  return sorted;
+}
+
+Result<wire::EnrolmentAnswer> CountyService::enrolment_answer(
+    const StationEntry& entry, const base::StationId& station,
+    const base::IncarnationId& incarnation, unsigned block) {
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  wire::EnrolmentAnswer answer;
+  answer.station = station;
+  answer.incarnation = incarnation;
+  answer.number_block = block;
+  answer.station_name = entry.name;
+  answer.division = entry.division;
+  answer.scope = entry.scope;
+  answer.county_incarnation = m_info.incarnation;
+  answer.county_public_key = m_public_key;
+  answer.county_suite = m_info.suite;
+  answer.county_name = m_info.name;
+  answer.catalogue_version = static_cast<std::uint64_t>((*world)->catalogue_version);
+  answer.catalogue = (*world)->catalogue_hash;
+  return answer;
+}
+
+Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest& request) {
+  if (const auto suite = envelope::find_suite(request.suite); !suite.ok()) return suite.error();
+  const std::string code = normalised_code(request.code);
+  if (code.empty()) return unknown_code();
+  if (request.incarnation.is_zero() || request.public_key.empty()) {
+    return Error{ErrorCode::kInvalidData, "incarnation", "an identity has an id and a public key"};
+  }
+  const std::lock_guard lock(m_mutex);
+  auto kept = m_desk->store->row(code_key(code));
+  if (!kept.ok()) return kept.error();
+  if (!*kept) return unknown_code();
+  auto row = decode_code(**kept);
+  if (!row.ok()) return row.error();
+  if (!row->used_by.is_zero()) {  // the answer was lost on its way: give it again
+    if (row->used_by != request.incarnation) return unknown_code();
+    return enrolment_answer(row->entry, row->station, row->used_by, row->number_block);
+  }
+  if (row->expires_ms <= now_ms()) return unknown_code();
+  auto known = m_desk->store->incarnations();
+  if (!known.ok()) return known.error();
+  unsigned block = 0;
+  for (const auto& other : *known) {
+    const bool same = other.id == request.incarnation && other.public_key == request.public_key;
+    if (same && other.owner == row->station) {
+      block = other.number_block;  // we were cut off between identity and op: go on with it
+    } else if (other.id == request.incarnation || other.public_key == request.public_key) {
+      return Error{ErrorCode::kConflict, "incarnation", "this identity is enrolled already"};
+    }
+  }
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  if (block == 0) block = (*world)->registry.next_free_block();
+  if (block == 0) return Error{ErrorCode::kRefused, "number_block", "all number blocks are given"};
+  auto added = m_desk->store->add_incarnation(
+      {request.incarnation, row->station, request.suite, request.public_key, block});
+  if (!added.ok()) return added.error();
+  store::AppendBatch batch;
+  if (!(*world)->registry.station(row->station)) {
+    batch.ops.push_back(casework::draft_op(
+        base::CaseId{}, 0, "",
+        casework::StationEnrolled{row->station, row->entry.name, row->entry.division,
+                                  row->entry.scope, row->entry.level}));
+  }
+  batch.ops.push_back(casework::draft_op(
+      base::CaseId{}, 0, "",
+      casework::IncarnationStarted{request.incarnation, row->station, static_cast<int>(block)}));
+  row->used_by = request.incarnation;
+  row->number_block = block;
+  batch.rows.emplace_back(code_key(code), encode_code(*row));
+  if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
+  return enrolment_answer(row->entry, row->station, request.incarnation, block);
+}
+
+}  // namespace jiujin::sync::county
