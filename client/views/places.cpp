@@ -1,0 +1,135 @@
+// MainFrame, second half: which place stands in the middle, and how one leads to another.
+#include "client/views/case_page_view.h"
+#include "client/views/intake_view.h"
+#include "client/views/main_frame.h"
+#include "client/views/other_views.h"
+#include "client/views/rating_view.h"
+#include "localization/text.h"
+
+namespace jiujin::client::views {
+
+using presenters::Place;
+
+// The old place may be the one whose button is being pressed: it goes after the event is over.
+void MainFrame::set_place(wxWindow* place) {
+  wxWindow* old = m_place;
+  m_place = place;
+  m_intake = dynamic_cast<IntakeView*>(place);
+  if (old) {
+    m_middle->GetSizer()->Detach(old);
+    old->Hide();
+    CallAfter([old] { old->Destroy(); });
+  }
+  if (place) {
+    m_middle->GetSizer()->Add(place, 1, wxEXPAND);
+    m_middle->Layout();
+    if (auto* page = dynamic_cast<PlaceView*>(place)) page->draw_now();
+  }
+  m_side->Show(!m_resident);
+  m_find->Show(!m_resident);
+  m_person->Show(!m_resident);
+  show_places();
+  m_shell->Layout();
+}
+
+void MainFrame::leave_place(std::function<void()> then) {
+  if (m_intake) m_intake->presenter().save_now();
+  then();
+}
+
+void MainFrame::open_place(Place place) {
+  m_case.clear();
+  switch (place) {
+    case Place::kGuide: {
+      auto guide = std::make_unique<presenters::GuidePresenter>(m_workplace);
+      auto* view = new GuideView(m_middle, std::move(guide));
+      view->presenter().on_begin = [this](std::string code) { begin_intake(code); };
+      view->presenter().items().refresh();
+      set_place(view);
+      view->first_focus()->SetFocus();
+      return;
+    }
+    case Place::kStatistics:
+      set_place(new StatisticsView(
+          m_middle, std::make_unique<presenters::StatisticsPresenter>(m_workplace)));
+      return;
+    case Place::kSync: {
+      auto* view = new SyncView(m_middle, std::make_unique<presenters::SyncPresenter>(m_workplace));
+      view->presenter().on_open_case = [this](std::string id) { open_case(id); };
+      set_place(view);
+      view->presenter().refresh();
+      return;
+    }
+    default: {
+      auto list = std::make_unique<presenters::CaseListPresenter>(m_workplace, place);
+      list->on_open_case = [this](std::string id) { open_case(id); };
+      list->on_open_draft = [this](std::string id) { resume_draft(id); };
+      auto* view = new CaseListView(m_middle, std::move(list), [this] { begin_intake(""); });
+      set_place(view);
+      view->presenter().refresh();
+      view->first_focus()->SetFocus();
+    }
+  }
+}
+
+void MainFrame::begin_intake(const std::string& item_code) {
+  m_case.clear();
+  auto intake = std::make_unique<presenters::IntakePresenter>(m_workplace);
+  intake->on_left = [this] { CallAfter([this] { m_frame.select(Place::kDrafts); }); };
+  intake->on_open_case = [this](std::string id) { CallAfter([this, id] { open_case(id); }); };
+  auto* view = new IntakeView(m_middle, std::move(intake));
+  set_place(view);
+  if (item_code.empty()) {
+    view->presenter().begin();
+  } else {
+    view->presenter().begin_item(item_code);
+  }
+}
+
+void MainFrame::resume_draft(const std::string& draft_id) {
+  begin_intake("");
+  m_intake->presenter().resume(draft_id);
+}
+
+void MainFrame::open_case(const std::string& case_id) {
+  m_case = case_id;
+  auto presenter = std::make_unique<presenters::CasePagePresenter>(m_workplace);
+  presenter->on_action = [this, case_id](presenters::CaseAction action) {
+    CallAfter([this, case_id, action] {
+      if (action == presenters::CaseAction::kRate) {
+        open_rating(case_id);
+      } else {
+        open_exit(case_id);
+      }
+    });
+  };
+  auto* view = new CasePageView(m_middle, std::move(presenter), [this] {
+    m_case.clear();
+    open_place(m_frame.view().selected);
+  });
+  set_place(view);
+  view->presenter().show(case_id);
+}
+
+void MainFrame::open_exit(const std::string& case_id) {
+  auto* view = new ExitView(m_middle, std::make_unique<presenters::ExitPresenter>(m_workplace),
+                            [this, case_id] { open_case(case_id); });
+  view->presenter().on_done = [this, case_id] { CallAfter([this, case_id] { open_case(case_id); }); };
+  set_place(view);
+  view->presenter().show(case_id);
+}
+
+void MainFrame::open_rating(const std::string& case_id) {
+  auto* view = new RatingView(m_middle, std::make_unique<presenters::RatingPresenter>(m_workplace));
+  view->presenter().on_closed = [this, case_id] {
+    CallAfter([this, case_id] {
+      m_resident = false;
+      open_case(case_id);
+    });
+  };
+  m_resident = true;
+  set_place(view);
+  view->presenter().show(case_id);
+}
+
+}  // namespace jiujin::client::views
