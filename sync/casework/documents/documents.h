@@ -22,6 +22,10 @@ namespace jiujin::forms::catalogue {
 struct Item;
 }
 
+namespace jiujin::localization {
+class HolidayCalendar;
+}
+
 namespace jiujin::sync::casework::documents {
 
 using localization::typeset::Document;
@@ -48,6 +52,7 @@ struct PaperContext {
   RemedyBodies remedies;
   std::string clerk;          // name of who hands the paper out
   std::string number;         // this paper's own number, "" = left out
+  const localization::HolidayCalendar* calendar = nullptr;  // null: the built-in one
   std::chrono::sys_days today;
   std::chrono::sys_seconds created;  // into the file; same value, same bytes
   std::string query_address;  // of the county's query page, "" = plain QR text
