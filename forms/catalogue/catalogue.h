@@ -126,6 +126,7 @@ struct FormField {
   std::string default_value;
   // The prose above as XPath, from the item's rule file; "" = none.
   std::string required_test, relevant_test, constraint_test, calculate;
+  std::string initial;  // XPath, evaluated once when a blank form opens
   LanguageMap constraint_message;
   bool readonly = false;
   std::map<std::string, std::string> attributes;  // "kind" -> "id_no": written as jj:kind="id_no"
