@@ -1,5 +1,7 @@
 #include "localization/typeset/paper.h"
 
+#include "localization/typeset/outline_font.h"
+
 namespace jiujin::localization::typeset {
 namespace {
 
@@ -79,8 +81,9 @@ void draw_lines(cairo_t* cairo, const Layout& layout, Colour colour, double x, d
     if (number == first) top = points(line_top);
     if (number >= first && number < last) {
       const double baseline = points(pango_layout_iter_get_baseline(iter.get()));
-      cairo_move_to(cairo, x + points(box.x), y + baseline - top);
-      pango_cairo_show_layout_line(cairo, pango_layout_iter_get_line_readonly(iter.get()));
+      show_line(cairo, pango_layout_get_text(layout.get()),
+                pango_layout_iter_get_line_readonly(iter.get()), x + points(box.x),
+                y + baseline - top);
     }
     ++number;
   } while (number < last && pango_layout_iter_next_line(iter.get()));

@@ -1,7 +1,8 @@
 // render_pdf: a Document on A4, fonts embedded, text that can be searched and copied.
 //
 // The same Document gives the same bytes on the same machine: nothing but the Document goes in.
-// Fonts: Noto Sans CJK SC, else what fontconfig finds for Chinese.
+// Fonts: Noto Sans CJK SC, else what fontconfig finds for Chinese; embedded as outlines with their
+// text behind them (outline_font.h says why).
 // Thread rule: callable from any thread, several at once; takes some ten milliseconds a page and
 // belongs on a worker, never on the window's thread.
 #pragma once

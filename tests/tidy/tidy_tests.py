@@ -134,7 +134,7 @@ def stray_tests(tree):
         while folder:
             text = re.sub(r"#[^\n]*", "", tree.get(folder + "/CMakeLists.txt", ""))
             relative = os.path.relpath(path, folder)
-            named = named or re.search(r"(?:(?<![\w/])|(?<=\}/))" + re.escape(relative) + r"(?!\w)", text)
+            named = named or re.search(r"(?:(?<![\w/])|(?<=\}/))" + relative + r"(?!\w)", text)
             folder = os.path.dirname(folder)
         if not named:
             yield f"{path}: in no target"
