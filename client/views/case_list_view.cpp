@@ -57,9 +57,7 @@ CaseListView::CaseListView(wxWindow* parent,
   name_it(m_filter, _t("Filter this list"));
   m_filter->Bind(wxEVT_TEXT,
                  [this](wxCommandEvent&) { m_presenter->filter(utf8(m_filter->GetValue())); });
-  m_reveal = button(this, _t("Show full names"), [this] { m_presenter->reveal(); });
   top->Add(m_title, 1, wxALIGN_CENTRE_VERTICAL);
-  top->Add(m_reveal, 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kLabelGap));
   if (m_presenter->view().place == presenters::Place::kDrafts) {
     m_discard = danger_button(this, _t("Discard the draft"), [this] {
       const std::string id = m_presenter->view().selected;
@@ -124,7 +122,6 @@ void CaseListView::open_selected() {
 void CaseListView::show() {
   const presenters::CaseListView& view = m_presenter->view();
   m_title->SetLabel(wx(view.title));
-  m_reveal->Show(view.masked && view.row_count > 0);
   if (m_discard) m_discard->Show(!view.selected.empty());
   m_notices->GetSizer()->Clear(true);
   add_notice(m_notices, m_notices->GetSizer(), view.notice);

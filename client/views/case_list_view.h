@@ -32,7 +32,6 @@ class CaseListView : public wxPanel {
   std::function<void()> m_begin;
   wxStaticText* m_title = nullptr;
   wxTextCtrl* m_filter = nullptr;
-  wxButton* m_reveal = nullptr;
   wxButton* m_discard = nullptr;
   wxDataViewCtrl* m_list = nullptr;
   wxObjectDataPtr<Model> m_model;

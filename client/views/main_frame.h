@@ -5,6 +5,7 @@
 #pragma once
 
 #include <wx/frame.h>
+#include <wx/statbmp.h>
 #include <wx/timer.h>
 
 #include <functional>

@@ -1,6 +1,9 @@
 #include "client/views/materials_view.h"
 
+#include <wx/bmpbuttn.h>
+#include <wx/brush.h>
 #include <wx/checkbox.h>
+#include <wx/dcmemory.h>
 #include <wx/dialog.h>
 #include <wx/filedlg.h>
 #include <wx/image.h>
