@@ -21,8 +21,7 @@ Bytef* input_of(BytesView bytes) {
 }  // namespace
 
 BytesView dictionary_name(BytesView dictionary) {
-  static const Bytes name(
-      envelope::content_hash(dictionary_v1()).view().substr(0, kNameBytes));
+  static const Bytes name(envelope::content_hash(dictionary_v1()).view().substr(0, kNameBytes));
   return dictionary == dictionary_v1() ? BytesView(name) : kNoDictionary;
 }
 

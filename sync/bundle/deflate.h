@@ -1,8 +1,8 @@
 // Deflate with a preset dictionary: a status op alone in its frame still shrinks to its news.
 //
-// A dictionary is named by the first four bytes of its SHA-256 and is part of the protocol: it never
-// changes; a better one gets another name and stands beside it. 00000000 names none.
-// Thread rule: pure functions.
+// A dictionary is named by the first four bytes of its SHA-256 and is part of the protocol: it
+// never changes; a better one gets another name and stands beside it. 00000000 names none. Thread
+// rule: pure functions.
 #pragma once
 
 #include "sync/base/identity.h"

@@ -31,6 +31,8 @@ constexpr char kDictionaryV1[] =
 
 }  // namespace
 
-BytesView dictionary_v1() { return BytesView(kDictionaryV1, sizeof kDictionaryV1 - 1); }
+BytesView dictionary_v1() {
+  return BytesView(kDictionaryV1, sizeof kDictionaryV1 - 1);
+}
 
 }  // namespace jiujin::sync::bundle

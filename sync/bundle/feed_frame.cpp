@@ -63,14 +63,14 @@ Bytes encode_inside(const FeedPiece& piece, const FeedWriting& writing) {
     Assert(entry.position > position && entry.position <= piece.to);
     out.varint(entry.position - position);
     position = entry.position;
-    out.byte(static_cast<std::uint8_t>((entry.op ? kWithOp : 0) |
-                                       (entry.superseded ? kSuperseded : 0)));
+    out.byte(
+        static_cast<std::uint8_t>((entry.op ? kWithOp : 0) | (entry.superseded ? kSuperseded : 0)));
     const auto log = std::find(logs.begin(), logs.end(), entry.address.incarnation);
     out.varint(static_cast<std::uint64_t>(log - logs.begin()));
     out.varint(entry.address.seq);
     if (!entry.op) continue;
-    const bool omit = suites[static_cast<std::size_t>(log - logs.begin())] != 0 &&
-                      writing.holds_key(*entry.op);
+    const bool omit =
+        suites[static_cast<std::size_t>(log - logs.begin())] != 0 && writing.holds_key(*entry.op);
     write_record(out, *entry.op, omit ? Commitment::kOmit : Commitment::kWrite);
   }
   return out.take();
@@ -78,8 +78,8 @@ Bytes encode_inside(const FeedPiece& piece, const FeedWriting& writing) {
 
 struct Inside {
   FeedPiece piece;
-  std::vector<Record> records;        // one for each entry with an op
-  std::vector<std::uint8_t> suites;   // of each record's author; 0 = the county did not know
+  std::vector<Record> records;       // one for each entry with an op
+  std::vector<std::uint8_t> suites;  // of each record's author; 0 = the county did not know
 };
 
 Inside read_inside(FieldReader& in) {

@@ -1,4 +1,5 @@
-// The county's feed on the wire: entries in county order, bound to cursor and reader by a signature.
+// The county's feed on the wire: entries in county order, bound to cursor and reader by a
+// signature.
 //
 // A reader sees only what its scope allows, so it cannot compute the chains of others; what it can
 // trust is the county, which signs each piece: from which cursor to which, for whom, with what in

@@ -40,14 +40,22 @@ bool is_known(FrameType type) {
 
 std::string_view frame_type_name(FrameType type) {
   switch (type) {
-    case FrameType::kHello: return "hello frame";
-    case FrameType::kOps: return "ops frame";
-    case FrameType::kFile: return "file frame";
-    case FrameType::kAck: return "ack frame";
-    case FrameType::kFeed: return "feed frame";
-    case FrameType::kEnd: return "end frame";
-    case FrameType::kNotice: return "notice frame";
-    case FrameType::kAsk: return "ask frame";
+    case FrameType::kHello:
+      return "hello frame";
+    case FrameType::kOps:
+      return "ops frame";
+    case FrameType::kFile:
+      return "file frame";
+    case FrameType::kAck:
+      return "ack frame";
+    case FrameType::kFeed:
+      return "feed frame";
+    case FrameType::kEnd:
+      return "end frame";
+    case FrameType::kNotice:
+      return "notice frame";
+    case FrameType::kAsk:
+      return "ask frame";
   }
   return "unknown frame";
 }

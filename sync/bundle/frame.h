@@ -59,7 +59,7 @@ Bytes encode_frame(FrameType type, BytesView payload, Squeeze squeeze = Squeeze:
 class StreamReader {
  public:
   explicit StreamReader(Direction expected) : m_expected(expected) {}
-  void feed(BytesView bytes);  // any slicing
+  void feed(BytesView bytes);     // any slicing
   void end() { m_ended = true; }  // no more bytes will come
   // The next frame; nothing = needs more bytes (or, after END, is finished). Errors stay:
   // kTruncated (ended before END), kUnsupported (stream version), kProtocol (everything else).

@@ -46,7 +46,9 @@ Result<T> finished(const FieldReader& in, T value) {
 
 }  // namespace
 
-Bytes hello_message(const Hello& hello) { return Bytes(kHelloContext) + hello_fields(hello); }
+Bytes hello_message(const Hello& hello) {
+  return Bytes(kHelloContext) + hello_fields(hello);
+}
 
 Bytes encode_hello(const Hello& hello) {
   FieldWriter out;
@@ -156,15 +158,24 @@ Result<Ack> decode_ack(BytesView payload) {
 
 std::string_view notice_name(NoticeCode code) {
   switch (code) {
-    case NoticeCode::kRetryAfter: return "retry_after";
-    case NoticeCode::kSuspended: return "suspended";
-    case NoticeCode::kUnknownStation: return "unknown_station";
-    case NoticeCode::kForkedLog: return "forked_log";
-    case NoticeCode::kVersion: return "version";
-    case NoticeCode::kWrongCounty: return "wrong_county";
-    case NoticeCode::kSendCommitments: return "send_commitments";
-    case NoticeCode::kBadRequest: return "bad_request";
-    case NoticeCode::kFeedForgotten: return "feed_forgotten";
+    case NoticeCode::kRetryAfter:
+      return "retry_after";
+    case NoticeCode::kSuspended:
+      return "suspended";
+    case NoticeCode::kUnknownStation:
+      return "unknown_station";
+    case NoticeCode::kForkedLog:
+      return "forked_log";
+    case NoticeCode::kVersion:
+      return "version";
+    case NoticeCode::kWrongCounty:
+      return "wrong_county";
+    case NoticeCode::kSendCommitments:
+      return "send_commitments";
+    case NoticeCode::kBadRequest:
+      return "bad_request";
+    case NoticeCode::kFeedForgotten:
+      return "feed_forgotten";
   }
   return "unknown";
 }
@@ -209,7 +220,9 @@ Result<FilePart> decode_file_part(BytesView payload) {
   return finished(in, std::move(part));
 }
 
-Bytes encode_end(const End& end) { return Bytes(1, end.more ? '\1' : '\0'); }
+Bytes encode_end(const End& end) {
+  return Bytes(1, end.more ? '\1' : '\0');
+}
 
 Result<End> decode_end(BytesView payload) {
   FieldReader in(payload, "end frame");

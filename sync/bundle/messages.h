@@ -33,9 +33,9 @@ struct Hello {
   base::StationId station;
   base::IncarnationId incarnation;
   base::IncarnationId county;
-  Nonce nonce;                         // fresh, so that no two HELLOs are alike
-  std::uint64_t head_seq = 0;          // ops in our log
-  std::uint64_t feed_cursor = 0;       // feed position up to which we have applied
+  Nonce nonce;                    // fresh, so that no two HELLOs are alike
+  std::uint64_t head_seq = 0;     // ops in our log
+  std::uint64_t feed_cursor = 0;  // feed position up to which we have applied
   // The last feed entry we saw, so that a county restored from a backup notices that it forgot;
   // position 0 = none yet.
   std::uint64_t tail_position = 0;
@@ -51,8 +51,8 @@ Result<Hello> decode_hello(BytesView payload);
 
 // On the wire: do not renumber.
 enum class AskKind : std::uint8_t {
-  kSend = 0,      // send me this file from `offset`
-  kHowMuch = 1,   // tell me in ACK how much of it you hold
+  kSend = 0,     // send me this file from `offset`
+  kHowMuch = 1,  // tell me in ACK how much of it you hold
 };
 struct Asked {
   AskKind kind = AskKind::kSend;
@@ -91,15 +91,15 @@ Result<Ack> decode_ack(BytesView payload);
 
 // On the wire: do not renumber.
 enum class NoticeCode : std::uint32_t {
-  kRetryAfter = 1,         // value: seconds
+  kRetryAfter = 1,  // value: seconds
   kSuspended = 2,
   kUnknownStation = 3,
-  kForkedLog = 4,          // value: seq from which the logs differ, or the last one the county holds
-  kVersion = 5,            // value: the highest protocol version spoken here
+  kForkedLog = 4,  // value: seq from which the logs differ, or the last one the county holds
+  kVersion = 5,    // value: the highest protocol version spoken here
   kWrongCounty = 6,
-  kSendCommitments = 7,    // a case key is not held here any more: write the commitments out
-  kBadRequest = 8,         // text says what the request broke
-  kFeedForgotten = 9,      // the county's feed is another than the one you read: read it anew
+  kSendCommitments = 7,  // a case key is not held here any more: write the commitments out
+  kBadRequest = 8,       // text says what the request broke
+  kFeedForgotten = 9,    // the county's feed is another than the one you read: read it anew
 };
 std::string_view notice_name(NoticeCode code);  // "retry_after"; "unknown" for a newer one
 struct Notice {

@@ -63,8 +63,8 @@ Record read_record(FieldReader& in) {
   record.op.header = Bytes(in.counted(oplog::kOpHeaderBytesMax));
   record.commitment_at = record.op.header.size();
   const BytesView after = in.counted(oplog::kOpHeaderBytesMax);
-  record.op.header += record.commitment_omitted ? BytesView(base::Digest{}.view())
-                                                : in.raw(kCommitmentBytes);
+  record.op.header +=
+      record.commitment_omitted ? BytesView(base::Digest{}.view()) : in.raw(kCommitmentBytes);
   record.op.header += after;
   if (in.failed()) return record;
   if (record.op.header.size() > oplog::kOpHeaderBytesMax) in.fail("a header is too long");
@@ -99,8 +99,7 @@ Result<std::optional<base::CaseKey>> FrameKeys::find(const Record& record) {
   return m_keys ? m_keys(case_id) : Result<std::optional<base::CaseKey>>(std::nullopt);
 }
 
-Result<void> FrameKeys::settle(Record& record, const base::OpAddress& address,
-                               std::uint8_t suite) {
+Result<void> FrameKeys::settle(Record& record, const base::OpAddress& address, std::uint8_t suite) {
   if (record.op.body_destroyed) return {};
   auto hash = hash_of_suite(suite);
   if (!hash) return hash.error();
@@ -111,8 +110,7 @@ Result<void> FrameKeys::settle(Record& record, const base::OpAddress& address,
     if (!record.commitment_omitted) return {};
     return Error{ErrorCode::kNotFound, place, "the key of its case is not held here"};
   }
-  const base::Digest commitment =
-      oplog::body_commitment(*hash, **key, address, record.op.body);
+  const base::Digest commitment = oplog::body_commitment(*hash, **key, address, record.op.body);
   if (record.commitment_omitted) {
     put_commitment(record, commitment);
   } else if (record.header.commitment != commitment) {

@@ -22,8 +22,7 @@ namespace jiujin::sync::bundle {
 
 // The key of a case, from its case.opened op; nothing when it is not held (any more). Not asked for
 // case zero, whose key is zero.
-using CaseKeys =
-    std::function<Result<std::optional<base::CaseKey>>(const base::CaseId& case_id)>;
+using CaseKeys = std::function<Result<std::optional<base::CaseKey>>(const base::CaseId& case_id)>;
 
 enum class Commitment { kOmit, kWrite };
 

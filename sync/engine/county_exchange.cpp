@@ -12,6 +12,20 @@ using bundle::FrameType;
 using bundle::NoticeCode;
 using bundle::Squeeze;
 
+bool is_speakers_fault(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kInvalidData:
+    case ErrorCode::kTooLarge:
+    case ErrorCode::kTruncated:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kConflict:
+      return true;
+    default:
+      return false;
+  }
+}
+
 CountyExchange::CountyExchange(CountySummary summary, bundle::Signer sign, bundle::CaseKeys keys,
                                bundle::FeedWriting writing)
     : m_summary(std::move(summary)),
@@ -33,12 +47,20 @@ std::optional<CountyOutput> CountyExchange::poll() {
   return output;
 }
 
-Bytes CountyExchange::take() { return std::exchange(m_out, {}); }
+Bytes CountyExchange::take() {
+  return std::exchange(m_out, {});
+}
 
-void CountyExchange::ask(CountyOutput output) { m_outputs.push_back(std::move(output)); }
+void CountyExchange::ask(CountyOutput output) {
+  m_outputs.push_back(std::move(output));
+}
 
-void CountyExchange::receive(BytesView bytes) { m_reader.feed(bytes); }
-void CountyExchange::end_request() { m_reader.end(); }
+void CountyExchange::receive(BytesView bytes) {
+  m_reader.feed(bytes);
+}
+void CountyExchange::end_request() {
+  m_reader.end();
+}
 
 void CountyExchange::refuse(NoticeCode code, std::uint64_t value, std::string text) {
   if (m_notice && m_notice->code != NoticeCode::kFeedForgotten) return;
@@ -78,8 +100,8 @@ void CountyExchange::advance_reading() {
       return ask(FindFile{m_looked_up});
     }
     auto frame = m_reader.next();
-    if (!frame) return fault({frame.error().code, "request, " + frame.error().place,
-                              frame.error().cause});
+    if (!frame)
+      return fault({frame.error().code, "request, " + frame.error().place, frame.error().cause});
     if (!*frame) return;
     handle(**frame);
   }
@@ -98,9 +120,12 @@ void CountyExchange::handle(const bundle::Frame& frame) {
   if (frame.type == FrameType::kHello) return handle_hello(frame);
   if (!m_speaker) return fault({ErrorCode::kProtocol, "request", "it does not begin with HELLO"});
   switch (frame.type) {
-    case FrameType::kOps: return handle_ops(frame);
-    case FrameType::kFile: return handle_file(frame);
-    case FrameType::kAsk: return handle_ask(frame);
+    case FrameType::kOps:
+      return handle_ops(frame);
+    case FrameType::kFile:
+      return handle_file(frame);
+    case FrameType::kAsk:
+      return handle_ask(frame);
     default:
       return fault({ErrorCode::kProtocol, std::string(bundle::frame_type_name(frame.type)),
                     "does not belong into a request"});
@@ -175,9 +200,9 @@ void CountyExchange::handle_ops(const bundle::Frame& frame) {
   auto suite = envelope::find_suite(m_speaker->log.suite);
   Assert(suite.ok());  // HELLO was verified with it
   const envelope::Suite& chosen = **suite;
-  verify_pending_ops(oplog::chain_start(
-      [&](std::initializer_list<BytesView> parts) { return chosen.hash(parts); },
-      m_speaker->log.id, m_speaker->log.suite));
+  verify_pending_ops(
+      oplog::chain_start([&](std::initializer_list<BytesView> parts) { return chosen.hash(parts); },
+                         m_speaker->log.id, m_speaker->log.suite));
 }
 
 void CountyExchange::hash(std::optional<base::Digest> hash) {
@@ -212,6 +237,8 @@ void CountyExchange::ops_committed(Result<store::Head> head) {
     m_speaker->held_seq = std::max(m_speaker->held_seq, head->seq);
   } else if (head.error().code == ErrorCode::kConflict) {
     refuse(NoticeCode::kForkedLog, m_speaker->held_seq, head.error().line());
+  } else if (is_speakers_fault(head.error())) {
+    fault(head.error());
   } else {
     failed(head.error());
   }
@@ -269,8 +296,10 @@ void CountyExchange::part_committed(Result<store::FileProgress> progress) {
   m_pending_part.reset();
   if (progress) {
     known.held = progress->held;
-  } else if (progress.error().code == ErrorCode::kCorrupt) {
-    known.held = 0;  // the bytes were not what the address says; the store threw them away
+  } else if (is_speakers_fault(progress.error())) {
+    // The bytes were not what the address says and are gone, or the size is not the file's.
+    known.held = 0;
+    known.may_send = false;
   } else {
     failed(progress.error());
   }
@@ -321,8 +350,8 @@ void CountyExchange::advance_answer() {
 // Somebody who has not proved who he is, or may not speak, learns nothing, not even what is held.
 bool CountyExchange::may_hear_acknowledgements() const {
   if (!m_speaker || m_own_fault) return false;
-  return !m_notice || (m_notice->code != NoticeCode::kSuspended &&
-                       m_notice->code != NoticeCode::kWrongCounty);
+  return !m_notice ||
+         (m_notice->code != NoticeCode::kSuspended && m_notice->code != NoticeCode::kWrongCounty);
 }
 
 void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
@@ -343,6 +372,12 @@ void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
 
 void CountyExchange::feed(FeedPage page) {
   m_waiting = false;
+  for (auto& entry : page.entries) {
+    // What the speaker wrote it has; what it wrote and lost again it gets back whole.
+    if (entry.address.incarnation == m_speaker->log.id && entry.address.seq <= m_hello->head_seq) {
+      entry.op.reset();
+    }
+  }
   for (const auto& hash : page.files) want(hash, 0);
   if (page.scanned > m_cursor) write_feed(page);
   if (m_phase == Phase::kFeed && !page.more) m_phase = Phase::kFiles;

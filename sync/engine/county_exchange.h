@@ -31,7 +31,7 @@ using base::BytesView;
 struct CountySummary {
   store::Incarnation county;
   std::uint64_t now_ms = 0;
-  std::uint64_t answer_bytes_max = 0;  // never 0: bounds feed and files of one answer
+  std::uint64_t answer_bytes_max = 0;               // never 0: bounds feed and files of one answer
   std::optional<std::chrono::seconds> retry_after;  // overloaded: tell so and nothing else
 };
 
@@ -74,7 +74,7 @@ struct NeedFile {  // to send down, if the speaker may have it -> file_bytes()
   std::uint64_t offset = 0;
   std::size_t bytes_max = 0;
 };
-struct Served {  // the last output
+struct Served {                          // the last output
   std::optional<Error> fault;            // why the request was not read to its end
   std::optional<Error> own_fault;        // our side failed; the station was told to come back
   std::optional<bundle::Notice> notice;  // what was answered
@@ -90,9 +90,9 @@ struct FileStanding {
 };
 struct FeedPage {
   std::vector<store::FeedEntry> entries;
-  std::uint64_t scanned = 0;  // the reader's next cursor
-  bool more = false;          // the feed goes on behind `scanned`
-  store::Head county_head;    // of the county's own log
+  std::uint64_t scanned = 0;             // the reader's next cursor
+  bool more = false;                     // the feed goes on behind `scanned`
+  store::Head county_head;               // of the county's own log
   std::vector<base::ContentHash> files;  // to send along behind the feed
 };
 struct FileBytes {
@@ -100,6 +100,9 @@ struct FileBytes {
   std::string media_type;
   Bytes bytes;
 };
+
+// A store's error that what was offered brought about; all others are the county's own misfortune.
+bool is_speakers_fault(const Error& error);
 
 class CountyExchange {
  public:
@@ -122,7 +125,7 @@ class CountyExchange {
   void acknowledgements(std::vector<bundle::LogHeld> logs);
   void feed(FeedPage page);
   void file_bytes(std::optional<FileBytes> file);  // nothing: not held, or not for the speaker
-  void failed(Error error);  // our side could not do what was asked
+  void failed(Error error);                        // our side could not do what was asked
 
  private:
   enum class Phase { kReading, kAcknowledging, kFeed, kFiles, kEnding, kOver };
@@ -158,11 +161,11 @@ class CountyExchange {
   bool m_waiting = false;
   Phase m_phase = Phase::kReading;
   Bytes m_out;
-  std::uint64_t m_answered = 0;    // bytes of feed and files so far
+  std::uint64_t m_answered = 0;  // bytes of feed and files so far
   std::uint64_t m_answer_max = 0;
 
   std::optional<bundle::Hello> m_hello;
-  std::optional<Speaker> m_speaker;  // only when HELLO's signature was right
+  std::optional<Speaker> m_speaker;        // only when HELLO's signature was right
   std::optional<bundle::Notice> m_notice;  // set = refused: frames are skipped from then on
   std::optional<Error> m_fault;
   std::optional<Error> m_own_fault;

@@ -11,8 +11,7 @@ namespace jiujin::sync::engine {
 using bundle::FrameType;
 using bundle::Squeeze;
 
-StationExchange::StationExchange(StationSummary summary, bundle::Signer sign,
-                                 bundle::CaseKeys keys)
+StationExchange::StationExchange(StationSummary summary, bundle::Signer sign, bundle::CaseKeys keys)
     : m_summary(std::move(summary)), m_sign(std::move(sign)), m_keys(std::move(keys)) {
   m_ops_sent_to = std::min(m_summary.county_holds, m_summary.head_seq);
 }
@@ -73,7 +72,8 @@ void StationExchange::advance_sending() {
     return send_hello();
   }
   if (m_phase == Phase::kOps) {
-    if (m_ops_sent_to < m_summary.head_seq && (m_spent == 0 || within_budget())) {
+    if (!m_summary.only_ask && m_ops_sent_to < m_summary.head_seq &&
+        (m_spent == 0 || within_budget())) {
       m_asked_store = true;
       m_outputs.push_back(NeedOps{m_ops_sent_to, bundle::kOpsBytesTarget});
       return;
@@ -81,14 +81,13 @@ void StationExchange::advance_sending() {
     m_phase = Phase::kFiles;
   }
   if (m_phase == Phase::kFiles) {
-    if (m_file < m_summary.files.size() && within_budget()) {
+    if (!m_summary.only_ask && m_file < m_summary.files.size() && within_budget()) {
       const FileToSend& file = m_summary.files[m_file];
       m_asked_store = true;
       m_outputs.push_back(NeedFilePart{file.hash, file.offset, bundle::kFilePartTarget});
       return;
     }
-    const bool more =
-        m_ops_sent_to < m_summary.head_seq || m_file < m_summary.files.size();
+    const bool more = m_ops_sent_to < m_summary.head_seq || m_file < m_summary.files.size();
     m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({more}));
     m_phase = Phase::kSent;
   }
@@ -102,8 +101,7 @@ void StationExchange::ops(std::vector<oplog::StoredOp> ops) {
     return;
   }
   const oplog::StoredOp& last = ops.back();
-  auto signature =
-      m_sign(oplog::head_message(m_summary.own.id, last.address.seq, last.hash));
+  auto signature = m_sign(oplog::head_message(m_summary.own.id, last.address.seq, last.hash));
   if (!signature) return end_with(signature.error());
   const auto commitment =
       m_summary.write_commitments ? bundle::Commitment::kWrite : bundle::Commitment::kOmit;
@@ -145,8 +143,12 @@ void StationExchange::failed(Error error) {
   end_with(std::move(error));
 }
 
-void StationExchange::receive(BytesView bytes) { m_reader.feed(bytes); }
-void StationExchange::answer_ended() { m_reader.end(); }
+void StationExchange::receive(BytesView bytes) {
+  m_reader.feed(bytes);
+}
+void StationExchange::answer_ended() {
+  m_reader.end();
+}
 
 void StationExchange::transport_failed(Error error) {
   if (m_reader.finished()) return;  // the answer was whole; how the line died does not matter

@@ -47,6 +47,7 @@ struct StationSummary {
   std::uint64_t answer_bytes_max = 0;  // 0 = as the county pleases
   std::uint64_t upload_bytes_max = 0;  // of file bytes and op frames; one op frame always passes
   bool write_commitments = false;      // the county asked for them
+  bool only_ask = false;               // no op, no file: first hear what the county holds
   std::vector<bundle::Asked> asked;    // at most bundle::kAskedMax
   std::vector<FileToSend> files;       // in the order in which they are to travel
 };
@@ -83,10 +84,10 @@ struct Noticed {
   bundle::Notice notice;
 };
 struct Outcome {
-  std::optional<Error> error;            // why it ended early; what was committed stays
-  std::optional<bundle::Notice> notice;  // the last one
-  bool more = false;                     // the county has more to tell
-  bool everything_sent = false;          // no op and no file was left behind
+  std::optional<Error> error;                 // why it ended early; what was committed stays
+  std::optional<bundle::Notice> notice;       // the last one
+  bool more = false;                          // the county has more to tell
+  bool everything_sent = false;               // no op and no file was left behind
   std::optional<std::uint64_t> county_holds;  // of our log; absent: not heard
   std::uint64_t county_ms = 0;                // 0: not heard
 };
@@ -130,13 +131,13 @@ class StationExchange {
   std::deque<StationOutput> m_outputs;
   Bytes m_out;
   Phase m_phase = Phase::kHello;
-  std::uint64_t m_spent = 0;       // of the upload budget
+  std::uint64_t m_spent = 0;  // of the upload budget
   std::uint64_t m_ops_sent_to = 0;
-  std::size_t m_file = 0;          // index of the file that travels
-  bool m_asked_store = false;      // a NeedOps or NeedFilePart is out
-  bool m_committing = false;       // a Commit... is out
+  std::size_t m_file = 0;      // index of the file that travels
+  bool m_asked_store = false;  // a NeedOps or NeedFilePart is out
+  bool m_committing = false;   // a Commit... is out
   std::optional<std::uint64_t> m_next_cursor;
-  bool m_ended = false;            // END came, or an error: only what is queued remains
+  bool m_ended = false;  // END came, or an error: only what is queued remains
   bool m_done = false;
   Outcome m_outcome;
 };

@@ -1,9 +1,9 @@
 // Enrolment: a one-time code becomes an identity (PROTOCOL section 8.3).
 //
-// The shapes of the JSON both ends speak, and the station's call. The county's handler uses the same
-// shapes: parse_enrolment_request, to_json(EnrolmentAnswer). Knows no store: who keeps what is the
-// caller's affair.
-// Thread rule: values and free functions; enrol() blocks its thread until answered or timed out.
+// The shapes of the JSON both ends speak, and the station's call. The county's handler uses the
+// same shapes: parse_enrolment_request, to_json(EnrolmentAnswer). Knows no store: who keeps what is
+// the caller's affair. Thread rule: values and free functions; enrol() blocks its thread until
+// answered or timed out.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +36,8 @@ struct EnrolmentAnswer {
   base::Bytes county_public_key;  // SubjectPublicKeyInfo DER; base64 in the JSON
   std::uint8_t county_suite = 1;
   std::string county_name;
-  std::uint64_t catalogue_version = 0;        // 0: none published yet
-  base::ContentHash catalogue;                // the file of that version; zero: none
+  std::uint64_t catalogue_version = 0;  // 0: none published yet
+  base::ContentHash catalogue;          // the file of that version; zero: none
 };
 
 nlohmann::json to_json(const EnrolmentRequest& request);

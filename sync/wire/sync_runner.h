@@ -21,39 +21,46 @@
 #include "sync/store/log_store.h"
 #include "sync/wire/transport.h"
 
+namespace jiujin::sync::engine {
+struct StationSummary;
+}
+
 namespace jiujin::sync::wire {
+
+class FileQueue;
+struct RoundResult;
 
 // The station as its county knows it (from enrolment).
 struct StationIdentity {
   base::StationId station;
-  store::Incarnation incarnation;         // our own log
-  store::Incarnation county;              // id, suite and pinned public key of the county's log
+  store::Incarnation incarnation;  // our own log
+  store::Incarnation county;       // id, suite and pinned public key of the county's log
   std::function<Result<base::Bytes>(base::BytesView message)> sign;  // by the incarnation's key
 };
 
 // Where the hands of the clocks stand; read by the runner when it needs them.
 struct RunnerClocks {
-  std::function<std::int64_t()> wall_ms;               // Unix milliseconds
-  std::function<std::chrono::milliseconds()> mono;     // for rates
+  std::function<std::int64_t()> wall_ms;            // Unix milliseconds
+  std::function<std::chrono::milliseconds()> mono;  // for rates
 };
 
 struct SyncProgress {
   enum class Kind {
-    kConnecting,      // a round begins
-    kOpsSent,         // done/total: seq of own log on the wire / head; nothing acknowledged yet
-    kOpsAcknowledged, // done/total: committed at the county / head
-    kFileSent,        // file, done/total bytes on the wire
-    kFileAcknowledged,// file, done = held by the county, total = size
-    kFeedApplied,     // done = new cursor; cases = whose ops came
-    kFileReceived,    // file, done/total bytes held here
-    kNotice,          // text: what the county wants to be known
+    kConnecting,        // a round begins
+    kOpsSent,           // done/total: seq of own log on the wire / head; nothing acknowledged yet
+    kOpsAcknowledged,   // done/total: committed at the county / head
+    kFileSent,          // file, done/total bytes on the wire
+    kFileAcknowledged,  // file, done = held by the county, total = size
+    kFeedApplied,       // done = new cursor; cases = whose ops came
+    kFileReceived,      // file, done/total bytes held here
+    kNotice,            // text: what the county wants to be known
   };
   Kind kind = Kind::kConnecting;
   std::uint64_t done = 0;
   std::uint64_t total = 0;
-  base::ContentHash file;
-  std::vector<base::CaseId> cases;
-  std::string text;
+  base::ContentHash file{};
+  std::vector<base::CaseId> cases{};
+  std::string text{};
 };
 
 enum class SyncOutcome {
@@ -66,8 +73,8 @@ enum class SyncOutcome {
 struct SyncReport {
   SyncOutcome outcome = SyncOutcome::kUpToDate;
   std::chrono::seconds retry_after{0};
-  std::string notice;             // the county's words, if any
-  std::uint64_t county_ms = 0;    // county time as last heard; 0 = not heard
+  std::string notice;           // the county's words, if any
+  std::uint64_t county_ms = 0;  // county time as last heard; 0 = not heard
   std::uint64_t rounds = 0;
   std::uint64_t ops_acknowledged = 0;
   std::uint64_t feed_entries = 0;
@@ -96,16 +103,25 @@ class SyncRunner {
   Result<SyncBacklog> backlog();
 
  private:
-  friend class Round;
+  struct State {
+    bool write_commitments = false;  // the county asked for them in this run
+    bool once_more = false;          // another round is owed, whatever the last one brought
+  };
+  // True when another round has something to do.
+  Result<bool> play_round(Transport& transport, const ProgressSink& progress, SyncReport& report,
+                          State& state);
+  Result<engine::StationSummary> prepare(FileQueue& files, bool write_commitments);
+  Result<void> accept_notice(const RoundResult& round, State& state);
+  void measure(const RoundResult& round);
+  std::optional<SyncOutcome> judge(const RoundResult& round, SyncReport& report);
+
   store::LogStore& m_store;
   StationIdentity m_identity;
   RunnerClocks m_clocks;
   base::RandomSource m_random;
   std::atomic<bool> m_cancelled{false};
   std::atomic<Transport*> m_transport{nullptr};
-  std::uint64_t m_slice_bytes = 0;          // 0: not measured yet
-  std::optional<std::uint64_t> m_county_holds;  // of our log, as the county last said in this run
-  bool m_unclean = false;                   // the last round was cut: ask before sending
+  std::uint64_t m_slice_bytes;
 };
 
 }  // namespace jiujin::sync::wire

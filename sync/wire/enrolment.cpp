@@ -1,0 +1,196 @@
+#include "sync/wire/enrolment.h"
+
+#include <cctype>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace jiujin::sync::wire {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// RFC 4648 section 4, with padding.
+std::string to_base64(base::BytesView bytes) {
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (k < count ? static_cast<std::uint8_t>(bytes[i + k]) : 0u);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out.push_back(k <= count ? kDigits[group >> (18 - 6 * k) & 63] : '=');
+    }
+  }
+  return out;
+}
+
+std::optional<base::Bytes> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  base::Bytes out;
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    std::uint32_t group = 0;
+    std::size_t padding = 0;
+    for (std::size_t k = 0; k < 4; ++k) {
+      const char c = text[i + k];
+      const std::size_t digit = kDigits.find(c);
+      if (c == '=' && i + 4 == text.size() && k >= 2) {
+        ++padding;
+      } else if (digit == std::string_view::npos || padding > 0) {
+        return std::nullopt;
+      }
+      group = group << 6 | (c == '=' ? 0u : static_cast<std::uint32_t>(digit));
+    }
+    for (std::size_t k = 0; k < 3 - padding; ++k) {
+      out.push_back(static_cast<char>(group >> (16 - 8 * k)));
+    }
+  }
+  return out;
+}
+
+// Reads members; the first that is not what it must be becomes the error.
+class Members {
+ public:
+  explicit Members(std::string_view text) : m_json(json::parse(text, nullptr, false)) {
+    if (!m_json.is_object()) fail("", "not a JSON object");
+  }
+  std::string text(const char* name, std::size_t max, bool required = true) {
+    const auto found = m_json.find(name);
+    if (m_error || (found == m_json.end() && !required)) return "";
+    if (found == m_json.end() || !found->is_string()) return fail(name, "a text is missing");
+    const auto& value = found->get_ref<const std::string&>();
+    if (value.size() > max || (required && value.empty())) return fail(name, "empty or too long");
+    return value;
+  }
+  std::uint64_t number(const char* name, std::uint64_t max) {
+    const auto found = m_json.find(name);
+    if (m_error) return 0;
+    if (found != m_json.end() && found->is_number_unsigned() &&
+        found->get<std::uint64_t>() <= max) {
+      return found->get<std::uint64_t>();
+    }
+    fail(name, "a number is missing or too large");
+    return 0;
+  }
+  template <typename Id>
+  Id id(const char* name, bool required = true) {
+    const std::string digits = text(name, 64, required);
+    if (m_error || digits.empty()) return {};
+    auto id = Id::from_hex(digits);
+    if (!id) fail(name, id.error().cause);
+    return id ? *id : Id{};
+  }
+  base::Bytes bytes(const char* name) {
+    const std::string encoded = text(name, 4096);
+    if (m_error) return {};
+    auto decoded = from_base64(encoded);
+    if (!decoded) fail(name, "not base64");
+    return decoded.value_or("");
+  }
+  std::string fail(std::string place, std::string cause) {
+    if (!m_error) m_error = Error{ErrorCode::kInvalidData, std::move(place), std::move(cause)};
+    return "";
+  }
+  const std::optional<Error>& error() const { return m_error; }
+
+ private:
+  json m_json;
+  std::optional<Error> m_error;
+};
+
+// What a person types: "abcd-1234 " is ABCD1234.
+std::string plain_code(std::string_view typed) {
+  std::string out;
+  for (char c : typed) {
+    if (c == '-' || std::isspace(static_cast<unsigned char>(c))) continue;
+    out.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+  }
+  return out;
+}
+
+}  // namespace
+
+json to_json(const EnrolmentRequest& request) {
+  return {{"code", plain_code(request.code)},
+          {"station_name", request.station_name},
+          {"public_key", to_base64(request.public_key)},
+          {"suite", request.suite},
+          {"incarnation", request.incarnation.hex()}};
+}
+
+json to_json(const EnrolmentAnswer& answer) {
+  json out = {{"station", answer.station.hex()},
+              {"incarnation", answer.incarnation.hex()},
+              {"number_block", answer.number_block},
+              {"station_name", answer.station_name},
+              {"division", answer.division},
+              {"scope", answer.scope},
+              {"county_incarnation", answer.county_incarnation.hex()},
+              {"county_public_key", to_base64(answer.county_public_key)},
+              {"county_suite", answer.county_suite},
+              {"county_name", answer.county_name},
+              {"catalogue_version", answer.catalogue_version}};
+  if (!answer.catalogue.is_zero()) out["catalogue"] = answer.catalogue.hex();
+  return out;
+}
+
+Result<EnrolmentRequest> parse_enrolment_request(std::string_view text) {
+  Members in(text);
+  EnrolmentRequest request;
+  request.code = plain_code(in.text("code", 64));
+  request.station_name = in.text("station_name", 200);
+  request.public_key = in.bytes("public_key");
+  request.suite = static_cast<std::uint8_t>(in.number("suite", 255));
+  request.incarnation = in.id<base::IncarnationId>("incarnation");
+  if (in.error()) return *in.error();
+  return request;
+}
+
+Result<EnrolmentAnswer> parse_enrolment_answer(std::string_view text) {
+  Members in(text);
+  EnrolmentAnswer answer;
+  answer.station = in.id<base::StationId>("station");
+  answer.incarnation = in.id<base::IncarnationId>("incarnation");
+  answer.number_block = static_cast<std::uint32_t>(in.number("number_block", 9999));
+  answer.station_name = in.text("station_name", 200);
+  answer.division = in.text("division", 12);
+  answer.scope = in.text("scope", 12);
+  answer.county_incarnation = in.id<base::IncarnationId>("county_incarnation");
+  answer.county_public_key = in.bytes("county_public_key");
+  answer.county_suite = static_cast<std::uint8_t>(in.number("county_suite", 255));
+  answer.county_name = in.text("county_name", 200, false);
+  answer.catalogue_version = in.number("catalogue_version", UINT64_MAX);
+  answer.catalogue = in.id<base::ContentHash>("catalogue", false);
+  if (in.error()) return *in.error();
+  return answer;
+}
+
+Result<EnrolmentAnswer> enrol(const HttpOptions& options, const EnrolmentRequest& request) {
+  long status = 0;
+  auto answer = post_json(options, kEnrolPath, to_json(request).dump(), &status);
+  if (!answer) return answer.error();
+  const std::string place = options.url + kEnrolPath;
+  if (status != 200) {
+    const json refusal = json::parse(*answer, nullptr, false);
+    const bool told =
+        refusal.is_object() && refusal.contains("cause") && refusal["cause"].is_string();
+    const std::string cause =
+        told ? refusal["cause"].get<std::string>() : "HTTP " + std::to_string(status);
+    if (status == 401 || status == 403) return Error{ErrorCode::kUnauthenticated, place, cause};
+    if (status == 409) return Error{ErrorCode::kConflict, place, cause};
+    if (status == 429 || status == 503) return Error{ErrorCode::kBusy, place, cause};
+    return Error{ErrorCode::kProtocol, place, cause};
+  }
+  auto parsed = parse_enrolment_answer(*answer);
+  if (!parsed) return Error{ErrorCode::kProtocol, place, parsed.error().line()};
+  if (parsed->incarnation != request.incarnation) {
+    return Error{ErrorCode::kProtocol, place, "the county answered for another incarnation"};
+  }
+  return parsed;
+}
+
+}  // namespace jiujin::sync::wire
