@@ -36,7 +36,7 @@ CasePageView::CasePageView(wxWindow* parent,
   column->Add(m_materials, 2, wxEXPAND);
   m_correction_bar = new wxPanel(this);
   auto* bar = new wxBoxSizer(wxHORIZONTAL);
-  bar->Add(button(m_correction_bar, _t("Later"), [this] {
+  bar->Add(button(m_correction_bar, _t("Answer later"), [this] {
     CallAfter([this] { m_presenter->cancel_correction(); });
   }));
   bar->AddStretchSpacer();
