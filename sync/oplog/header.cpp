@@ -69,8 +69,10 @@ class HeaderReader {
 
 }  // namespace
 
+bool is_actor(BytesView text) { return text.size() <= kActorBytesMax && is_utf8(text); }
+
 Bytes encode_header(const OpHeader& header) {
-  Assert(header.type != 0 && header.actor.size() <= kActorBytesMax && is_utf8(header.actor));
+  Assert(header.type != 0 && is_actor(header.actor));
   Assert(header.body_length <= kOpBodyBytesMax);
   Bytes out;
   out += static_cast<char>(kVersion);

@@ -74,7 +74,10 @@ struct StoredOp {
   bool superseded = false;
 };
 
+// Asserts what decode_header would refuse (type 0, actor, body length).
 Bytes encode_header(const OpHeader& header);
+// At most 64 bytes of well-formed UTF-8.
+bool is_actor(BytesView text);
 // Errors: kTruncated, kInvalidData (not minimal, unknown flag, actor too long, trailing bytes),
 // kUnsupported (version). The place is "header byte N".
 Result<OpHeader> decode_header(BytesView bytes);

@@ -30,6 +30,7 @@ struct Incarnation {
   std::uint8_t suite = 1;
   Bytes public_key;            // SubjectPublicKeyInfo DER; verifies its signed heads
   std::uint32_t number_block = 0;  // this incarnation's block of printed numbers (PROTOCOL 4)
+  bool operator==(const Incarnation&) const = default;
 };
 
 // The last line of a log: seq 0 and h_0 for an empty one.
@@ -101,7 +102,7 @@ class LogStore {
   // Ops of one case in the order of the case: county position first, then own unacknowledged ones
   // by seq (data order rule 9).
   virtual Result<std::vector<oplog::StoredOp>> ops_of_case(const base::CaseId& case_id) = 0;
-  // Cases with any op, newest activity first; `changed_after` filters by local change counter.
+  // Cases with any op, the one whose newest op came in last first.
   virtual Result<std::vector<base::CaseId>> cases() = 0;
 
   // The next value (1, 2, 3 ...) of a named counter; durable, so that a value once given is never
@@ -111,13 +112,17 @@ class LogStore {
   // --- the other side's ops ---
   // County: takes verified ops of a station's log (must continue its head exactly; re-sent ops that
   // we already hold are skipped), gives each the next feed position, durably, all or nothing.
+  // Bodies are checked against their commitments wherever the case's key is held. Errors:
+  // kConflict (another op under a seq, names it), kInvalidData (gap, header), kCorrupt (body).
   virtual Result<Head> receive_ops(const base::IncarnationId& from,
                                    std::span<const oplog::StoredOp> ops) = 0;
   // Station: applies feed entries and the cursor in one transaction; known positions are skipped.
+  // kConflict when a position or seq is held by another op, kNotFound for an unheld op of ours.
   virtual Result<void> apply_feed(std::span<const FeedEntry> entries, std::uint64_t cursor) = 0;
   virtual Result<std::uint64_t> feed_cursor() = 0;
   // County: entries after `position` for which `wanted` says yes, up to bytes_max; `*scanned` is the
-  // position up to which the feed was read (the reader's next cursor).
+  // position up to which the feed was read (the reader's next cursor). `wanted` runs inside the
+  // read and must not call the store.
   using FeedFilter = std::function<bool(const oplog::StoredOp& op)>;
   virtual Result<std::vector<FeedEntry>> feed_after(std::uint64_t position, std::size_t bytes_max,
                                                     const FeedFilter& wanted,
@@ -135,8 +140,9 @@ class LogStore {
   // --- files ---
   // Stores a whole file (hash computed inside), idempotent.
   virtual Result<FileInfo> put_file(BytesView bytes, std::string_view media_type) = 0;
-  // Appends bytes at `offset` == held; when size is reached the hash is checked: a mismatch throws
-  // the partial bytes away and returns kCorrupt.
+  // Appends bytes at `offset` == held (bytes below held are skipped, so a part may come twice; a
+  // gap is kInvalidArgument); when size is reached the hash is checked: a mismatch throws the
+  // partial bytes away and returns kCorrupt. kConflict when the file is known with another size.
   virtual Result<FileProgress> put_file_part(const base::ContentHash& hash, std::uint64_t size,
                                              std::string_view media_type, std::uint64_t offset,
                                              BytesView bytes) = 0;
@@ -148,6 +154,7 @@ class LogStore {
   virtual Result<void> set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) = 0;
   virtual Result<std::uint64_t> file_acknowledged(const base::ContentHash& hash) = 0;
 
+  // Keys that begin with "store/" are the store's own: writing one is kInvalidArgument.
   // --- local rows (drafts, settings, snapshots): key -> bytes, prefix scans, one transaction ---
   virtual Result<std::optional<Bytes>> row(std::string_view key) = 0;
   virtual Result<void> write_rows(

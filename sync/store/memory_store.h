@@ -76,7 +76,8 @@ class MemoryStore : public LogStore {
   std::optional<base::CaseKey> case_key(const base::CaseId& case_id) const;
   bool holds_copy(const oplog::StoredOp& op) const;
   void insert_op(oplog::StoredOp op);
-  void set_position(oplog::StoredOp& op, std::uint64_t position);
+  Result<void> check_entry(const FeedEntry& entry);
+  void place(const FeedEntry& entry);
   std::uint64_t next_position() const;
 
   StoreRole m_role;
@@ -89,6 +90,7 @@ class MemoryStore : public LogStore {
   std::map<base::ContentHash, File> m_files;
   std::map<std::string, Bytes, std::less<>> m_rows;
   std::uint64_t m_cursor = 0;
+  std::uint64_t m_arrivals = 0;
   std::uint64_t m_changes = 0;
 };
 

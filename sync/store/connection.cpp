@@ -1,0 +1,130 @@
+#include "sync/store/connection.h"
+
+#include <sqlite3.h>
+
+namespace jiujin::sync::store {
+
+Query::~Query() {
+  m_statement.tryReset();
+  try {
+    m_statement.clearBindings();
+  } catch (const SQLite::Exception&) {  // bindings go with the next ones
+  }
+}
+
+Query& Query::bind(std::uint64_t value) {
+  m_statement.bind(m_next++, static_cast<std::int64_t>(value));
+  return *this;
+}
+
+Query& Query::bind(BytesView blob) {
+  // An empty view may hold a null pointer, which would bind NULL.
+  m_statement.bind(m_next++, blob.empty() ? "" : blob.data(), static_cast<int>(blob.size()));
+  return *this;
+}
+
+Query& Query::bind_text(std::string_view text) {
+  m_statement.bind(m_next++, std::string(text));
+  return *this;
+}
+
+Query& Query::bind_null() {
+  m_statement.bind(m_next++);
+  return *this;
+}
+
+std::uint64_t Query::number(int column) {
+  return static_cast<std::uint64_t>(m_statement.getColumn(column).getInt64());
+}
+
+Bytes Query::blob(int column) {
+  const auto value = m_statement.getColumn(column);
+  const auto* data = static_cast<const char*>(value.getBlob());
+  return data ? Bytes(data, static_cast<std::size_t>(value.getBytes())) : Bytes();
+}
+
+Query Connection::query(const char* sql) {
+  auto& statement = m_statements[sql];
+  if (!statement) statement = std::make_unique<SQLite::Statement>(*m_database, sql);
+  return Query(*statement);
+}
+
+Connection::~Connection() {
+  m_statements.clear();
+  m_database.reset();
+}
+
+Error Connection::error_of(const SQLite::Exception& exception) const {
+  ErrorCode code = ErrorCode::kIo;
+  switch (exception.getErrorCode() & 0xff) {
+    case SQLITE_FULL:
+      code = ErrorCode::kDiskFull;
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      code = ErrorCode::kBusy;
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      code = ErrorCode::kCorrupt;
+      break;
+    case SQLITE_CONSTRAINT:
+      code = ErrorCode::kConflict;
+      break;
+    default:
+      break;
+  }
+  std::string cause = exception.getErrorStr();
+  if (exception.getExtendedErrorCode() == SQLITE_IOERR_DATA) {
+    code = ErrorCode::kCorrupt;
+    cause = "a sealed page was altered, or the key is another";
+  }
+  return {code, m_path, std::move(cause)};
+}
+
+void Connection::roll_back() noexcept {
+  // A failed COMMIT may have rolled back already.
+  if (!m_database || sqlite3_get_autocommit(m_database->getHandle())) return;
+  sqlite3_exec(m_database->getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Connection::configure(const SqliteStoreOptions& options) {
+  sqlite3* handle = m_database->getHandle();
+  sqlite3_extended_result_codes(handle, 1);
+  execute("PRAGMA page_size = 4096");
+  execute("PRAGMA temp_store = MEMORY");
+  execute("PRAGMA secure_delete = ON");
+  execute("PRAGMA foreign_keys = ON");
+  execute("PRAGMA trusted_schema = OFF");
+  execute("PRAGMA cache_size = -16000");
+  execute("PRAGMA journal_mode = WAL");
+  execute(options.synchronous == Synchronous::kFull ? "PRAGMA synchronous = FULL"
+                                                    : "PRAGMA synchronous = OFF");
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path,
+                                                     const SqliteStoreOptions& options) {
+  std::unique_ptr<Connection> connection(new Connection(path));
+  std::string vfs = options.vfs;
+  if (options.page_key) {
+    auto sealing = SealingVfs::create(*options.page_key, options.vfs);
+    if (!sealing.ok()) return sealing.error();
+    connection->m_sealing = *std::move(sealing);
+    vfs = connection->m_sealing->name();
+  }
+  auto opened = connection->guarded([&] {
+    connection->m_database = std::make_unique<SQLite::Database>(
+        path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, options.busy_timeout_ms, vfs);
+    if (options.page_key) {
+      int reserved = SealingVfs::reserved_bytes();
+      sqlite3_file_control(connection->m_database->getHandle(), "main",
+                           SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+    }
+    connection->configure(options);
+    return Done{};
+  });
+  if (!opened.ok()) return opened.error();
+  return connection;
+}
+
+}  // namespace jiujin::sync::store

@@ -1,0 +1,126 @@
+// Connection: one SQLite connection, its prepared statements and transactions, and the place where
+// SQLite's exceptions become Errors. Inside sync/store only; knows no table.
+// Thread rule: an object belongs to one thread.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <memory>
+#include <unordered_map>
+
+#include "sync/store/sealing_vfs.h"
+#include "sync/store/sqlite_store.h"
+
+namespace jiujin::sync::store {
+
+// Thrown inside a transaction to leave it with an Error; never leaves sync/store.
+struct Failure {
+  Error error;
+};
+
+// A statement in use: reset and unbound when it goes out of scope, so that no read stays open.
+class Query {
+ public:
+  explicit Query(SQLite::Statement& statement) : m_statement(statement) {}
+  ~Query();
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
+  Query& bind(std::uint64_t value);
+  Query& bind(BytesView blob);
+  Query& bind_text(std::string_view text);
+  Query& bind_null();
+  bool step() { return m_statement.executeStep(); }
+  int run() { return m_statement.exec(); }
+  bool is_null(int column) { return m_statement.isColumnNull(column); }
+  std::uint64_t number(int column);
+  Bytes blob(int column);
+  template <typename Id>
+  Id id(int column) {
+    auto id = Id::from_bytes(blob(column));
+    if (!id.ok()) throw Failure{{ErrorCode::kCorrupt, "database", id.error().cause}};
+    return *id;
+  }
+
+ private:
+  SQLite::Statement& m_statement;
+  int m_next = 1;
+};
+
+class Connection {
+ public:
+  static Result<std::unique_ptr<Connection>> open(const std::string& path,
+                                                  const SqliteStoreOptions& options);
+  ~Connection();
+
+  // `sql` must be a literal: its address finds the prepared statement.
+  Query query(const char* sql);
+  void execute(const char* sql) { m_database->exec(sql); }
+  const std::string& path() const { return m_path; }
+  std::uint64_t commits() const { return m_commits; }
+
+  // Runs `work` as one read transaction; every exception becomes an Error.
+  template <typename Work>
+  auto read(Work work) -> Result<decltype(work())> {
+    return guarded([&] {
+      execute("BEGIN");
+      auto value = work();
+      execute("COMMIT");
+      return value;
+    });
+  }
+  // Same with BEGIN IMMEDIATE: the transaction writes, or nothing of it stays.
+  template <typename Work>
+  auto write(Work work) -> Result<decltype(work())> {
+    return guarded([&] {
+      execute("BEGIN IMMEDIATE");
+      auto value = work();
+      execute("COMMIT");
+      ++m_commits;
+      return value;
+    });
+  }
+
+ private:
+  explicit Connection(std::string path) : m_path(std::move(path)) {}
+  void configure(const SqliteStoreOptions& options);
+  Error error_of(const SQLite::Exception& exception) const;
+  void roll_back() noexcept;
+
+  template <typename Work>
+  auto guarded(Work work) -> Result<decltype(work())> {
+    try {
+      return work();
+    } catch (const Failure& failure) {
+      roll_back();
+      return failure.error;
+    } catch (const SQLite::Exception& exception) {
+      const Error error = error_of(exception);
+      roll_back();
+      return error;
+    } catch (...) {  // a caller's filter threw, or memory ran out: its own business
+      roll_back();
+      throw;
+    }
+  }
+
+  std::string m_path;
+  std::unique_ptr<SealingVfs> m_sealing;  // outlives the database
+  std::unique_ptr<SQLite::Database> m_database;
+  std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> m_statements;
+  std::uint64_t m_commits = 0;
+};
+
+// Unpacks inside a transaction: the value, or out with the Error.
+template <typename T>
+T value_or_leave(Result<T> result) {
+  if (!result.ok()) throw Failure{result.error()};
+  return *std::move(result);
+}
+inline void leave_on_error(const Result<void>& result) {
+  if (!result.ok()) throw Failure{result.error()};
+}
+
+struct Done {};  // value of a transaction that gives none
+
+}  // namespace jiujin::sync::store
