@@ -146,9 +146,8 @@ std::string format_weekday(Date day, const Translator& words) {
 
 std::string format_full_date(Date day, const Translator& words) {
   const auto date = calendar_of(day);
-  // {0} year, {1} month as a word, {2} day, {3} month as a number
-  return format(words._t("{2} {1} {0}"), date.year, month_name(date.month, words), date.day,
-                date.month);
+  // {0} year, {1} month as a word, {2} day
+  return format(words._t("{2} {1} {0}"), date.year, month_name(date.month, words), date.day);
 }
 
 std::string format_day(Date day, Date today, const Translator& words) {
@@ -157,9 +156,9 @@ std::string format_day(Date day, Date today, const Translator& words) {
   if (day == today + days{1}) return words._t("tomorrow");
   const auto date = calendar_of(day);
   if (date.year != calendar_of(today).year) return format_full_date(day, words);
-  // {0} weekday, {1} month as a word, {2} day, {3} month as a number
+  // {0} weekday, {1} month as a word, {2} day
   return format(words._t("{0} {2} {1}"), format_weekday(day, words), month_name(date.month, words),
-                date.day, date.month);
+                date.day);
 }
 
 std::string format_moment(Instant at, Instant now, Zone zone, const Translator& words) {
