@@ -98,7 +98,7 @@ void draw_footer(cairo_t* cairo, const TextSetter& setter, const Document& docum
   TextStyle right = small;
   right.align = Align::kRight;
   const auto number =
-      setter.set(format(words._t("Page {0} of {1}"), page, pages), right, kTextWidth);
+      setter.set(format(words._t("Sheet {0} of {1}"), page, pages), right, kTextWidth);
   draw_lines(cairo, number, kSecondary, kMarginSide, y, 0, 1);
   if (document.footer_note.empty()) return;
   const auto note = setter.set(document.footer_note, small, kTextWidth - 110);

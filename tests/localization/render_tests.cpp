@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(english_papers_have_an_english_footer) {
   Document paper;
   paper.language = "en";
   paper.title = "Receipt";
-  BOOST_TEST(Paper(paper).text().find("Page 1 of 1") != std::string::npos);
+  BOOST_TEST(Paper(paper).text().find("Sheet 1 of 1") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_printed_is_refused) {
