@@ -43,8 +43,8 @@ def complaints(found, translated):
     for name, text in sorted(translated.items()):
         for _, msgid, plural, translations in entries(text):
             good = [t for t in translations if t]
-            if good:
-                known.setdefault(msgid, (name, good))
+            if good and known.setdefault(msgid, (name, good))[1] != good:
+                yield f"{name}: {known[msgid][0]} translates otherwise: {msgid}"
             wanted = set(PLACEHOLDER.findall(plural or msgid))
             for translation in good:
                 foreign = set(PLACEHOLDER.findall(translation)) - wanted
@@ -68,6 +68,8 @@ def self_test():
     assert len(list(complaints(pot, empty))) == 1
     fuzzy = {"x.po": "#, fuzzy\n" + full["x.po"]}
     assert len(list(complaints(pot, fuzzy))) == 1
+    other = dict(full, **{"y.po": 'msgid "Saved"\nmsgstr "存好了"\n'})
+    assert list(complaints(pot, other)) == ["y.po: x.po translates otherwise: Saved"]
     wrong = {"x.po": full["x.po"].replace("{0} 件", "{1} 件")}
     assert len(list(complaints(pot, wrong))) == 1
 
