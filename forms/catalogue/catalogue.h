@@ -1,10 +1,10 @@
 // Catalogue: what a county offers - service items, joint items, authorities, licence types - as the
 // published file says, in the shape that windows, casework and the county's desk read.
 //
-// It refuses to know answers, cases, clocks and screens. Texts for people are language maps (Chinese
-// is the language of record); codes are what ops and rules hold. Element numbers ("row 33") are
-// those of the implementation list in GB/T 39046-2020, table 4.
-// Thread rule: values; a Catalogue that nobody changes is read by any number of threads.
+// It refuses to know answers, cases, clocks and screens. Texts for people are language maps
+// (Chinese is the language of record); codes are what ops and rules hold. Element numbers ("row
+// 33") are those of the implementation list in GB/T 39046-2020, table 4. Thread rule: values; a
+// Catalogue that nobody changes is read by any number of threads.
 #pragma once
 
 #include <map>
@@ -35,19 +35,19 @@ struct TimeLimit {
 
 // Row 76: the six ways in which an item can be had; names are stable in JSON.
 enum class ServiceMode {
-  kImmediate,       // "immediate" 即办件
+  kImmediate,        // "immediate" 即办件
   kOnlinePrereview,  // "online_prereview" 网上预审
-  kFullyOnline,     // "fully_online" 全程网办
-  kConsultation,    // "consultation" 在线咨询
-  kWindowCourier,   // "window_courier" 现场受理+快递送达
+  kFullyOnline,      // "fully_online" 全程网办
+  kConsultation,     // "consultation" 在线咨询
+  kWindowCourier,    // "window_courier" 现场受理+快递送达
   kHomeAppointment,  // "home_appointment" 预约上门服务
 };
 
 struct Authority {
   std::string id;  // "A17"
   LanguageMap name;
-  std::string uscc;  // 18 characters, row 19
-  int level = 4;     // 4 county, 5 township, 6 village
+  std::string uscc;      // 18 characters, row 19
+  int level = 4;         // 4 county, 5 township, 6 village
   std::string division;  // 12 digits
 };
 
@@ -58,7 +58,9 @@ struct LicenceType {
 };
 
 // Row 14: who takes in, who reviews, who decides; 4 county, 5 township, 6 village.
-struct HandlingLevels { int accept = 6, review = 5, decide = 5; };
+struct HandlingLevels {
+  int accept = 6, review = 5, decide = 5;
+};
 
 // --- materials (row 73) -------------------------------------------------------------------------
 
@@ -73,12 +75,22 @@ enum class MaterialSource {
   kApplicant,      // "applicant" 申请人自备
   kGovernment,     // "government" 政府部门核发
   kThirdParty,     // "third_party" 第三方机构出具
-  kInternalCheck,  // "internal_check" 内部核查生成: the office's own check, never asked of a resident
+  kInternalCheck,  // "internal_check" 内部核查生成: the office's own check, never asked of a
+                   // resident
 };
 
-struct Deferral { bool allowed = false; int max_workdays = 0; };  // 容缺
-struct Commitment { bool substitutable = false; LanguageMap rule; };  // 告知承诺
-struct LicenceReuse { bool reusable = false; std::string type; };  // 证照复用, a LicenceType id
+struct Deferral {
+  bool allowed = false;
+  int max_workdays = 0;
+};  // 容缺
+struct Commitment {
+  bool substitutable = false;
+  LanguageMap rule;
+};  // 告知承诺
+struct LicenceReuse {
+  bool reusable = false;
+  std::string type;
+};  // 证照复用, a LicenceType id
 
 struct MaterialSlot {
   std::string id;  // "M02"; what ops call the slot
@@ -86,9 +98,9 @@ struct MaterialSlot {
   LanguageMap category;  // 证件证书证明, 申请表格文书, 其他
   MaterialSource source = MaterialSource::kApplicant;
   LanguageMap source_org;
-  std::string form;           // "paper", "electronic", "either"
+  std::string form;  // "paper", "electronic", "either"
   int original_copies = 0, photocopy_copies = 0;
-  LanguageMap original_kind;  // 原件, 原件核验 ...
+  LanguageMap original_kind;       // 原件, 原件核验 ...
   bool nothing_to_submit = false;  // 无需提交
   Necessity necessity = Necessity::kRequired;
   LanguageMap need_condition;  // as people read it
@@ -103,8 +115,25 @@ struct MaterialSlot {
 // --- form (row 74) ------------------------------------------------------------------------------
 
 enum class FieldType {
-  kText, kTextArea, kIdNumber, kMobile, kDate, kDateTime, kMonth, kInteger, kDecimal, kMoney,
-  kChoice, kMultiple, kYesNo, kDivision, kAddress, kBankCard, kUscc, kFile, kTable,
+  kText,
+  kTextArea,
+  kIdNumber,
+  kMobile,
+  kDate,
+  kDateTime,
+  kMonth,
+  kInteger,
+  kDecimal,
+  kMoney,
+  kChoice,
+  kMultiple,
+  kYesNo,
+  kDivision,
+  kAddress,
+  kBankCard,
+  kUscc,
+  kFile,
+  kTable,
 };
 
 struct FieldChoice {
@@ -121,8 +150,8 @@ struct FormField {
   LanguageMap constraint;     // prose
   std::vector<FieldChoice> choices;
   std::vector<FormField> columns;  // of kTable
-  std::string prefill;        // "idcard", "population", "licence", "system", "manual"
-  std::string section;        // id of a FormSection
+  std::string prefill;             // "idcard", "population", "licence", "system", "manual"
+  std::string section;             // id of a FormSection
   std::string default_value;
   // The prose above as XPath, from the item's rule file; "" = none.
   std::string required_test, relevant_test, constraint_test, calculate;
@@ -144,15 +173,16 @@ enum class Severity { kError, kWarning, kInformation };
 
 // One thing that must hold. All members but `text` come from the reviewed rule file.
 struct PrecheckRule {
-  std::string id;    // "P01", unique within the item
-  std::string kind;  // "format", "cross_field", "cross_material", "eligibility", "duplicate", "time"
+  std::string id;  // "P01", unique within the item
+  std::string
+      kind;  // "format", "cross_field", "cross_material", "eligibility", "duplicate", "time"
   Severity severity = Severity::kError;
-  LanguageMap text;     // the rule as the authority wrote it
-  LanguageMap message;  // what the person at the window reads when it does not hold
-  std::vector<std::string> needs;  // field ids: judged only once all of these have an answer
-  std::string when;     // XPath: judged only when true; "" = always
-  std::string holds;    // XPath: true = nothing to say
-  std::vector<std::string> places;  // field ids and material slots that the finding points at
+  LanguageMap text;                    // the rule as the authority wrote it
+  LanguageMap message;                 // what the person at the window reads when it does not hold
+  std::vector<std::string> needs;      // field ids: judged only once all of these have an answer
+  std::string when;                    // XPath: judged only when true; "" = always
+  std::string holds;                   // XPath: true = nothing to say
+  std::vector<std::string> places;     // field ids and material slots that the finding points at
   std::vector<std::string> registers;  // name lists that `holds` reads; not at hand = 待核验
   bool confirmable = false;  // a clerk may tick that it was compared: `holds` reads confirmations
   std::string task;          // a to-do that the county makes of the finding; "" = none
@@ -168,9 +198,17 @@ struct ItemResult {
   LanguageMap validity, sample;
 };
 
-struct Fee { bool charged = false, online_pay = false; LanguageMap basis, standard; };
-struct Courier { bool materials_in = false, result_out = false; };
-struct ProcessStep { LanguageMap name; std::string actor; };  // actor: "station", "reviewer" ...
+struct Fee {
+  bool charged = false, online_pay = false;
+  LanguageMap basis, standard;
+};
+struct Courier {
+  bool materials_in = false, result_out = false;
+};
+struct ProcessStep {
+  LanguageMap name;
+  std::string actor;
+};  // actor: "station", "reviewer" ...
 
 // Row 37. Its days are not counted, or (extension) lengthen the limit once.
 struct SpecialProcedure {
@@ -179,17 +217,19 @@ struct SpecialProcedure {
   bool extension = false;  // "1" 延长审批, else "2"
 };
 
-struct Question { LanguageMap question, answer; };  // row 66
+struct Question {
+  LanguageMap question, answer;
+};  // row 66
 
 struct Item {
   std::string code;  // "QX-001"
   int version = 1;   // row 9; a case keeps the version it was opened with
   LanguageMap name, alias;
-  std::string state;  // "in_use", "suspended", "cancelled"
-  std::string effective_date, cancel_date;  // YYYY-MM-DD or ""
+  std::string state;                                    // "in_use", "suspended", "cancelled"
+  std::string effective_date, cancel_date;              // YYYY-MM-DD or ""
   std::string basic_code, implement_code, handle_code;  // 12, 31, 33 characters
-  std::string item_type;  // "01", "05", "07", "10", "20"
-  std::string authority;  // Authority id: who decides
+  std::string item_type;                                // "01", "05", "07", "10", "20"
+  std::string authority;                                // Authority id: who decides
   LanguageMap authority_name, guide_authority;
   std::string authority_uscc;
   HandlingLevels levels;
@@ -221,7 +261,7 @@ struct Item {
   std::vector<PrecheckRule> prechecks;
   int rules_version = 0;
   std::vector<std::string> unmapped;  // prose without a rule; publication refuses any
-  std::string form_xml;  // compiled XForm; "" before publication
+  std::string form_xml;               // compiled XForm; "" before publication
 
   const MaterialSlot* material(std::string_view slot) const;
   const FormField* field(std::string_view id) const;
@@ -231,13 +271,16 @@ struct Item {
 // --- joint item (一件事) -------------------------------------------------------------------------
 
 struct JointPart {
-  std::string item;  // Item code
+  std::string item;    // Item code
   std::string action;  // "apply" 申办, "stop" 停发
   LanguageMap include_when;
   std::string include_test;  // XPath over /guide/<question id> and instance('parameters')
 };
 
-struct JointEdge { std::string before, after; LanguageMap reason; };
+struct JointEdge {
+  std::string before, after;
+  LanguageMap reason;
+};
 
 struct GuideEffect {
   std::string when;     // XPath over /guide
@@ -272,7 +315,10 @@ struct JointItem {
 };
 
 // A county parameter that rules and forms read: instance('parameters')/root/parameter.
-struct Parameter { std::string name, key, value; LanguageMap note; };
+struct Parameter {
+  std::string name, key, value;
+  LanguageMap note;
+};
 
 class Catalogue {
  public:

@@ -14,9 +14,9 @@
 namespace jiujin::forms::catalogue {
 
 struct SearchHit {
-  const Item* item = nullptr;         // one of the two is set
+  const Item* item = nullptr;  // one of the two is set
   const JointItem* joint = nullptr;
-  int rank = 0;                       // smaller is better
+  int rank = 0;  // smaller is better
 };
 
 class CatalogueIndex {

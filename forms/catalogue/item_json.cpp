@@ -4,15 +4,15 @@ namespace jiujin::forms::catalogue {
 
 const NameTable<FieldType>& field_type_names() {
   static const NameTable<FieldType> names = {
-      {FieldType::kText, "text"},         {FieldType::kTextArea, "textarea"},
-      {FieldType::kIdNumber, "id_no"},    {FieldType::kMobile, "mobile"},
-      {FieldType::kDate, "date"},         {FieldType::kDateTime, "datetime"},
-      {FieldType::kMonth, "month"},       {FieldType::kInteger, "int"},
-      {FieldType::kDecimal, "decimal"},   {FieldType::kMoney, "money"},
-      {FieldType::kChoice, "choice"},     {FieldType::kMultiple, "multi"},
-      {FieldType::kYesNo, "bool"},        {FieldType::kDivision, "division"},
-      {FieldType::kAddress, "address"},   {FieldType::kBankCard, "bank_card"},
-      {FieldType::kUscc, "uscc"},         {FieldType::kFile, "file"},
+      {FieldType::kText, "text"},       {FieldType::kTextArea, "textarea"},
+      {FieldType::kIdNumber, "id_no"},  {FieldType::kMobile, "mobile"},
+      {FieldType::kDate, "date"},       {FieldType::kDateTime, "datetime"},
+      {FieldType::kMonth, "month"},     {FieldType::kInteger, "int"},
+      {FieldType::kDecimal, "decimal"}, {FieldType::kMoney, "money"},
+      {FieldType::kChoice, "choice"},   {FieldType::kMultiple, "multi"},
+      {FieldType::kYesNo, "bool"},      {FieldType::kDivision, "division"},
+      {FieldType::kAddress, "address"}, {FieldType::kBankCard, "bank_card"},
+      {FieldType::kUscc, "uscc"},       {FieldType::kFile, "file"},
       {FieldType::kTable, "table"}};
   return names;
 }
@@ -49,13 +49,12 @@ const NameTable<LimitUnit>& limit_unit_names() {
 }
 
 const NameTable<ServiceMode>& service_mode_names() {
-  static const NameTable<ServiceMode> names = {
-      {ServiceMode::kImmediate, "immediate"},
-      {ServiceMode::kOnlinePrereview, "online_prereview"},
-      {ServiceMode::kFullyOnline, "fully_online"},
-      {ServiceMode::kConsultation, "consultation"},
-      {ServiceMode::kWindowCourier, "window_courier"},
-      {ServiceMode::kHomeAppointment, "home_appointment"}};
+  static const NameTable<ServiceMode> names = {{ServiceMode::kImmediate, "immediate"},
+                                               {ServiceMode::kOnlinePrereview, "online_prereview"},
+                                               {ServiceMode::kFullyOnline, "fully_online"},
+                                               {ServiceMode::kConsultation, "consultation"},
+                                               {ServiceMode::kWindowCourier, "window_courier"},
+                                               {ServiceMode::kHomeAppointment, "home_appointment"}};
   return names;
 }
 
@@ -137,22 +136,19 @@ void read_lists(const JsonReader& json, Item& item) {
     item.process.push_back({each.words("name"), each.text_or("actor")});
   });
   json.list("special_procedures", [&](const JsonReader& each) {
-    item.special_procedures.push_back({each.words("name"), read_limit(each.object("limit")),
-                                       each.truth_or("extension", false)});
+    item.special_procedures.push_back(
+        {each.words("name"), read_limit(each.object("limit")), each.truth_or("extension", false)});
   });
   json.list("questions", [&](const JsonReader& each) {
     item.questions.push_back({each.words("question"), each.words("answer")});
   });
-  json.list("materials", [&](const JsonReader& each) {
-    item.materials.push_back(read_material(each));
-  });
-  json.list("sections", [&](const JsonReader& each) {
-    item.sections.push_back(read_section(each));
-  });
+  json.list("materials",
+            [&](const JsonReader& each) { item.materials.push_back(read_material(each)); });
+  json.list("sections",
+            [&](const JsonReader& each) { item.sections.push_back(read_section(each)); });
   json.list("fields", [&](const JsonReader& each) { item.fields.push_back(read_field(each)); });
-  json.list("prechecks", [&](const JsonReader& each) {
-    item.prechecks.push_back(read_precheck(each));
-  });
+  json.list("prechecks",
+            [&](const JsonReader& each) { item.prechecks.push_back(read_precheck(each)); });
 }
 
 void read_service(const JsonReader& json, Item& item) {

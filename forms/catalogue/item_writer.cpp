@@ -55,9 +55,8 @@ json write_material(const MaterialSlot& slot) {
 }
 
 json write_field(const FormField& field) {
-  json result{{"id", field.id},
-              {"label", field.label},
-              {"type", name_of(field.type, field_type_names())}};
+  json result{
+      {"id", field.id}, {"label", field.label}, {"type", name_of(field.type, field_type_names())}};
   put(result, "hint", field.hint);
   put_true(result, "required", field.required);
   put(result, "required_when", field.required_when);
@@ -81,9 +80,8 @@ json write_field(const FormField& field) {
 }
 
 json write_precheck(const PrecheckRule& rule) {
-  json result{{"id", rule.id},
-              {"kind", rule.kind},
-              {"severity", name_of(rule.severity, severity_names())}};
+  json result{
+      {"id", rule.id}, {"kind", rule.kind}, {"severity", name_of(rule.severity, severity_names())}};
   put(result, "text", rule.text);
   put(result, "message", rule.message);
   put(result, "needs", rule.needs);
@@ -134,9 +132,8 @@ void write_lists(const Item& item, json& result) {
     result["process"].push_back({{"name", step.name}, {"actor", step.actor}});
   }
   for (const SpecialProcedure& each : item.special_procedures) {
-    result["special_procedures"].push_back({{"name", each.name},
-                                            {"limit", write_limit(each.limit)},
-                                            {"extension", each.extension}});
+    result["special_procedures"].push_back(
+        {{"name", each.name}, {"limit", write_limit(each.limit)}, {"extension", each.extension}});
   }
   for (const Question& each : item.questions) {
     result["questions"].push_back({{"question", each.question}, {"answer", each.answer}});

@@ -8,14 +8,17 @@ using nlohmann::json;
 namespace {
 
 GuideQuestion read_question(const JsonReader& reader) {
-  GuideQuestion question{.id = reader.text("id"), .text = reader.words("text"), .choices = {},
-                         .effect = reader.words_or("effect"), .effects = {}};
+  GuideQuestion question{.id = reader.text("id"),
+                         .text = reader.words("text"),
+                         .choices = {},
+                         .effect = reader.words_or("effect"),
+                         .effects = {}};
   reader.list("choices", [&](const JsonReader& each) {
     question.choices.push_back({each.text("code"), each.words("label")});
   });
   reader.list("effects", [&](const JsonReader& each) {
-    question.effects.push_back({each.text("when"), each.text_or("include"),
-                                each.words_or("notice")});
+    question.effects.push_back(
+        {each.text("when"), each.text_or("include"), each.words_or("notice")});
   });
   return question;
 }
@@ -66,12 +69,10 @@ JointItem read_joint_item(const JsonReader& reader) {
   reader.list("edges", [&](const JsonReader& each) {
     joint.edges.push_back({each.text("before"), each.text("after"), each.words_or("reason")});
   });
-  reader.list("shared_fields", [&](const JsonReader& each) {
-    joint.shared_fields.push_back(read_shared(each));
-  });
-  reader.list("questions", [&](const JsonReader& each) {
-    joint.questions.push_back(read_question(each));
-  });
+  reader.list("shared_fields",
+              [&](const JsonReader& each) { joint.shared_fields.push_back(read_shared(each)); });
+  reader.list("questions",
+              [&](const JsonReader& each) { joint.questions.push_back(read_question(each)); });
   if (reader.has("exclusive_groups")) {
     try {
       joint.exclusive_groups =

@@ -25,7 +25,9 @@ const json* JsonReader::find(std::string_view key) const {
   return found == m_json.end() || found->is_null() ? nullptr : &*found;
 }
 
-bool JsonReader::has(std::string_view key) const { return find(key) != nullptr; }
+bool JsonReader::has(std::string_view key) const {
+  return find(key) != nullptr;
+}
 
 std::string JsonReader::text(std::string_view key) const {
   const json* value = find(key);
@@ -131,7 +133,8 @@ void JsonReader::members(
   const json* value = find(key);
   if (value == nullptr) return;
   if (!value->is_object()) fail(key, "must be an object");
-  for (const auto& [name, member] : value->items()) each(name, {member, place_of(key) + "." + name});
+  for (const auto& [name, member] : value->items())
+    each(name, {member, place_of(key) + "." + name});
 }
 
 void JsonReader::only(std::initializer_list<std::string_view> known) const {

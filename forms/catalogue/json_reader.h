@@ -34,14 +34,14 @@ class JsonReader {
   [[noreturn]] void fail(std::string_view key, const std::string& cause) const;
 
   bool has(std::string_view key) const;
-  std::string text(std::string_view key) const;                      // required, not empty
+  std::string text(std::string_view key) const;  // required, not empty
   std::string text_or(std::string_view key, std::string fallback = {}) const;
-  localization::LanguageMap words(std::string_view key) const;       // required, not empty
+  localization::LanguageMap words(std::string_view key) const;  // required, not empty
   localization::LanguageMap words_or(std::string_view key) const;
   int integer(std::string_view key) const;
   int integer_or(std::string_view key, int fallback) const;
   bool truth_or(std::string_view key, bool fallback) const;
-  std::vector<std::string> texts(std::string_view key) const;        // missing: empty
+  std::vector<std::string> texts(std::string_view key) const;  // missing: empty
   std::vector<localization::LanguageMap> all_words(std::string_view key) const;
 
   // The object under `key`; fails if it is missing or no object.

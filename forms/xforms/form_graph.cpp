@@ -168,18 +168,33 @@ std::vector<std::size_t> FormGraph::successors(std::size_t index) const {
   // A rule about the repeat's own nodes cannot come before the repeat decides how many there are.
   if (rule.kind == RuleKind::kRelevant) {
     std::erase_if(result, [&](std::size_t each) {
-      return m_rules[each].kind == RuleKind::kRelevant && m_rules[each].path == rule.path;
+      const bool peer = m_rules[each].kind == RuleKind::kRelevant ||
+                        m_rules[each].kind == RuleKind::kCount;
+      return peer && m_rules[each].path == rule.path;
     });
   }
   return result;
 }
 
-// Kahn's algorithm; of those that may come next, the one that stands first in the form does.
+// How many instances there are, and which choices, may hang on what stands inside them: forms in the
+// field do that, and it settles after a round or two. Only if a circle remains among values and
+// relevance alone is the form refused.
 Result<void> FormGraph::order() {
+  const auto strict = order_without({});
+  if (strict) return strict;
+  if (order_without({RuleKind::kCount})) return {};
+  if (order_without({RuleKind::kCount, RuleKind::kChoices})) return {};
+  return strict;
+}
+
+// Kahn's algorithm; of those that may come next, the one that stands first in the form does.
+// What rules of the kinds in `weak` lead to is left out of account.
+Result<void> FormGraph::order_without(const std::vector<RuleKind>& weak) {
+  m_by_rank.clear();
   std::vector<std::vector<std::size_t>> after(m_rules.size());
   std::vector<std::size_t> waiting(m_rules.size(), 0);
   for (std::size_t i = 0; i < m_rules.size(); ++i) {
-    after[i] = successors(i);
+    if (std::ranges::find(weak, m_rules[i].kind) == weak.end()) after[i] = successors(i);
     for (const std::size_t each : after[i]) ++waiting[each];
   }
   std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;

@@ -66,6 +66,7 @@ class FormGraph {
   void add_text(const TextRef& text, const BodyElement& element);
   void collect_readers(const FormDefinition& definition);
   Result<void> order();
+  Result<void> order_without(const std::vector<RuleKind>& weak);
   std::vector<std::size_t> successors(std::size_t rule) const;
 
   std::vector<Rule> m_rules;

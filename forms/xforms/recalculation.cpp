@@ -1,0 +1,159 @@
+// Recalculation: rules that are awake run in rank order, each only where something changed.
+#include "forms/xforms/session_state.h"
+#include "forms/xpath/characters.h"
+
+namespace jiujin::forms::xforms {
+
+namespace {
+
+using xpath::Node;
+using xpath::Value;
+
+// A form whose counts chase their own contents may never settle; stop after this many rule runs.
+constexpr std::size_t kMaxRuns = 2'000'000;
+
+}  // namespace
+
+Value FormSession::State::evaluate(const xpath::Expression& expression, const Node& node) const {
+  auto value = expression.evaluate({&node, &m_environment, this});
+  // An expression that fails at run time (a missing instance, a pattern it cannot read) counts as
+  // empty: one bad rule must not stop a clerk from filling in the rest.
+  return value ? std::move(*value) : Value();
+}
+
+// Something that others may read has changed at one node.
+void FormSession::State::wake_readers(const Node& changed) {
+  std::vector<Reader> readers;
+  const FormGraph& graph = m_definition->graph();
+  graph.readers_of(schema_path(changed), readers);
+  if (readers.empty()) return;
+  std::vector<const Node*> line;
+  for (const Node* at = &changed; at->parent != nullptr; at = at->parent) line.push_back(at);
+  for (const Reader& reader : readers) {
+    const Node* scope = nullptr;
+    if (reader.bound_depth > 0 && reader.bound_depth <= line.size()) {
+      scope = line[line.size() - reader.bound_depth];
+    }
+    if (graph.rules()[reader.rule].sweeps) scope = nullptr;
+    m_awake[graph.rules()[reader.rule].rank].insert(scope);
+  }
+}
+
+// Everything about a node and what is below it: it has appeared, or come back.
+void FormSession::State::wake_rules_within(Node& node) {
+  const FormGraph& graph = m_definition->graph();
+  for (const std::size_t rule : graph.rules_within(schema_path(node))) {
+    m_awake[graph.rules()[rule].rank].insert(&node);
+  }
+}
+
+void FormSession::State::wake_all() {
+  for (std::size_t rank = 0; rank < m_definition->graph().rules().size(); ++rank) {
+    m_awake[rank].insert(nullptr);
+  }
+}
+
+void FormSession::State::set_value(Node& node, std::string_view value) {
+  if (string_value(node) == value) return;
+  m_tree.set_text(node, value);
+  m_changed.insert(node.id);
+  state_of(node).type_ok = type_fits(node, m_definition->bind(schema_path(node)));
+  wake_readers(node);
+}
+
+void FormSession::State::settle() {
+  const FormGraph& graph = m_definition->graph();
+  std::size_t runs = 0;
+  const auto note = [&](bool& now, bool value, const Node& node) {
+    if (now == value) return;
+    now = value;
+    m_changed.insert(node.id);
+  };
+  const auto run = [&](const Rule& rule, Node& node) {
+    switch (rule.kind) {
+      case RuleKind::kRelevant: {
+        const bool relevant = to_boolean(evaluate(*rule.expression, node));
+        if (node.relevant == relevant) return;
+        node.relevant = relevant;
+        m_changed.insert(node.id);
+        m_structure_changed = true;
+        // Readers of anything below see it come or go; its own rules slept while it was away.
+        wake_within(rule.path, &node);
+        wake_readers(node);
+        if (relevant) wake_rules_within(node);
+        return;
+      }
+      case RuleKind::kCalculate:
+        if (is_relevant(node)) set_value(node, to_string(evaluate(*rule.expression, node)));
+        return;
+      case RuleKind::kCount:
+        return fit_count(rule.path, node,
+                         to_plain_number(Value(to_string(evaluate(*rule.expression, node)))));
+      case RuleKind::kChoices: {
+        m_changed.insert(node.id);
+        const auto chosen = xpath::words(string_value(node));
+        if (m_opening || chosen.empty()) return;
+        std::set<std::string> offered;
+        for (const Choice& each : choices(*rule.element, node)) offered.insert(each.value);
+        std::string kept;
+        for (const std::string& value : chosen) {
+          if (offered.contains(value)) kept += (kept.empty() ? "" : " ") + value;
+        }
+        return set_value(node, kept);
+      }
+      case RuleKind::kRequired:
+        return note(state_of(node).required, to_boolean(evaluate(*rule.expression, node)), node);
+      case RuleKind::kReadonly:
+        return note(state_of(node).readonly, to_boolean(evaluate(*rule.expression, node)), node);
+      case RuleKind::kConstraint: {
+        const bool holds =
+            string_value(node).empty() || to_boolean(evaluate(*rule.expression, node));
+        return note(state_of(node).constraint_ok, holds, node);
+      }
+      case RuleKind::kText: m_changed.insert(node.id); return;
+    }
+  };
+  while (!m_awake.empty() && runs < kMaxRuns) {
+    const auto first = m_awake.begin();
+    const Rule& rule = graph.rules()[graph.by_rank()[first->first]];
+    std::set<const Node*> scopes = std::move(first->second);
+    m_awake.erase(first);
+    if (rule.sweeps || scopes.contains(nullptr)) scopes = {nullptr};
+    std::vector<std::uint32_t> places;  // by id: a run may remove nodes; 0 is everywhere
+    for (const Node* scope : scopes) places.push_back(scope == nullptr ? 0 : scope->id);
+    for (const std::uint32_t place : places) {
+      const Node* scope = place == 0 ? nullptr : node(place);
+      if (place != 0 && scope == nullptr) continue;
+      std::vector<std::uint32_t> targets;
+      for (const Node* each : nodes_at(rule.steps, scope)) targets.push_back(each->id);
+      for (const std::uint32_t id : targets) {
+        ++runs;
+        if (Node* target = id == 0 ? &m_tree.document() : node(id)) run(rule, *target);
+      }
+    }
+  }
+  m_awake.clear();
+}
+
+Changes FormSession::State::take_changes() {
+  Changes changes;
+  changes.structure = m_structure_changed;
+  std::vector<const Node*> nodes;
+  for (const std::uint32_t id : m_changed) {
+    if (const Node* changed = node(id)) nodes.push_back(changed);
+  }
+  std::ranges::sort(nodes, [](auto* a, auto* b) { return xpath::document_order(*a, *b); });
+  for (const Node* changed : nodes) {
+    for (const BodyElement* element : m_definition->graph().elements_at(schema_path(*changed))) {
+      const ItemKind kind = element->kind == BodyKind::kQuestion ? ItemKind::kQuestion
+                            : element->kind == BodyKind::kGroup  ? ItemKind::kGroup
+                                                                 : ItemKind::kRepeatInstance;
+      changes.items.push_back(id_of(*element, *changed, kind));
+    }
+  }
+  m_changed.clear();
+  m_structure_changed = false;
+  return changes;
+}
+
+}  // namespace jiujin::forms::xforms

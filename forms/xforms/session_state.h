@@ -1,0 +1,115 @@
+// FormSession::State: the mutable half of a session. Internal to forms/xforms.
+//
+// Split by concern: recalculation.cpp (rules), session_items.cpp (what views see), structure.cpp
+// (instances of repeats, lookup by path), answers.cpp (JSON and XML), session_start.cpp (opening).
+// Thread rule: as FormSession.
+#pragma once
+
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forms/xforms/form_graph.h"
+#include "forms/xforms/form_session.h"
+
+namespace jiujin::forms::xforms {
+
+struct NodeState {
+  bool required = false, readonly = false;
+  bool constraint_ok = true, type_ok = true;
+};
+
+class FormSession::State : public xpath::Host {
+ public:
+  State(std::shared_ptr<const FormDefinition> definition, xpath::Environment environment);
+
+  // Host
+  const xpath::Node* primary() const override { return &m_tree.document(); }
+  const xpath::Node* instance(std::string_view id) const override;
+  std::string itext(std::string_view id) const override;
+  std::string choice_name(std::string_view value, std::string_view path) const override;
+  std::string form_version() const override { return m_definition->version; }
+
+  // session_start.cpp
+  Result<void> open(const SessionOptions& options);
+  void run_actions(const std::string& event, const xpath::Node* within, const std::string& source);
+  void preload();
+  Changes finalise();
+
+  // recalculation.cpp
+  void wake_readers(const xpath::Node& changed);
+  void wake_rules_within(xpath::Node& node);
+  void wake_within(const std::string& path, const xpath::Node* scope);
+  void wake_all();
+  void settle();  // runs what is awake, in rank order, until nothing is
+  Changes take_changes();
+  void set_value(xpath::Node& node, std::string_view value);  // and wakes its readers
+  xpath::Value evaluate(const xpath::Expression& expression, const xpath::Node& node) const;
+
+  // structure.cpp
+  std::vector<xpath::Node*> nodes_at(const std::vector<std::string>& steps,
+                                     const xpath::Node* scope);
+  xpath::Node* first_at(const std::string& path, const xpath::Node* scope);
+  xpath::Node* node_by_path(std::string_view path) const;  // "/data/member[2]/name"
+  std::vector<xpath::Node*> instances(const std::string& repeat, xpath::Node& parent) const;
+  xpath::Node& add_instance(const std::string& repeat, xpath::Node& parent);
+  void remove_instance(xpath::Node& instance);
+  void fit_count(const std::string& repeat, xpath::Node& parent, double count);
+
+  // session_items.cpp
+  NodeId id_of(const BodyElement& element, const xpath::Node& node, ItemKind kind);
+  std::vector<NodeId> children_of(const std::vector<BodyElement>& elements,
+                                  xpath::Node& context);
+  std::vector<NodeId> children(NodeId id);
+  Item item(NodeId id);
+  void fill_question(Item& item, const BodyElement& element, const xpath::Node& node);
+  std::vector<Choice> choices(const BodyElement& element, const xpath::Node& node) const;
+  std::string text(const TextRef& ref, const xpath::Node& node, std::string_view form = {}) const;
+  std::string rendered(const Text& text, const xpath::Node& node) const;
+  const Text* itext_entry(std::string_view id, std::string_view form) const;
+  void collect_questions(const std::vector<NodeId>& ids, std::vector<NodeId>& into);
+  std::vector<Violation> validate();
+  bool type_fits(const xpath::Node& node, const Bind* bind) const;
+
+  // answers.cpp
+  nlohmann::json answers() const;
+  void load_answers(const nlohmann::json& answers);
+  Result<void> load_xml(std::string_view xml);
+  std::string instance_xml() const;
+
+  struct ItemRef {
+    const BodyElement* element = nullptr;
+    std::uint32_t node = 0;  // id within the tree
+    ItemKind kind = ItemKind::kQuestion;
+  };
+
+  xpath::Node* node(std::uint32_t id) const;
+  NodeState& state_of(const xpath::Node& node);
+  void index_nodes(xpath::Node& node);
+  void forget_nodes(xpath::Node& node);
+  std::string schema_path(const xpath::Node& node) const { return xpath::schema_path_of(node); }
+  bool is_relevant(const xpath::Node& node) const;
+  bool is_leaf(const xpath::Node& node) const;
+
+  std::shared_ptr<const FormDefinition> m_definition;
+  xpath::Environment m_environment;
+  xpath::Tree m_tree;
+  std::unordered_map<std::uint32_t, xpath::Node*> m_nodes;
+  std::unordered_map<std::uint32_t, NodeState> m_states;
+  std::vector<ItemRef> m_items;  // NodeId n is m_items[n - 1]
+  std::map<std::tuple<std::uint32_t, std::uint32_t, ItemKind>, NodeId> m_ids;
+  LoadReport m_report;
+  nlohmann::json m_unknown = nlohmann::json::object();
+
+  // Awake rules by rank: the nodes in whose scope each must run; nullptr means everywhere.
+  std::map<std::size_t, std::set<const xpath::Node*>> m_awake;
+  std::set<std::uint32_t> m_changed;  // node ids
+  bool m_structure_changed = false;
+  bool m_opening = false;  // while opening, choices are not compared with answers
+  mutable const xpath::Node* m_text_context = nullptr;  // where outputs of itext are evaluated
+};
+
+}  // namespace jiujin::forms::xforms

@@ -1,0 +1,216 @@
+// Instances of repeats, and finding nodes by their paths.
+#include <charconv>
+#include <cmath>
+
+#include "forms/xforms/session_state.h"
+
+namespace jiujin::forms::xforms {
+
+namespace {
+
+using xpath::Node;
+
+// jr:count beyond this is a slip of a calculation, not a household.
+constexpr double kMaxInstances = 10'000;
+
+bool named(const Node& node, std::string_view qualified) {
+  if (!node.is_element()) return false;
+  if (node.prefix.empty()) return node.name == qualified;
+  return node.qualified_name() == qualified;
+}
+
+std::size_t depth_of(const Node& node) {
+  std::size_t depth = 0;
+  for (const Node* at = node.parent; at != nullptr; at = at->parent) ++depth;
+  return depth;
+}
+
+}  // namespace
+
+// All nodes of a schema path that lie on the scope's own line of ancestors, at it or below it.
+std::vector<Node*> FormSession::State::nodes_at(const std::vector<std::string>& steps,
+                                                const Node* scope) {
+  std::vector<const Node*> line;  // scope's ancestors from the document element down
+  for (const Node* at = scope; at != nullptr && at->parent != nullptr; at = at->parent) {
+    line.insert(line.begin(), at);
+  }
+  std::vector<Node*> nodes = {&m_tree.document()};
+  bool following = true;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (following && i < line.size() && named(*line[i], steps[i])) {
+      nodes = {const_cast<Node*>(line[i])};
+      continue;
+    }
+    following = false;
+    std::vector<Node*> next;
+    const bool attribute = steps[i].starts_with('@');
+    for (Node* node : nodes) {
+      for (const auto& child : attribute ? node->attributes : node->children) {
+        const bool fits = attribute ? child->qualified_name() == steps[i].substr(1)
+                                    : named(*child, steps[i]);
+        if (fits) next.push_back(child.get());
+      }
+    }
+    nodes = std::move(next);
+  }
+  return nodes;
+}
+
+Node* FormSession::State::first_at(const std::string& path, const Node* scope) {
+  const auto nodes = nodes_at(steps_of(path), scope);
+  return nodes.empty() ? nullptr : nodes.front();
+}
+
+Node* FormSession::State::node_by_path(std::string_view path) const {
+  Node* at = const_cast<Node*>(&m_tree.document());
+  for (const std::string& step : steps_of(path)) {
+    std::string_view name = step;
+    std::uint32_t wanted = 1;
+    if (const auto bracket = name.find('['); bracket != std::string_view::npos) {
+      std::from_chars(name.data() + bracket + 1, name.data() + name.size(), wanted);
+      name = name.substr(0, bracket);
+    }
+    Node* next = nullptr;
+    for (const auto& child : at->children) {
+      if (named(*child, name) && child->ordinal == wanted) next = child.get();
+    }
+    if (next == nullptr && name.starts_with('@')) {
+      next = const_cast<Node*>(at->attribute(name.substr(1)));
+    }
+    if (next == nullptr) return nullptr;
+    at = next;
+  }
+  return at->parent == nullptr ? nullptr : at;
+}
+
+std::vector<Node*> FormSession::State::instances(const std::string& repeat, Node& parent) const {
+  const std::string name = repeat.substr(repeat.rfind('/') + 1);
+  std::vector<Node*> result;
+  for (const auto& child : parent.children) {
+    if (named(*child, name)) result.push_back(child.get());
+  }
+  return result;
+}
+
+Node& FormSession::State::add_instance(const std::string& repeat, Node& parent) {
+  const Node* pattern = m_definition->repeat_template(repeat);
+  Assert(pattern != nullptr);
+  const auto present = instances(repeat, parent);
+  std::size_t place = parent.children.size();
+  if (!present.empty()) {
+    place = present.back()->index + 1;
+  } else if (const Node* blank = m_definition->primary().root()) {
+    // Where the form's own instance has it: after what stands before it there.
+    const auto steps = steps_of(repeat);
+    const Node* model = blank;
+    for (std::size_t i = 1; model != nullptr && i + 1 < steps.size(); ++i) {
+      const Node* next = nullptr;
+      for (const auto& child : model->children) {
+        if (named(*child, steps[i])) next = child.get();
+      }
+      model = next;
+    }
+    std::size_t before = 0;
+    while (model != nullptr && before < model->children.size() &&
+           !named(*model->children[before], steps.back())) {
+      ++before;
+    }
+    if (model != nullptr && before < model->children.size()) {
+      place = std::min<std::size_t>(before, place);
+    }
+  }
+  Node& added = m_tree.insert_copy(parent, place, *pattern);
+  index_nodes(added);
+  m_structure_changed = true;
+  wake_rules_within(added);
+  wake_within(repeat, &parent);
+  return added;
+}
+
+void FormSession::State::remove_instance(Node& instance) {
+  const std::string repeat = schema_path(instance);
+  Node* parent = instance.parent;
+  for (auto& [rank, scopes] : m_awake) {  // nothing may wait for a node that is gone
+    std::erase_if(scopes, [&](const Node* scope) {
+      for (const Node* at = scope; at != nullptr; at = at->parent) {
+        if (at == &instance) return true;
+      }
+      return false;
+    });
+  }
+  forget_nodes(instance);
+  m_tree.remove(instance);
+  m_structure_changed = true;
+  wake_within(repeat, parent);
+}
+
+void FormSession::State::fit_count(const std::string& repeat, Node& parent, double count) {
+  if (!(count >= 0)) count = 0;
+  const auto wanted = static_cast<std::size_t>(std::min(std::floor(count), kMaxInstances));
+  auto present = instances(repeat, parent);
+  while (present.size() > wanted) {
+    remove_instance(*present.back());
+    present.pop_back();
+  }
+  for (std::size_t have = present.size(); have < wanted; ++have) {
+    Node& added = add_instance(repeat, parent);
+    run_actions("odk-new-repeat", &added, repeat);
+  }
+}
+
+Node* FormSession::State::node(std::uint32_t id) const {
+  const auto found = m_nodes.find(id);
+  return found == m_nodes.end() ? nullptr : found->second;
+}
+
+NodeState& FormSession::State::state_of(const Node& node) { return m_states[node.id]; }
+
+void FormSession::State::index_nodes(Node& node) {
+  m_nodes[node.id] = &node;
+  for (const auto& attribute : node.attributes) m_nodes[attribute->id] = attribute.get();
+  for (const auto& child : node.children) {
+    if (child->is_element()) index_nodes(*child);
+  }
+}
+
+void FormSession::State::forget_nodes(Node& node) {
+  m_nodes.erase(node.id);
+  m_states.erase(node.id);
+  m_changed.erase(node.id);
+  for (const auto& attribute : node.attributes) m_nodes.erase(attribute->id);
+  for (const auto& child : node.children) forget_nodes(*child);
+}
+
+bool FormSession::State::is_relevant(const Node& node) const {
+  for (const Node* at = &node; at != nullptr; at = at->parent) {
+    if (!at->relevant) return false;
+  }
+  return true;
+}
+
+bool FormSession::State::is_leaf(const Node& node) const {
+  for (const auto& child : node.children) {
+    if (child->is_element()) return false;
+  }
+  return true;
+}
+
+// Wakes what reads nodes of `path` or below in the scope of a place whose instances came or went.
+void FormSession::State::wake_within(const std::string& path, const Node* scope) {
+  const FormGraph& graph = m_definition->graph();
+  std::vector<Reader> readers;
+  graph.readers_within(path, readers);
+  const std::size_t depth = scope == nullptr ? 0 : depth_of(*scope);
+  for (const Reader& reader : readers) {
+    if (reader.bound_depth > depth) continue;  // reads only inside instances that stayed as they are
+    const Node* at = scope;
+    for (std::size_t d = depth; at != nullptr && d > reader.bound_depth; --d) at = at->parent;
+    if (reader.bound_depth == 0) at = nullptr;
+    m_awake[graph.rules()[reader.rule].rank].insert(at);
+  }
+  for (const std::size_t rule : graph.rules_within(path)) {
+    if (graph.rules()[rule].positional) m_awake[graph.rules()[rule].rank].insert(scope);
+  }
+}
+
+}  // namespace jiujin::forms::xforms
