@@ -116,9 +116,13 @@ def long_files(tree):
                 yield f"{path}: {lines} lines, at most {LINES_MAX}"
 
 
+RAW_STRING = re.compile(r'R"(\w*)\((.*?)\)\1"', re.S)
+
+
 def wide_lines(tree):
-    """A line that does not fit beside another."""
+    """A line that does not fit beside another; the text of a raw string cannot be broken."""
     for path, text in sources(tree):
+        text = RAW_STRING.sub(lambda raw: 'R""' + "\n" * raw.group(0).count("\n"), text)
         for number, line in enumerate(text.split("\n"), 1):
             if len(line) > COLUMNS_MAX and "http" not in line:
                 yield f"{path}:{number}: {len(line)} columns, at most {COLUMNS_MAX}"
@@ -142,7 +146,7 @@ def stray_tests(tree):
 
 def leftovers(tree):
     """Work that was put off."""
-    words = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
+    words = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME)\b")
     for path, text in sorted(tree.items()):
         if path.endswith(SOURCES + (".py", ".sh", ".txt", ".md", ".css", ".tpl", ".json", ".po")):
             for match in words.finditer(text):
@@ -181,13 +185,15 @@ CHECKS = {
          {"client/views/a.cpp": '#include "sync/county/server.h"\n'},
          {"sync/county/a.cpp": '#include "client/a.h"\n'}]),
     pumping_waits: (
-        {"client/a.cpp": "// never wxYield\nm_sleeping = true;\n", "sync/wire/a.cpp": "usleep(1);\n"},
+        {"client/a.cpp": "// never wxYield\nm_sleeping = true;\n",
+         "sync/wire/a.cpp": "usleep(1);\n"},
         [{"client/a.cpp": "wxYield();\n"}, {"client/a.cpp": "std::this_thread::sleep_for(1s);\n"},
          {"client/views/a.cpp": "  sleep(1);\n"}]),
     long_files: (
         {"forms/a.cpp": "\n" * 500}, [{"forms/a.cpp": "\n" * 501}, {"tests/a.py": "\n" * 501}]),
     wide_lines: (
-        {"forms/a.cpp": "字" * 100 + "\n"}, [{"forms/a.cpp": "a" * 101 + "\n"}]),
+        {"forms/a.cpp": "字" * 100 + '\nR"x(' + "a" * 101 + '\n)x";\n'},
+        [{"forms/a.cpp": "a" * 101 + "\n"}]),
     stray_tests: (
         {"tests/a/CMakeLists.txt": "jiujin_tests(a SOURCES x_tests.cpp b/y_tests.cpp)",
          "tests/a/x_tests.cpp": "", "tests/a/b/y_tests.cpp": ""},
