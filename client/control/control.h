@@ -2,8 +2,7 @@
 //
 // The window posts commands and never waits; when something is to be told, `wake` is called once
 // (from any thread) and the window then takes notifications until there are none. A notification is
-// the one reply to a command, or an event that nobody asked for; a question for the person is an
-// event too. Two kinds: ControlThread (a thread of its own) and InlineControl (at once, on the
+// the one reply to a command, or an event that nobody asked for. Two kinds: ControlThread (a thread of its own) and InlineControl (at once, on the
 // caller's thread, for tests and scripts).
 // Thread rule: the methods of Control belong to the window's thread.
 #pragma once
@@ -220,15 +219,14 @@ struct CatalogueChanged { int version = 0; };
 struct StationChanged {};                                    // staff, name, enrolment
 struct Saved { std::int64_t at_ms = 0; };
 struct Progress { Ticket ticket = 0; std::uint64_t done = 0, total = 0; };
-struct Question {
-  std::uint64_t id = 0;
-  std::string title, text;
-  std::vector<std::string> answers;  // verbs on buttons; the first is the safe one
-};
 
 using Event = std::variant<CasesChanged, CatalogueChanged, StationChanged, Saved, SyncStatus,
-                           Progress, Question>;
+                           Progress>;
 using Notification = std::variant<Reply, Event>;
+
+// Whether a command, done well, changes what lists show; and the case it is about, "" = several.
+bool changes_cases(const Command& command);
+std::string case_of(const Command& command);
 
 class Control {
  public:
@@ -236,7 +234,6 @@ class Control {
   virtual Ticket post(Command command) = 0;
   // Of a command that has not been answered yet: it ends soon with kCancelled, if it can.
   virtual void cancel(Ticket ticket) = 0;
-  virtual void answer_question(std::uint64_t id, std::size_t answer) = 0;
   // The next thing to be told, or nothing.
   virtual std::optional<Notification> take() = 0;
 };

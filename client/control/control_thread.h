@@ -1,8 +1,8 @@
 // ControlThread: the one background thread that writes the store, with two workers and a thread for
 // exchanges with the county. InlineControl: the same commands done at once, for tests and scripts.
 //
-// What only reads (pictures, papers, statistics) runs on the workers, each with a session of its own
-// on the same folder. A sync run never holds up a command: it has its own connection, its writes are
+// What takes long and changes no case (pictures, papers, statistics, taking in pages) runs on the
+// workers, each with a session of its own on the same folder. A sync run never holds up a command: it has its own connection, its writes are
 // short transactions and a file lock keeps other programs from syncing meanwhile.
 // Thread rule: see control.h. Destruction cancels what is under way and waits for the threads.
 #pragma once
@@ -25,7 +25,6 @@ class ControlThread final : public Control {
   ~ControlThread() override;
   Ticket post(Command command) override;
   void cancel(Ticket ticket) override;
-  void answer_question(std::uint64_t id, std::size_t answer) override;
   std::optional<Notification> take() override;
 
  private:
@@ -39,7 +38,6 @@ class InlineControl final : public Control {
   ~InlineControl() override;
   Ticket post(Command command) override;
   void cancel(Ticket) override {}
-  void answer_question(std::uint64_t, std::size_t) override {}
   std::optional<Notification> take() override;
   StationSession* session() { return m_session.get(); }  // null before OpenStation succeeded
 

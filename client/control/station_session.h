@@ -35,6 +35,11 @@ std::string default_station_folder(bool practice = false);
 struct SessionOptions {
   std::string folder;
   bool practice = false;  // never enrolled with a county, never syncs
+  std::string practice_source;  // station whose staff and catalogue are used; "" = the default one
+  std::string ca_file;          // PEM of the county's authority, for enrolment; "" = the system's
+  // Another store than folder/station.db: tests with disks that fail.
+  std::function<Result<std::unique_ptr<sync::store::LogStore>>(const std::string& folder)>
+      open_store;
   // Clocks and chance; the system's when left out.
   std::function<sync::oplog::AuthorTime()> time;
   sync::base::RandomSource random;
@@ -66,6 +71,8 @@ class StationSession {
 
   const StationInfo& info() const;
   const std::optional<StationInfo::Person>& person() const;
+  // A second session of the same program takes over who is logged in (workers).
+  void set_person(std::optional<StationInfo::Person> person);
   std::int64_t now_ms() const;
 
   // Takes in a package folder: case.json {"item", "answers", "applicant", "materials": {slot:

@@ -138,7 +138,9 @@ class Guide {
            {{m_words._t("Taken in at"), level_text(m_item.levels.accept, m_words)},
             {m_words._t("Reviewed at"), level_text(m_item.levels.review, m_words)},
             {m_words._t("Decided at"), level_text(m_item.levels.decide, m_words)}});
-    list(m_words._t("Procedures whose time is not counted"), m_item.special_procedures);
+    std::vector<LanguageMap> specials;
+    for (const auto& special : m_item.special_procedures) specials.push_back(special.name);
+    list(m_words._t("Procedures whose time is not counted"), specials);
   }
 
   void where() {

@@ -1,0 +1,416 @@
+#include "client/control/control_thread.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "sync/engine/schedule.h"
+#include "sync/wire/sync_runner.h"
+
+namespace jiujin::client::control {
+namespace {
+
+using std::chrono::milliseconds;
+using sync::engine::Schedule;
+
+// Another program's writes are seen within a second; the counter costs some microseconds.
+constexpr milliseconds kPollPeriod{1000};
+// Progress more often than this is only noise on a screen.
+constexpr milliseconds kProgressPeriod{150};
+
+milliseconds mono_now() {
+  return std::chrono::duration_cast<milliseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+}
+
+bool for_workers(const Command& command) {
+  return std::holds_alternative<ImportFiles>(command) ||
+         std::holds_alternative<MakePicture>(command) ||
+         std::holds_alternative<MakeDocument>(command) ||
+         std::holds_alternative<MakeGuide>(command) ||
+         std::holds_alternative<SaveFile>(command) ||
+         std::holds_alternative<AskStatistics>(command) || std::holds_alternative<AskForm>(command);
+}
+
+Error cancelled() { return {ErrorCode::kCancelled, "", "cancelled"}; }
+
+struct Job {
+  Ticket ticket = 0;
+  Command command;
+};
+
+}  // namespace
+
+struct ControlThread::State {
+  State(SessionOptions chosen, std::function<void()> call)
+      : options(std::move(chosen)),
+        wake(std::move(call)),
+        schedule({}, [this] { return std::uniform_real_distribution<>(0, 1)(dice); }, mono_now()) {}
+
+  // --- what is told to the window ---
+  void tell(Notification notification) {
+    bool call = false;
+    {
+      const std::lock_guard lock(mutex);
+      told.push_back(std::move(notification));
+      call = !woken;
+      woken = true;
+    }
+    if (call && wake) wake();
+  }
+
+  void finish(Ticket ticket, Result<Answer> result) {
+    {
+      const std::lock_guard lock(mutex);
+      flags.erase(ticket);
+    }
+    tell(Reply{ticket, std::move(result)});
+  }
+
+  std::shared_ptr<std::atomic<bool>> flag_of(Ticket ticket) {
+    const std::lock_guard lock(mutex);
+    auto found = flags.find(ticket);
+    return found == flags.end() ? std::make_shared<std::atomic<bool>>(false) : found->second;
+  }
+
+  Result<Answer> perform(StationSession& session, const Job& job) {
+    auto flag = flag_of(job.ticket);
+    if (*flag || stopping) return cancelled();
+    auto last = mono_now() - kProgressPeriod;
+    try {
+      return session.perform(job.command, [&](std::uint64_t done, std::uint64_t total) {
+        if (mono_now() - last >= kProgressPeriod) {
+          last = mono_now();
+          tell(Event(Progress{job.ticket, done, total}));
+        }
+        return !*flag && !stopping;
+      });
+    } catch (const std::bad_alloc&) {
+      return Error{ErrorCode::kTooLarge, "", "not enough memory"};
+    } catch (const std::exception& failed) {
+      return Error{ErrorCode::kIo, "control", failed.what()};
+    }
+  }
+
+  // --- the control thread ---
+  void open_station(const Job& job) {
+    if (session) return finish(job.ticket, Answer(session->info()));
+    auto opened = StationSession::open(options);
+    if (!opened.ok()) return finish(job.ticket, opened.error());
+    if (auto locked = (*opened)->hold_window_lock("jiujin"); !locked.ok())
+      return finish(job.ticket, locked.error());
+    session = std::move(*opened);
+    finish(job.ticket, Answer(session->info()));
+    start_syncing();
+  }
+
+  void start_syncing() {
+    {
+      const std::lock_guard lock(mutex);
+      may_sync = session->info().enrolled && !options.practice;
+      if (may_sync) schedule.sync_now(mono_now());
+    }
+    tell_sync_status();
+    sync_wanted.notify_one();
+  }
+
+  void command(const Job& job) {
+    if (std::holds_alternative<OpenStation>(job.command)) return open_station(job);
+    if (!session)
+      return finish(job.ticket,
+                    Error{ErrorCode::kNotFound, options.folder, "the station is not open"});
+    if (std::holds_alternative<SyncNow>(job.command) ||
+        std::holds_alternative<PauseSync>(job.command))
+      return sync_command(job);
+    auto result = perform(*session, job);
+    const bool ok = result.ok();
+    finish(job.ticket, std::move(result));
+    if (!ok) return;
+    if (std::holds_alternative<LogIn>(job.command) || std::holds_alternative<LogOut>(job.command)) {
+      const std::lock_guard lock(mutex);
+      person = session->person();
+    }
+    if (std::holds_alternative<Enrol>(job.command)) {
+      tell(Event(StationChanged{}));
+      start_syncing();
+    }
+    if (changes_cases(job.command)) after_change(job.command);
+  }
+
+  void after_change(const Command& done) {
+    tell(Event(Saved{session->now_ms()}));
+    CasesChanged changed;
+    if (auto id = case_of(done); !id.empty()) changed.case_ids.push_back(id);
+    tell(Event(changed));
+    const bool draft =
+        std::holds_alternative<SaveDraft>(done) || std::holds_alternative<DeleteDraft>(done);
+    if (draft) return;
+    {
+      const std::lock_guard lock(mutex);
+      schedule.something_waits(mono_now());
+    }
+    sync_wanted.notify_one();
+  }
+
+  void sync_command(const Job& job) {
+    {
+      const std::lock_guard lock(mutex);
+      if (const auto* pause = std::get_if<PauseSync>(&job.command)) {
+        if (pause->paused) schedule.pause();
+        else schedule.resume(mono_now());
+      } else {
+        schedule.sync_now(mono_now());
+      }
+    }
+    const auto* pause = std::get_if<PauseSync>(&job.command);
+    if (pause && pause->paused) {
+      const std::lock_guard lock(sync_session_mutex);
+      if (sync_session) sync_session->cancel_sync();
+    }
+    sync_wanted.notify_one();
+    finish(job.ticket, Answer(Done{}));
+    tell_sync_status();
+  }
+
+  void run_control() {
+    auto next_poll = mono_now() + kPollPeriod;
+    for (;;) {
+      std::optional<Job> job;
+      {
+        std::unique_lock lock(mutex);
+        work.wait_for(lock, std::max(milliseconds(0), next_poll - mono_now()),
+                      [&] { return stopping || !jobs.empty(); });
+        if (stopping) break;
+        if (!jobs.empty()) {
+          job = std::move(jobs.front());
+          jobs.pop_front();
+        }
+      }
+      if (job) command(*job);
+      if (mono_now() >= next_poll) {
+        next_poll = mono_now() + kPollPeriod;
+        poll();
+      }
+    }
+    session.reset();
+  }
+
+  void poll() {
+    if (!session) return;
+    const auto staff_before = session->info().staff.size();
+    if (!session->poll_changes()) return;
+    if (session->info().staff.size() != staff_before) tell(Event(StationChanged{}));
+    tell(Event(CasesChanged{}));
+  }
+
+  // --- the workers ---
+  void run_worker() {
+    std::unique_ptr<StationSession> own;
+    for (;;) {
+      Job job;
+      std::optional<StationInfo::Person> who;
+      {
+        std::unique_lock lock(mutex);
+        worker_work.wait(lock, [&] { return stopping || !worker_jobs.empty(); });
+        if (stopping) return;
+        job = std::move(worker_jobs.front());
+        worker_jobs.pop_front();
+        who = person;
+      }
+      if (!own) {
+        auto opened = StationSession::open(options);
+        if (!opened.ok()) {
+          finish(job.ticket, opened.error());
+          continue;
+        }
+        own = std::move(*opened);
+      }
+      own->poll_changes();
+      own->set_person(who);
+      finish(job.ticket, perform(*own, job));
+    }
+  }
+
+  // --- syncing ---
+  void tell_sync_status() {
+    SyncStatus now;
+    {
+      const std::lock_guard lock(mutex);
+      now = sync_status;
+      if (options.practice) now.state = SyncStatus::State::kPractice;
+      else if (!may_sync) now.state = SyncStatus::State::kNotEnrolled;
+      else if (schedule.running()) now.state = SyncStatus::State::kRunning;
+      else if (schedule.paused()) now.state = SyncStatus::State::kPaused;
+      else if (schedule.failures() > 0) now.state = SyncStatus::State::kWaiting;
+      else now.state = SyncStatus::State::kIdle;
+      if (auto at = schedule.wake_at()) {
+        const auto in = std::max(milliseconds(0), *at - mono_now());
+        now.next_try_ms = wall_ms() + in.count();
+      }
+    }
+    tell(Event(now));
+  }
+
+  static std::int64_t wall_ms() {
+    return std::chrono::duration_cast<milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
+
+  void run_sync() {
+    for (;;) {
+      {
+        std::unique_lock lock(mutex);
+        const auto ready = [&] { return stopping || (may_sync && schedule.due(mono_now())); };
+        while (!ready()) {
+          const auto at = may_sync ? schedule.wake_at() : std::nullopt;
+          if (at) sync_wanted.wait_for(lock, std::max(milliseconds(1), *at - mono_now()));
+          else sync_wanted.wait(lock);
+        }
+        if (stopping) return;
+        schedule.started();
+      }
+      tell_sync_status();
+      exchange();
+      tell_sync_status();
+    }
+  }
+
+  void exchange() {
+    if (!sync_session) {
+      auto opened = StationSession::open(options);
+      if (!opened.ok()) return sync_ended(opened.error());
+      const std::lock_guard lock(sync_session_mutex);
+      sync_session = std::move(*opened);
+    }
+    sync_session->poll_changes();
+    auto last = mono_now() - kProgressPeriod;
+    const auto started = mono_now();
+    sync_ended(sync_session->sync([&](const sync::wire::SyncProgress& progress) {
+      note_progress(progress, started);
+      if (mono_now() - last < kProgressPeriod) return;
+      last = mono_now();
+      tell_sync_status();
+    }));
+  }
+
+  void note_progress(const sync::wire::SyncProgress& progress, milliseconds started) {
+    using Kind = sync::wire::SyncProgress::Kind;
+    const std::lock_guard lock(mutex);
+    if (progress.kind == Kind::kNotice) sync_status.county_notice = progress.text;
+    if (progress.kind != Kind::kFileSent && progress.kind != Kind::kFileReceived) return;
+    sync_status.bytes_done = progress.done;
+    sync_status.bytes_total = progress.total;
+    const auto passed = (mono_now() - started).count();
+    if (passed > 500) sync_status.bytes_per_second = progress.done * 1000 / passed;
+  }
+
+  void sync_ended(Result<sync::wire::SyncReport> report) {
+    {
+      const std::lock_guard lock(mutex);
+      sync_status.bytes_done = sync_status.bytes_total = 0;
+      if (report.ok()) {
+        sync_status.online = true;
+        sync_status.last_contact_ms = wall_ms();
+        sync_status.last_error.reset();
+        sync_status.county_notice = report->notice;
+        if (report->outcome == sync::wire::SyncOutcome::kUpToDate) schedule.succeeded(mono_now());
+        else schedule.failed(mono_now(), milliseconds(report->retry_after));
+      } else {
+        const auto code = report.error().code;
+        if (code != ErrorCode::kCancelled && code != ErrorCode::kBusy) sync_status.online = false;
+        sync_status.last_error = report.error();
+        schedule.failed(mono_now());
+      }
+    }
+    // The control thread's own session sees what came by its change counter.
+    work.notify_one();
+  }
+
+  SessionOptions options;
+  std::function<void()> wake;
+  std::mt19937_64 dice{std::random_device{}()};
+
+  std::mutex mutex;
+  std::condition_variable work, worker_work, sync_wanted;
+  std::deque<Job> jobs, worker_jobs;
+  std::deque<Notification> told;
+  bool woken = false;
+  std::atomic<bool> stopping{false};
+  std::map<Ticket, std::shared_ptr<std::atomic<bool>>> flags;
+  Ticket last_ticket = 0;
+  std::optional<StationInfo::Person> person;
+  bool may_sync = false;
+  Schedule schedule;
+  SyncStatus sync_status;
+
+  std::unique_ptr<StationSession> session;       // the control thread's
+  std::mutex sync_session_mutex;                 // guards the pointer against pause and stop
+  std::unique_ptr<StationSession> sync_session;  // the sync thread's
+
+  std::thread control, syncing;
+  std::array<std::thread, 2> workers;
+};
+
+ControlThread::ControlThread(SessionOptions options, std::function<void()> wake)
+    : m_state(std::make_unique<State>(std::move(options), std::move(wake))) {
+  m_state->control = std::thread([state = m_state.get()] { state->run_control(); });
+  m_state->syncing = std::thread([state = m_state.get()] { state->run_sync(); });
+  for (auto& worker : m_state->workers)
+    worker = std::thread([state = m_state.get()] { state->run_worker(); });
+}
+
+ControlThread::~ControlThread() {
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->stopping = true;
+  }
+  {
+    const std::lock_guard lock(m_state->sync_session_mutex);
+    if (m_state->sync_session) m_state->sync_session->cancel_sync();
+  }
+  m_state->work.notify_all();
+  m_state->worker_work.notify_all();
+  m_state->sync_wanted.notify_all();
+  m_state->control.join();
+  m_state->syncing.join();
+  for (auto& worker : m_state->workers) worker.join();
+}
+
+Ticket ControlThread::post(Command command) {
+  const std::lock_guard lock(m_state->mutex);
+  const Ticket ticket = ++m_state->last_ticket;
+  m_state->flags[ticket] = std::make_shared<std::atomic<bool>>(false);
+  if (for_workers(command)) {
+    m_state->worker_jobs.push_back({ticket, std::move(command)});
+    m_state->worker_work.notify_one();
+  } else {
+    m_state->jobs.push_back({ticket, std::move(command)});
+    m_state->work.notify_one();
+  }
+  return ticket;
+}
+
+void ControlThread::cancel(Ticket ticket) {
+  const std::lock_guard lock(m_state->mutex);
+  if (auto found = m_state->flags.find(ticket); found != m_state->flags.end())
+    *found->second = true;
+}
+
+std::optional<Notification> ControlThread::take() {
+  const std::lock_guard lock(m_state->mutex);
+  if (m_state->told.empty()) {
+    m_state->woken = false;
+    return std::nullopt;
+  }
+  auto next = std::move(m_state->told.front());
+  m_state->told.pop_front();
+  return next;
+}
+
+}  // namespace jiujin::client::control

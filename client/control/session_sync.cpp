@@ -1,0 +1,124 @@
+#include "client/control/session_sync.h"
+
+#include <nlohmann/json.hpp>
+
+#include "localization/text.h"
+#include "sync/casework/case_summary.h"
+#include "sync/wire/http_transport.h"
+
+namespace jiujin::client::control {
+namespace {
+
+using namespace sync::wire;
+
+RunnerClocks clocks_of(const SessionState& state) {
+  return {[&state] { return state.now_ms(); },
+          [&state] { return std::chrono::milliseconds(state.options.time().mono_ms); }};
+}
+
+Result<void> note_contact(SessionState& state, const SyncReport& report) {
+  state.last_contact_ms = state.now_ms();
+  if (report.county_ms > 0) state.county_ms = report.county_ms;
+  const nlohmann::json json{{"contact_ms", state.last_contact_ms},
+                            {"county_ms", state.county_ms}};
+  const std::pair<std::string, std::optional<sync::base::Bytes>> row{"sync/contact", json.dump()};
+  return state.store->write_rows({&row, 1});
+}
+
+class RunnerInUse {
+ public:
+  RunnerInUse(SessionState& state, SyncRunner& runner) : m_state(state) {
+    const std::lock_guard lock(m_state.runner_mutex);
+    m_state.runner = &runner;
+  }
+  ~RunnerInUse() {
+    const std::lock_guard lock(m_state.runner_mutex);
+    m_state.runner = nullptr;
+  }
+  RunnerInUse(const RunnerInUse&) = delete;
+
+ private:
+  SessionState& m_state;
+};
+
+}  // namespace
+
+Result<SyncReport> run_sync(SessionState& state,
+                            const std::function<void(const SyncProgress&)>& progress,
+                            std::uint64_t bytes_per_second_max) {
+  if (state.options.practice)
+    return Error{ErrorCode::kRefused, "practice", "practice data never travels"};
+  if (!state.identity)
+    return Error{ErrorCode::kNotFound, state.options.folder, "the station is not enrolled"};
+  auto lock = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
+  if (!lock.ok()) return lock.error();
+  auto identity = wire_identity(*state.store, *state.identity, state.options.random);
+  if (!identity.ok()) return identity.error();
+  HttpOptions options;
+  options.url = state.identity->server_url;
+  options.ca_file = state.identity->ca_file;
+  options.bytes_per_second_max = bytes_per_second_max;
+  HttpTransport transport(options);
+  SyncRunner runner(*state.store, *identity, clocks_of(state), state.options.random);
+  const RunnerInUse in_use(state, runner);
+  auto report = runner.run(transport, progress);
+  if (!report.ok()) return report.error();
+  if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
+  if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
+  return report;
+}
+
+void cancel_sync(SessionState& state) {
+  const std::lock_guard lock(state.runner_mutex);
+  if (state.runner) state.runner->cancel();
+}
+
+Result<SyncBacklog> backlog(SessionState& state) {
+  if (!state.identity || state.options.practice) return SyncBacklog{};
+  auto identity = wire_identity(*state.store, *state.identity, state.options.random);
+  if (!identity.ok()) return identity.error();
+  return SyncRunner(*state.store, *identity, clocks_of(state), state.options.random).backlog();
+}
+
+Result<Answer> transfers(SessionState& state) {
+  auto counted = overview(state);
+  if (!counted.ok()) return counted.error();
+  TransfersReady ready;
+  ready.overview = std::get<Overview>(*counted);
+  ready.status.last_contact_ms = state.last_contact_ms;
+  if (state.options.practice) ready.status.state = SyncStatus::State::kPractice;
+  else if (!state.identity) ready.status.state = SyncStatus::State::kNotEnrolled;
+  auto list = state.registry->list({}, state.today());
+  if (!list.ok()) return list.error();
+  const auto waiting = backlog(state);
+  const bool files_wait = waiting.ok() && waiting->files > 0;
+  for (const auto& line : list->lines) {
+    if (line.draft || (line.waiting_ops == 0 && !files_wait)) continue;
+    CaseTransfer transfer;
+    transfer.case_id = line.id;
+    transfer.item_name = line.item_name.get(localization::current_language());
+    transfer.applicant = line.applicant_masked;
+    transfer.due = line.due;
+    transfer.ops_total = line.ops;
+    transfer.ops_received = line.ops - line.waiting_ops;
+    for (const auto& hex : line.files) {
+      auto hash = sync::base::ContentHash::from_hex(hex);
+      if (!hash.ok()) continue;
+      auto info = state.store->file_info(*hash);
+      auto held = state.store->file_acknowledged(*hash);
+      if (!info.ok() || !*info || !held.ok()) continue;
+      transfer.bytes_total += (*info)->size;
+      transfer.bytes_received += *held;
+    }
+    if (transfer.ops_received < transfer.ops_total || transfer.bytes_received < transfer.bytes_total)
+      ready.transfers.push_back(std::move(transfer));
+  }
+  // Oldest promise first, those without one at the end.
+  std::stable_sort(ready.transfers.begin(), ready.transfers.end(), [](const auto& a, const auto& b) {
+    if (a.due.empty() != b.due.empty()) return b.due.empty();
+    return a.due < b.due;
+  });
+  return Answer(std::move(ready));
+}
+
+}  // namespace jiujin::client::control

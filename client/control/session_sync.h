@@ -1,0 +1,20 @@
+// One run of exchanges with the county over a connection of its own.
+// Thread rule: run_sync() on the session's thread, cancel_sync() from any.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "client/control/session_state.h"
+#include "sync/wire/sync_runner.h"
+
+namespace jiujin::client::control {
+
+// Errors: kBusy (another program syncs), kNotFound (not enrolled), kRefused (practice), and the
+// runner's own.
+Result<sync::wire::SyncReport> run_sync(
+    SessionState& state, const std::function<void(const sync::wire::SyncProgress&)>& progress,
+    std::uint64_t bytes_per_second_max);
+void cancel_sync(SessionState& state);
+
+}  // namespace jiujin::client::control

@@ -1,0 +1,233 @@
+#include "client/control/station_session.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "client/control/case_package.h"
+#include "client/control/session_state.h"
+#include "client/control/session_sync.h"
+#include "localization/divisions.h"
+#include "localization/formats.h"
+#include "sync/envelope/suite.h"
+#include "sync/store/sqlite_store.h"
+
+namespace jiujin::client::control {
+namespace {
+
+using sync::casework::OpType;
+
+template <typename... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+Result<void> make_private_folder(const std::string& folder) {
+  std::error_code failed;
+  const auto parent = std::filesystem::path(folder).parent_path();
+  if (!parent.empty()) std::filesystem::create_directories(parent, failed);
+  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  return Error{errno == ENOSPC ? ErrorCode::kDiskFull : ErrorCode::kIo, folder,
+               std::strerror(errno)};
+}
+
+Answer done(const SessionState& state) { return Done{state.last_saved_ms}; }
+
+Result<Answer> log_in(SessionState& state, const LogIn& command) {
+  const auto* member = state.county ? state.county->staff().find(command.staff_id) : nullptr;
+  const auto verifier =
+      member && member->active ? state.county->staff().verifier(command.staff_id) : std::string();
+  // The same time is spent for an unknown name, so that guessing names gains nothing.
+  const bool right = sync::envelope::check_password(command.password, verifier);
+  if (!right || verifier.empty())
+    return Error{ErrorCode::kUnauthenticated, command.staff_id, "name and password do not fit"};
+  StationInfo::Person person{member->id, member->name, member->unit, member->roles};
+  state.person = person;
+  return Answer(LoggedIn{std::move(person)});
+}
+
+Result<Answer> save_row(SessionState& state, const SaveRow& command) {
+  const std::pair<std::string, std::optional<sync::base::Bytes>> row{"window/" + command.key,
+                                                                     command.value};
+  if (auto written = state.store->write_rows({&row, 1}); !written.ok()) return written.error();
+  state.last_saved_ms = state.now_ms();
+  return done(state);
+}
+
+Result<Answer> load_row(SessionState& state, const LoadRow& command) {
+  auto row = state.store->row("window/" + command.key);
+  if (!row.ok()) return row.error();
+  return Answer(RowLoaded{*row});
+}
+
+Result<Answer> catalogue_answer(SessionState& state) {
+  auto handle = state.catalogue.current();
+  if (!handle.ok()) return handle.error();
+  return Answer(CatalogueReady{*handle});
+}
+
+Result<Answer> form_answer(SessionState& state, const AskForm& command) {
+  auto handle = state.catalogue.current();
+  if (!handle.ok()) return handle.error();
+  auto definition = state.catalogue.form(command.item, command.version);
+  if (!definition.ok()) return definition.error();
+  const auto* item = state.catalogue.item(command.item, command.version);
+  return Answer(FormReady{*handle, command.item, item->version, *definition});
+}
+
+Result<Answer> enrol(SessionState& state, const Enrol& command) {
+  if (state.options.practice)
+    return Error{ErrorCode::kRefused, "practice", "practice data is never enrolled"};
+  auto identity = enrol_station(*state.store, command.server_url, command.code,
+                                state.options.ca_file, state.options.random);
+  if (!identity.ok()) return identity.error();
+  state.identity = *identity;
+  if (auto read = read_world(state); !read.ok()) return read.error();
+  return Answer(state.info);
+}
+
+}  // namespace
+
+std::string default_station_folder(bool practice) {
+  const char* data = std::getenv("XDG_DATA_HOME");
+  const char* home = std::getenv("HOME");
+  std::string base = data && *data ? data : std::string(home ? home : "/tmp") + "/.local/share";
+  return base + (practice ? "/jiujin/practice" : "/jiujin/station");
+}
+
+struct StationSession::State : SessionState {
+  using SessionState::SessionState;
+};
+
+StationSession::StationSession(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+StationSession::~StationSession() = default;
+
+Result<std::unique_ptr<StationSession>> StationSession::open(SessionOptions options) {
+  if (options.folder.empty()) options.folder = default_station_folder(options.practice);
+  if (!options.random) options.random = sync::envelope::system_random();
+  if (!options.time) {
+    auto clock = std::make_shared<sync::base::SystemClock>();
+    options.time = [clock] {
+      const auto reading = clock->read();
+      return sync::oplog::AuthorTime{reading.wall_ms, reading.boot, reading.mono_ms, 0};
+    };
+  }
+  if (auto made = make_private_folder(options.folder); !made.ok()) return made.error();
+  std::unique_ptr<sync::store::LogStore> store;
+  if (options.open_store) {
+    auto opened = options.open_store(options.folder);
+    if (!opened.ok()) return opened.error();
+    store = std::move(*opened);
+  } else {
+    auto opened =
+        sync::store::SqliteStore::open(options.folder, sync::store::StoreRole::kStation);
+    if (!opened.ok()) return opened.error();
+    store = std::move(*opened);
+  }
+  auto state = std::make_unique<State>(std::move(options), std::move(store));
+  if (state->options.practice) {
+    const auto beside = state->options.practice_source.empty()
+                            ? default_station_folder(false) : state->options.practice_source;
+    auto prepared = prepare_practice(*state, beside);
+    if (!prepared.ok() && prepared.error().code != ErrorCode::kNotFound) return prepared.error();
+  }
+  if (auto read = read_world(*state); !read.ok()) return read.error();
+  auto changes = state->store->change_counter();
+  if (!changes.ok()) return changes.error();
+  state->seen_changes = *changes;
+  return std::unique_ptr<StationSession>(new StationSession(std::move(state)));
+}
+
+Result<void> StationSession::hold_window_lock(const std::string& who) {
+  auto lock = sync::base::FileLock::acquire(m_state->options.folder + "/window.lock");
+  if (!lock.ok()) {
+    Error error = lock.error();
+    error.cause = who + " is open on these data already: " + error.cause;
+    return error;
+  }
+  m_state->window_lock = std::move(*lock);
+  return {};
+}
+
+Result<Answer> StationSession::perform(const Command& command, const ProgressSink& progress) {
+  SessionState& s = *m_state;
+  return std::visit(
+      Overloaded{
+          [&](const OpenStation&) -> Result<Answer> { return Answer(s.info); },
+          [&](const Enrol& c) { return enrol(s, c); },
+          [&](const LogIn& c) { return log_in(s, c); },
+          [&](const LogOut&) -> Result<Answer> {
+            s.person.reset();
+            return done(s);
+          },
+          [&](const AskOverview&) { return overview(s); },
+          [&](const AskIndex& c) { return index_of_place(s, c); },
+          [&](const AskCase& c) { return read_case(s, c); },
+          [&](const AskCatalogue&) { return catalogue_answer(s); },
+          [&](const AskForm& c) { return form_answer(s, c); },
+          [&](const LoadDraft& c) { return load_draft(s, c); },
+          [&](const SaveDraft& c) { return save_draft(s, c); },
+          [&](const DeleteDraft& c) { return delete_draft(s, c); },
+          [&](const SubmitIntake& c) { return submit_intake(s, c); },
+          [&](const AppendOps& c) { return append_ops(s, c); },
+          [&](const ImportFiles& c) { return import_files(s, c, progress); },
+          [&](const MakePicture& c) { return make_picture(s, c); },
+          [&](const MakeDocument& c) { return make_document(s, c); },
+          [&](const MakeGuide& c) { return make_guide(s, c); },
+          [&](const SaveFile& c) { return save_file(s, c); },
+          [&](const AskTransfers&) { return transfers(s); },
+          [&](const AskStatistics& c) { return statistics(s, c, progress); },
+          [&](const Find& c) { return find_anything(s, c); },
+          [&](const RecordReveal& c) { return record_reveal(s, c); },
+          [&](const SaveRow& c) { return save_row(s, c); },
+          [&](const LoadRow& c) { return load_row(s, c); },
+          [&](const SyncNow&) -> Result<Answer> {
+            auto report = sync();
+            if (!report.ok()) return report.error();
+            return done(s);
+          },
+          [&](const PauseSync&) -> Result<Answer> { return done(s); },
+      },
+      command);
+}
+
+const StationInfo& StationSession::info() const { return m_state->info; }
+const std::optional<StationInfo::Person>& StationSession::person() const {
+  return m_state->person;
+}
+void StationSession::set_person(std::optional<StationInfo::Person> person) {
+  m_state->person = std::move(person);
+}
+std::int64_t StationSession::now_ms() const { return m_state->now_ms(); }
+sync::store::LogStore& StationSession::store() { return *m_state->store; }
+
+Result<std::pair<std::string, bool>> StationSession::import_package(const std::string& folder) {
+  return control::import_package(*m_state, folder);
+}
+Result<void> StationSession::export_case(const std::string& case_id, const std::string& folder) {
+  return control::export_case(*m_state, case_id, folder);
+}
+Result<std::vector<std::string>> StationSession::documents_of(const std::string& case_id) {
+  return control::documents_of(*m_state, case_id);
+}
+
+Result<sync::wire::SyncReport> StationSession::sync(
+    const std::function<void(const sync::wire::SyncProgress&)>& progress,
+    std::uint64_t bytes_per_second_max) {
+  return run_sync(*m_state, progress, bytes_per_second_max);
+}
+void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
+
+bool StationSession::poll_changes() {
+  auto changes = m_state->store->change_counter();
+  if (!changes.ok() || *changes == m_state->seen_changes) return false;
+  m_state->seen_changes = *changes;
+  (void)read_world_if_changed(*m_state).ok();
+  return true;
+}
+
+}  // namespace jiujin::client::control
