@@ -171,16 +171,16 @@ std::string format_moment(Instant at, Instant now, Zone zone, const Translator& 
 
 std::string format_duration(std::chrono::seconds length, const Translator& words) {
   const long long seconds = length.count() < 0 ? 0 : length.count();
-  const auto part = [&](const char* one, const char* many, long long count) {
-    return format(words._tn(one, many, count), count);
-  };
-  if (seconds < 60) return part("{0} second", "{0} seconds", seconds);
+  if (seconds < 60) return format(words._tn("{0} second", "{0} seconds", seconds), seconds);
   const long long minutes = seconds / 60;
-  if (minutes < 60) return part("{0} minute", "{0} minutes", minutes);
+  const auto minutes_text = [&](long long count) {
+    return format(words._tn("{0} minute", "{0} minutes", count), count);
+  };
+  if (minutes < 60) return minutes_text(minutes);
   const long long hours = minutes / 60;
-  if (hours >= 48) return part("{0} day", "{0} days", hours / 24);
-  std::string text = part("{0} hour", "{0} hours", hours);
-  if (minutes % 60 != 0) text += " " + part("{0} minute", "{0} minutes", minutes % 60);
+  if (hours >= 48) return format(words._tn("{0} day", "{0} days", hours / 24), hours / 24);
+  std::string text = format(words._tn("{0} hour", "{0} hours", hours), hours);
+  if (minutes % 60 != 0) text += " " + minutes_text(minutes % 60);
   return text;
 }
 
