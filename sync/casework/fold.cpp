@@ -153,7 +153,8 @@ Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context)
     const OpAddress first = first_address(view);
     view.writers = &known.writers[first];
     if (work.c.id.is_zero()) work.c.id = view.header.case_id;
-    if (!applied.insert(first).second) continue;  // a copy: applied once, whichever came first
+    // A copy of an op after a fork: applied once, whichever came first.
+    if (view.op->superseded || !applied.insert(first).second) continue;
     fold_one(&work, view, known);
   }
   work.c.ops = ops.size();
