@@ -30,7 +30,7 @@ bool JsonReader::has(std::string_view key) const {
 }
 
 std::string JsonReader::text(std::string_view key) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) fail(key, "is missing");
   if (!value->is_string()) fail(key, "must be a text");
   std::string text = value->get<std::string>();
@@ -39,19 +39,19 @@ std::string JsonReader::text(std::string_view key) const {
 }
 
 std::string JsonReader::text_or(std::string_view key, std::string fallback) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return fallback;
   if (!value->is_string()) fail(key, "must be a text");
   return value->get<std::string>();
 }
 
 LanguageMap JsonReader::words_or(std::string_view key) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return {};
   if (value->is_string() && value->get_ref<const std::string&>().empty()) return {};
   try {
     return value->get<LanguageMap>();
-  } catch (const json::exception&) {
+  } catch (const nlohmann::json::exception&) {
     fail(key, "must be a text or a map from language to text");
   }
 }
@@ -63,7 +63,7 @@ LanguageMap JsonReader::words(std::string_view key) const {
 }
 
 int JsonReader::integer(std::string_view key) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) fail(key, "is missing");
   if (!value->is_number_integer()) fail(key, "must be a whole number");
   return value->get<int>();
@@ -74,7 +74,7 @@ int JsonReader::integer_or(std::string_view key, int fallback) const {
 }
 
 bool JsonReader::truth_or(std::string_view key, bool fallback) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return fallback;
   if (!value->is_boolean()) fail(key, "must be true or false");
   return value->get<bool>();
@@ -82,7 +82,7 @@ bool JsonReader::truth_or(std::string_view key, bool fallback) const {
 
 std::vector<std::string> JsonReader::texts(std::string_view key) const {
   std::vector<std::string> result;
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return result;
   if (!value->is_array()) fail(key, "must be a list");
   for (std::size_t i = 0; i < value->size(); ++i) {
@@ -96,13 +96,13 @@ std::vector<std::string> JsonReader::texts(std::string_view key) const {
 
 std::vector<LanguageMap> JsonReader::all_words(std::string_view key) const {
   std::vector<LanguageMap> result;
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return result;
   if (!value->is_array()) fail(key, "must be a list");
   for (std::size_t i = 0; i < value->size(); ++i) {
     try {
       result.push_back((*value)[i].get<LanguageMap>());
-    } catch (const json::exception&) {
+    } catch (const nlohmann::json::exception&) {
       fail(std::string(key) + "[" + std::to_string(i) + "]",
            "must be a text or a map from language to text");
     }
@@ -111,7 +111,7 @@ std::vector<LanguageMap> JsonReader::all_words(std::string_view key) const {
 }
 
 JsonReader JsonReader::object(std::string_view key) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) fail(key, "is missing");
   if (!value->is_object()) fail(key, "must be an object");
   return {*value, place_of(key)};
@@ -119,7 +119,7 @@ JsonReader JsonReader::object(std::string_view key) const {
 
 void JsonReader::list(std::string_view key,
                       const std::function<void(const JsonReader&)>& each) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return;
   if (!value->is_array()) fail(key, "must be a list");
   for (std::size_t i = 0; i < value->size(); ++i) {
@@ -130,7 +130,7 @@ void JsonReader::list(std::string_view key,
 void JsonReader::members(
     std::string_view key,
     const std::function<void(const std::string&, const JsonReader&)>& each) const {
-  const json* value = find(key);
+  const auto* value = find(key);
   if (value == nullptr) return;
   if (!value->is_object()) fail(key, "must be an object");
   for (const auto& [name, member] : value->items())
