@@ -5,5 +5,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 find localization forms sync client -name '*.cpp' -o -name '*.h' | LC_ALL=C sort |
-  LC_ALL=C.UTF-8 xgettext --language=C++ --from-code=UTF-8 --files-from=- --no-wrap --omit-header \
+  LC_ALL=C.UTF-8 xgettext --language=C++ --from-code=UTF-8 --files-from=- --no-wrap \
     --keyword --keyword=_t --keyword=_tn:1,2 --keyword=_mark --output=-
