@@ -4,14 +4,12 @@
 
 #include "sync/base/atomic_file.h"
 #include "sync/county/county_desk.h"
-#include "sync/envelope/suite.h"
-#include "sync/oplog/log_verifier.h"
+#include "sync/store/audit.h"
 
 namespace jiujin::sync::county {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kOpsAtOnce = 4u << 20;
 
 Result<void> copy_database(const std::string& from, const std::string& to) {
   sqlite3* database = nullptr;
@@ -36,41 +34,6 @@ Result<void> copy_key(const std::string& from, const std::string& to) {
   auto key = base::read_whole_file(from + "/county.key", 64 * 1024);
   if (!key.ok()) return key.error();
   return base::write_file_atomically(to + "/county.key", *key);
-}
-
-std::optional<base::CaseKey> key_of_case(store::LogStore& store, const base::CaseId& id) {
-  auto ops = store.ops_of_case(id);
-  if (!ops.ok()) return std::nullopt;
-  for (const auto& op : *ops) {
-    if (type_of(op) != oplog::kCaseOpenedType || op.body_destroyed) continue;
-    const auto key = oplog::case_key_of(op.body);
-    if (key.ok()) return *key;
-  }
-  return std::nullopt;
-}
-
-// The first fault of one log, counting its ops.
-Result<std::optional<AuditFault>> verify_log(store::LogStore& store, const store::Incarnation& log,
-                                             std::uint64_t* count) {
-  const auto suite = envelope::find_suite(log.suite);
-  if (!suite.ok()) return suite.error();
-  const oplog::HashFunction hash = [&](std::initializer_list<base::BytesView> parts) {
-    return (*suite)->hash(parts);
-  };
-  oplog::LogVerifier verifier(
-      hash, log.id, 0, oplog::chain_start(hash, log.id, log.suite),
-      [&store](const base::CaseId& id) { return key_of_case(store, id); });
-  while (true) {
-    auto ops = store.ops_after(log.id, verifier.seq(), kOpsAtOnce);
-    if (!ops.ok()) return ops.error();
-    if (ops->empty()) return std::optional<AuditFault>{};
-    for (const auto& op : *ops) {
-      if (auto fine = verifier.check(op); !fine.ok()) {
-        return std::optional(AuditFault{op.address, fine.error().cause});
-      }
-      ++*count;
-    }
-  }
 }
 
 }  // namespace
@@ -124,18 +87,10 @@ Result<void> CountyService::restore(const std::string& backup_folder,
   return copy_key(backup_folder, data_folder);
 }
 
-Result<AuditReport> CountyService::verify_audit() {
+Result<store::AuditReport> CountyService::verify_audit() {
   auto store = borrow_store();
   if (!store.ok()) return store.error();
-  auto logs = (*store)->incarnations();
-  if (!logs.ok()) return logs.error();
-  AuditReport report;
-  for (const auto& log : *logs) {
-    ++report.logs;
-    auto fault = verify_log(**store, log, &report.ops);
-    if (!fault.ok()) return fault.error();
-    if (*fault && !report.first_fault) report.first_fault = **fault;
-  }
+  auto report = store::verify_audit(**store);
   return_store(std::move(store).value());
   return report;
 }

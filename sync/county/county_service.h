@@ -25,6 +25,7 @@
 #include "sync/casework/case_registry.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/county/world.h"
+#include "sync/store/audit.h"
 #include "sync/store/sqlite_store.h"
 #include "sync/wire/enrolment.h"
 #include "sync/wire/serve_exchange.h"
@@ -101,16 +102,6 @@ struct ImportReport {
   std::vector<std::string> faults;  // "FILE: CAUSE"
 };
 
-struct AuditFault {
-  base::OpAddress op;
-  std::string cause;
-};
-struct AuditReport {
-  std::size_t logs = 0;
-  std::uint64_t ops = 0;
-  std::optional<AuditFault> first_fault;
-};
-
 // A file as the desk shows it while it still travels.
 struct FileState {
   store::FileInfo info;
@@ -169,6 +160,8 @@ class CountyService {
   // as *.answer.
   Result<ImportReport> import_folder(const std::string& folder);
   Result<std::uint64_t> feed_end();
+  // Another value whenever anything was committed, here or by another process: ops, file parts.
+  Result<std::uint64_t> change_mark();
 
   // --- cases ---
   Result<casework::CaseList> list_cases(const casework::CaseFilter& filter);
@@ -196,7 +189,7 @@ class CountyService {
   // Into a folder that holds no county. Errors: kAlreadyExists, kNotFound, kCorrupt.
   static Result<void> restore(const std::string& backup_folder, const std::string& data_folder);
   // Walks every chain and body commitment.
-  Result<AuditReport> verify_audit();
+  Result<store::AuditReport> verify_audit();
   // Ops of the feed, newest last, for the audit page.
   Result<std::vector<store::FeedEntry>> feed(std::uint64_t after, std::size_t bytes_max,
                                              std::uint64_t* scanned);
