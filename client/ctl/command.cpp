@@ -1,0 +1,91 @@
+#include "client/ctl/command.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "sync/base/atomic_file.h"
+
+namespace jiujin::client::ctl {
+
+using nlohmann::json;
+
+void Context::say(const std::string& words, const nlohmann::json& object) {
+  if (json) {
+    std::cout << object.dump() << '\n';
+  } else if (!words.empty()) {
+    std::cout << words << '\n';
+  }
+  std::cout.flush();
+}
+
+void Context::fail(const Error& error) {
+  std::cerr << "error: " << error.line() << '\n';
+  status = kNo;
+}
+
+void add_credentials(CLI::App& command, Credentials& credentials) {
+  command.add_option("--staff", credentials.staff, "Staff id in whose name this is done")
+      ->envname("JIUJIN_STAFF");
+  command.add_option("--password-fd", credentials.password_fd,
+                     "Read the password from this file descriptor (else JIUJIN_PASSWORD)");
+}
+
+Result<std::string> read_password(const Credentials& credentials) {
+  if (credentials.password_fd < 0) {
+    const char* given = std::getenv("JIUJIN_PASSWORD");
+    if (!given) {
+      return Error{ErrorCode::kInvalidArgument, "--password-fd",
+                   "no password: give a file descriptor or JIUJIN_PASSWORD"};
+    }
+    return std::string(given);
+  }
+  std::string password;
+  char buffer[256];
+  ssize_t got = 0;
+  while ((got = ::read(credentials.password_fd, buffer, sizeof buffer)) > 0) {
+    password.append(buffer, static_cast<std::size_t>(got));
+  }
+  if (got < 0) {
+    return Error{ErrorCode::kInvalidArgument, "--password-fd", "cannot read the file descriptor"};
+  }
+  while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
+    password.pop_back();
+  }
+  return password;
+}
+
+Result<std::unique_ptr<control::StationSession>> open_station(const std::string& folder,
+                                                              const Credentials& credentials) {
+  control::SessionOptions options;
+  options.folder = folder.empty() ? control::default_station_folder() : folder;
+  auto session = control::StationSession::open(std::move(options));
+  if (!session.ok() || credentials.staff.empty()) return session;
+  auto password = read_password(credentials);
+  if (!password.ok()) return password.error();
+  auto logged_in = (*session)->perform(control::LogIn{credentials.staff, *password});
+  if (!logged_in.ok()) return logged_in.error();
+  return session;
+}
+
+bool is_county_folder(const std::string& folder) {
+  return std::filesystem::exists(std::filesystem::path(folder) / "county.db");
+}
+
+Result<std::string> read_text_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{ErrorCode::kNotFound, path, "cannot be read"};
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+Result<void> write_text_file(const std::string& path, std::string_view bytes) {
+  return sync::base::write_file_atomically(path, bytes);
+}
+
+}  // namespace jiujin::client::ctl

@@ -1,0 +1,60 @@
+// What every command of jiujinctl shares: options, output, exit status.
+//
+// Results go to standard output (words, or JSON with --json); errors to standard error as one line
+// that names the place. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong usage.
+// Thread rule: one thread.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "client/control/station_session.h"
+#include "localization/error.h"
+#include "sync/county/county_service.h"
+
+namespace jiujin::client::ctl {
+
+inline constexpr int kDone = 0;
+inline constexpr int kNo = 1;
+inline constexpr int kUsage = 2;
+
+struct Context {
+  bool json = false;
+  int status = kDone;  // set by the command that ran
+
+  // One line of words, or the object.
+  void say(const std::string& words, const nlohmann::json& object);
+  // One line on standard error; status becomes 1.
+  void fail(const Error& error);
+};
+
+// Groups add themselves to the program; each command runs in its callback.
+void add_form_commands(CLI::App& app, Context& context);
+void add_catalogue_commands(CLI::App& app, Context& context);
+void add_case_commands(CLI::App& app, Context& context);
+void add_station_commands(CLI::App& app, Context& context);
+void add_county_commands(CLI::App& app, Context& context);
+void add_audit_commands(CLI::App& app, Context& context);
+
+// --- shared pieces ---
+struct Credentials {
+  std::string staff;
+  int password_fd = -1;  // -1: JIUJIN_PASSWORD
+};
+void add_credentials(CLI::App& command, Credentials& credentials);
+Result<std::string> read_password(const Credentials& credentials);
+
+// Opens a station folder and, when a staff id is given, logs in.
+Result<std::unique_ptr<control::StationSession>> open_station(const std::string& folder,
+                                                              const Credentials& credentials);
+bool is_county_folder(const std::string& folder);
+Result<std::string> read_text_file(const std::string& path);
+Result<void> write_text_file(const std::string& path, std::string_view bytes);
+
+nlohmann::json case_json(const sync::casework::Case& c);
+nlohmann::json summary_json(const sync::casework::CaseSummary& line);
+
+}  // namespace jiujin::client::ctl

@@ -1,0 +1,224 @@
+// jiujinctl county init|user|station|code|stations|backup|restore|import|sweep
+#include "client/ctl/command.h"
+#include "sync/casework/op_bodies.h"
+
+namespace jiujin::client::ctl {
+
+using nlohmann::json;
+namespace county = sync::county;
+
+namespace {
+
+struct CountyOptions {
+  std::string data, actor, folder;
+  county::CountySetup setup;
+  county::StaffEntry staff;
+  std::vector<std::string> roles;
+  bool inactive = false;
+  county::StationEntry station;
+  std::string station_id, reason;
+  bool resume = false;
+  Credentials credentials;
+};
+
+Result<std::unique_ptr<county::CountyService>> open(const CountyOptions& options) {
+  return county::CountyService::open(options.data);
+}
+
+void init(Context& context, CountyOptions& options) {
+  auto password = read_password(options.credentials);
+  if (!password.ok()) return context.fail(password.error());
+  options.setup.admin_password = *password;
+  const auto done = county::CountyService::init(options.data, options.setup);
+  if (!done.ok()) return context.fail(done.error());
+  context.say("county " + options.setup.name + " begins in " + options.data,
+              json{{"folder", options.data}});
+}
+
+void add_user(Context& context, CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  auto password = read_password(options.credentials);
+  if (!password.ok()) return context.fail(password.error());
+  options.staff.password = *password;
+  options.staff.active = !options.inactive;
+  for (const auto& name : options.roles) {
+    const auto role = sync::casework::role_of_name(name);
+    if (!role) return context.fail({ErrorCode::kInvalidArgument, "--role", "no such role: " + name});
+    options.staff.roles.push_back(*role);
+  }
+  const auto done = (*service)->grant_staff(options.staff, options.actor);
+  if (!done.ok()) return context.fail(done.error());
+  context.say("granted " + options.staff.id, json{{"id", options.staff.id}});
+}
+
+void say_code(Context& context, const Result<county::StationCode>& made) {
+  if (!made.ok()) return context.fail(made.error());
+  context.say("station " + made->station.hex() + " code " + made->code,
+              json{{"station", made->station.hex()},
+                   {"code", made->code},
+                   {"expires_ms", made->expires_ms}});
+}
+
+void add_station(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  say_code(context, (*service)->add_station(options.station, options.actor));
+}
+
+void renew_code(Context& context, const CountyOptions& options) {
+  const auto id = sync::base::StationId::from_hex(options.station_id);
+  if (!id.ok()) return context.fail(id.error());
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  say_code(context, (*service)->renew_code(*id, options.actor));
+}
+
+void suspend(Context& context, const CountyOptions& options) {
+  const auto id = sync::base::StationId::from_hex(options.station_id);
+  if (!id.ok()) return context.fail(id.error());
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto done = (*service)->suspend_station(*id, !options.resume, options.reason);
+  if (!done.ok()) return context.fail(done.error());
+  context.say(options.resume ? "resumed" : "suspended", json{{"suspended", !options.resume}});
+}
+
+void stations(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto lines = (*service)->stations();
+  if (!lines.ok()) return context.fail(lines.error());
+  for (const auto& line : *lines) {
+    context.say(line.id.hex() + "  " + line.name + "  " + line.division + "  " +
+                    (line.suspended  ? "suspended"
+                     : line.enrolled ? "enrolled"
+                                     : "waiting for its code") +
+                    "  " + std::to_string(line.ops) + " ops",
+                json{{"id", line.id.hex()},
+                     {"name", line.name},
+                     {"division", line.division},
+                     {"enrolled", line.enrolled},
+                     {"suspended", line.suspended},
+                     {"ops", line.ops},
+                     {"last_contact_ms", line.last_contact_ms}});
+  }
+}
+
+void backup(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto report = (*service)->backup(options.folder);
+  if (!report.ok()) return context.fail(report.error());
+  context.say("backed up to " + report->file,
+              json{{"file", report->file}, {"bytes", report->bytes}, {"position", report->position}});
+}
+
+void restore(Context& context, const CountyOptions& options) {
+  const auto done = county::CountyService::restore(options.folder, options.data);
+  if (!done.ok()) return context.fail(done.error());
+  context.say("restored into " + options.data, json{{"folder", options.data}});
+}
+
+void import_bundles(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto report = (*service)->import_folder(options.folder);
+  if (!report.ok()) return context.fail(report.error());
+  for (const auto& fault : report->faults) context.fail({ErrorCode::kInvalidData, "", fault});
+  context.say(std::to_string(report->bundles) + " bundles, " + std::to_string(report->ops) + " ops",
+              json{{"bundles", report->bundles}, {"ops", report->ops}});
+}
+
+void sweep(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto said = (*service)->sweep_deadlines();
+  if (!said.ok()) return context.fail(said.error());
+  context.say(std::to_string(*said) + " deadlines passed", json{{"passed", *said}});
+}
+
+}  // namespace
+
+void add_county_commands(CLI::App& app, Context& context) {
+  auto* group = app.add_subcommand("county", "The county's users, stations and backups")
+                    ->require_subcommand(1);
+  auto make = [&](const char* name, const char* help) {
+    auto options = std::make_shared<CountyOptions>();
+    auto* command = group->add_subcommand(name, help);
+    command->add_option("--data", options->data, "Folder of the county")
+        ->required()
+        ->envname("JIUJIN_DATA");
+    command->add_option("--actor", options->actor, "Staff id of who does this");
+    return std::pair(command, options);
+  };
+  {
+    auto [command, o] = make("init", "Begin a county; the first administrator's password as below");
+    command->add_option("--name", o->setup.name)->required();
+    command->add_option("--division", o->setup.division, "12 digits")->required();
+    command->add_option("--admin", o->setup.admin_id, "Staff id")->required();
+    command->add_option("--admin-name", o->setup.admin_name)->required();
+    command->add_option("--password-fd", o->credentials.password_fd,
+                        "Read the password from this descriptor (else JIUJIN_PASSWORD)");
+    command->callback([&context, o = o] { init(context, *o); });
+  }
+  {
+    auto [command, o] = make("user", "Add or change a member of staff");
+    command->add_option("--id", o->staff.id)->required();
+    command->add_option("--name", o->staff.name)->required();
+    command->add_option("--unit", o->staff.unit);
+    command->add_option("--division", o->staff.division)->required();
+    command->add_option("--role", o->roles, "intake prereview agent review decide exit supervise administer kiosk")
+        ->required();
+    command->add_flag("--inactive", o->inactive);
+    command->add_option("--password-fd", o->credentials.password_fd,
+                        "Read the password from this descriptor (else JIUJIN_PASSWORD)");
+    command->callback([&context, o = o] { add_user(context, *o); });
+  }
+  {
+    auto [command, o] = make("station", "Add a station; prints its one-time enrolment code");
+    command->add_option("--name", o->station.name)->required();
+    command->add_option("--division", o->station.division)->required();
+    command->add_option("--scope", o->station.scope);
+    command->add_option("--level", o->station.level, "4 county, 5 town, 6 village")
+        ->check(CLI::Range(4, 6));
+    command->callback([&context, o = o] { add_station(context, *o); });
+  }
+  {
+    auto [command, o] = make("code", "A further enrolment code for a station");
+    command->add_option("STATION", o->station_id)->required();
+    command->callback([&context, o = o] { renew_code(context, *o); });
+  }
+  {
+    auto [command, o] = make("suspend", "Suspend a station, or resume it");
+    command->add_option("STATION", o->station_id)->required();
+    command->add_option("--reason", o->reason);
+    command->add_flag("--resume", o->resume);
+    command->callback([&context, o = o] { suspend(context, *o); });
+  }
+  {
+    auto [command, o] = make("stations", "A line per station");
+    command->callback([&context, o = o] { stations(context, *o); });
+  }
+  {
+    auto [command, o] = make("backup", "Copy the county into a folder while work goes on");
+    command->add_option("DIR", o->folder)->required();
+    command->callback([&context, o = o] { backup(context, *o); });
+  }
+  {
+    auto [command, o] = make("restore", "Restore a backup into a folder that holds no county");
+    command->add_option("DIR", o->folder)->required();
+    command->callback([&context, o = o] { restore(context, *o); });
+  }
+  {
+    auto [command, o] = make("import", "Take in the bundles of a stick, any number of times");
+    command->add_option("DIR", o->folder)->required();
+    command->callback([&context, o = o] { import_bundles(context, *o); });
+  }
+  {
+    auto [command, o] = make("sweep", "Say which deadlines have passed");
+    command->callback([&context, o = o] { sweep(context, *o); });
+  }
+}
+
+}  // namespace jiujin::client::ctl
