@@ -252,7 +252,7 @@ void CrashDisk::State::fill_in() {
     sqlite3_snprintf(size, out, "%s", path);
     return SQLITE_OK;
   };
-  // Seeds SQLite's own generator (salts of the WAL): the same on every run.
+  // Never asked: SQLite seeds itself from the default VFS.
   vfs.xRandomness = [](sqlite3_vfs*, int size, char* out) {
     for (int i = 0; i < size; ++i) out[i] = static_cast<char>(i * 37 + 11);
     return size;
