@@ -36,7 +36,9 @@ struct FrameView {
   std::vector<PlaceEntry> places;
   Place selected = Place::kToday;
   StatusBar status;
-  Notice notice;  // set-aside items, disk nearly full, clock wrong, forked log healed
+  Notice notice;  // what the county says, a draft left open, an error
+  // A draft that was open when the program ended by force: offer to go on with it. "" = none.
+  std::string recover_draft;
 };
 
 struct FindHit {
@@ -77,6 +79,7 @@ class FramePresenter {
   FindView m_find;
   control::Ticket m_find_ticket = 0;
   std::int64_t m_saved_ms = 0;
+  bool m_recovery_asked = false;
   control::Overview m_overview;
   Workplace::Token m_token, m_events, m_ticks;
 };

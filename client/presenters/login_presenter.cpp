@@ -1,0 +1,147 @@
+#include "client/presenters/login_presenter.h"
+
+#include "client/presenters/wording.h"
+
+namespace jiujin::client::presenters {
+
+using Stage = LoginView::Stage;
+
+LoginPresenter::LoginPresenter(Workplace& workplace)
+    : m_workplace(workplace), m_touched_ms(workplace.now_ms()), m_token(std::make_shared<int>(0)) {
+  m_events = workplace.on_event([this](const control::Event& event) {
+    if (std::holds_alternative<control::StationChanged>(event)) show_station();
+  });
+  m_ticks = workplace.on_tick([this] {
+    const std::int64_t idle_max = std::int64_t{m_idle_minutes} * 60'000;
+    if (m_view.stage == Stage::kLoggedIn && idle_max > 0 &&
+        m_workplace.now_ms() - m_touched_ms >= idle_max)
+      lock();
+  });
+}
+
+void LoginPresenter::changed() {
+  if (on_changed) on_changed();
+}
+
+void LoginPresenter::open() {
+  m_view.stage = Stage::kOpening;
+  m_view.notice = {};
+  m_view.busy = {true, _t("Opening the station's data"), -1, false};
+  changed();
+  show_station();
+}
+
+void LoginPresenter::show_station() {
+  m_workplace.ask(control::OpenStation{}, m_token, [this](control::Reply reply) {
+    m_view.busy = {};
+    if (const auto* info = reply.get<control::StationInfo>()) {
+      m_view.station_name = info->name;
+      m_view.practice = info->practice;
+      m_view.people.clear();
+      for (const auto& person : info->staff)
+        m_view.people.push_back({person.id, person.name, roles_text(person.roles)});
+      if (m_view.stage == Stage::kOpening || m_view.stage == Stage::kNotEnrolled ||
+          m_view.stage == Stage::kCannotOpen)
+        m_view.stage = info->enrolled ? Stage::kChoosePerson : Stage::kNotEnrolled;
+      const bool waits = m_view.stage == Stage::kChoosePerson && m_view.people.empty();
+      if (waits)
+        m_view.notice = {Tone::kAmber, _t("The list of staff has not arrived yet"),
+                         _t("It comes with the first contact with the county; keep the network "
+                            "connected.")};
+      else
+        m_view.notice = {};
+    } else {
+      m_view.stage = Stage::kCannotOpen;
+      m_view.notice = error_notice(_t("The station's data could not be opened"),
+                                   reply.result.error());
+      if (reply.result.error().code == ErrorCode::kBusy)
+        m_view.notice = {Tone::kAmber, _t("This program is open already"),
+                         format(_t("Another window uses the same data ({0}). Go on working there, "
+                                   "or close it and try again."),
+                                reply.result.error().cause)};
+    }
+    changed();
+  });
+}
+
+void LoginPresenter::enrol(std::string server_url, std::string code) {
+  if (m_view.busy.active) return;
+  m_view.busy = {true, _t("Asking the county"), -1, false};
+  m_view.notice = {};
+  changed();
+  m_workplace.ask(control::Enrol{std::move(server_url), std::move(code)}, m_token,
+                  [this](control::Reply reply) {
+                    m_view.busy = {};
+                    if (!reply.result.ok())
+                      m_view.notice = error_notice(_t("The station could not be enrolled"),
+                                                   reply.result.error());
+                    else
+                      m_view.stage = Stage::kOpening;
+                    changed();
+                    if (reply.result.ok()) show_station();
+                  });
+}
+
+void LoginPresenter::choose(std::string staff_id) {
+  m_view.chosen = std::move(staff_id);
+  m_view.name.clear();
+  for (const auto& person : m_view.people)
+    if (person.id == m_view.chosen) m_view.name = person.name;
+  m_view.notice = {};
+  changed();
+}
+
+void LoginPresenter::log_in(std::string password) {
+  if (m_view.busy.active || m_view.chosen.empty()) return;
+  m_view.busy = {true, _t("Checking the password"), -1, false};
+  changed();
+  m_workplace.ask(
+      control::LogIn{m_view.chosen, std::move(password)}, m_token, [this](control::Reply reply) {
+        m_view.busy = {};
+        if (const auto* in = reply.get<control::LoggedIn>()) {
+          Me me{in->person.id, in->person.name, in->person.unit, "", true};
+          if (!in->person.roles.empty()) me.role_word = role_word(in->person.roles.front());
+          m_workplace.set_me(std::move(me));
+          m_view.stage = Stage::kLoggedIn;
+          m_view.notice = {};
+          m_touched_ms = m_workplace.now_ms();
+          changed();
+          if (on_logged_in) on_logged_in();
+          return;
+        }
+        const bool wrong = reply.result.error().code == ErrorCode::kUnauthenticated;
+        m_view.notice = wrong ? Notice{Tone::kRed, _t("The password is not right"),
+                                       _t("Type it again; upper and lower case matter.")}
+                              : error_notice(_t("You could not be logged in"),
+                                             reply.result.error());
+        changed();
+      });
+}
+
+void LoginPresenter::log_out() {
+  m_workplace.ask(control::LogOut{}, m_token, [](control::Reply) {});
+  m_workplace.set_me({});
+  m_view.stage = Stage::kChoosePerson;
+  m_view.chosen.clear();
+  m_view.name.clear();
+  changed();
+  if (on_locked) on_locked();
+}
+
+void LoginPresenter::lock() {
+  if (m_view.stage != Stage::kLoggedIn) return;
+  m_view.stage = Stage::kLocked;
+  m_view.notice = {};
+  if (on_locked) on_locked();  // drafts are saved while the person is still logged in
+  m_workplace.ask(control::LogOut{}, m_token, [](control::Reply) {});
+  auto me = m_workplace.me();
+  me.logged_in = false;
+  m_workplace.set_me(me);
+  changed();
+}
+
+void LoginPresenter::touched() { m_touched_ms = m_workplace.now_ms(); }
+
+void LoginPresenter::set_idle_minutes(int minutes) { m_idle_minutes = minutes < 0 ? 0 : minutes; }
+
+}  // namespace jiujin::client::presenters
