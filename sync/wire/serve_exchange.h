@@ -66,7 +66,7 @@ struct ServeOptions {
   std::uint64_t now_ms = 0;  // county time, Unix milliseconds; told to the station
   std::size_t answer_bytes_max = 8 * 1024 * 1024;  // the station asks again when there is more
   // Set when the county is overloaded: the request is answered with NOTICE retry_after only.
-  std::optional<std::chrono::seconds> retry_after;
+  std::optional<std::chrono::seconds> retry_after{};
 };
 
 // For the log of the county; holds no personal data.
