@@ -17,10 +17,16 @@
 //   instance('registers')/root/register  name, state ("available"|"unavailable"), as_of
 //   instance('registers')/root/entry     register, subject, key, value
 //   instance('parameters')/root/parameter  name, key, value
-//   instance('confirmations')/root/rule  ids of rules that a clerk ticked as compared
-//   instance('photos')/root/photo        place (field id or slot), media_type, bytes, width, height,
+//   instance('confirmations')/root/rule  ids of rules that a clerk ticked as compared; also slots
+//                                 ("M05") whose condition the clerk says applies, where no answer
+//                                 and no register can tell
+//   instance('photos')/root/photo        place (field id or slot), media_type, bytes, width,
+//   height,
 //                                 white_background ("yes"|"no"|"unknown")
 //   today()                              the day of judgement
+//
+// The case being judged is itself not among the earlier ones. When a county judges again, `today`
+// is the day on which the application was made.
 //
 // A register that is not listed, or listed as unavailable, makes the rules that read it 待核验: a
 // finding that says so instead of a verdict.
@@ -28,7 +34,9 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "forms/catalogue/catalogue.h"
@@ -46,7 +54,7 @@ struct SlotFact {
   std::string slot;
   SlotMode mode = SlotMode::kMissing;
   int files = 0;
-  std::string due;           // deferred until
+  std::string due;            // deferred until
   bool signed_paper = false;  // commitment or deferral promise signed
   std::string licence_type, licence_number;
 };
@@ -64,8 +72,14 @@ struct EarlierCase {
   std::map<std::string, std::string> answers;  // by field id
 };
 
-struct RegisterFact { std::string name; bool available = true; std::string as_of; };
-struct RegisterEntry { std::string name, subject, key, value; };
+struct RegisterFact {
+  std::string name;
+  bool available = true;
+  std::string as_of;
+};
+struct RegisterEntry {
+  std::string name, subject, key, value;
+};
 
 struct PhotoFact {
   std::string place, media_type;
@@ -88,6 +102,13 @@ struct Facts {
   const SlotFact* slot(std::string_view id) const;
   bool register_available(std::string_view name) const;
 };
+
+// JSON of the same members: {"channel":..., "card_read":true, "materials":[{"slot":"M02",
+// "mode":"paper"}], "licences":[...], "earlier_cases":[...], "registers":[{"name":...,
+// "available":true}], "register_entries":[{"name","subject","key","value"}], "photos":[...],
+// "confirmations":["P06"]}. Error: kInvalidData.
+Result<Facts> facts_from_json(const nlohmann::json& json);
+nlohmann::json facts_to_json(const Facts& facts);
 
 // The secondary instances by id, for an evaluation with this item and these parameters.
 std::map<std::string, xpath::Tree> fact_instances(

@@ -10,28 +10,24 @@
 #include <vector>
 
 #include "forms/catalogue/catalogue.h"
+#include "forms/catalogue/joint_path.h"
 
 namespace jiujin::forms::prereview {
 
 struct JointPlan {
-  std::vector<const catalogue::JointPart*> parts;       // included, in an order that the DAG allows
-  std::vector<std::vector<std::string>> stages;         // item codes that may run side by side
+  std::vector<const catalogue::JointPart*> parts;  // included, in an order that the DAG allows
+  std::vector<std::vector<std::string>> stages;    // item codes that may run side by side
   std::vector<localization::LanguageMap> notices;
   int longest_path_days = 0;  // in the units of the items' promised limits
   std::vector<std::string> longest_path;
 };
 
 // `answers`: question id -> choice code or number. A part is included when its test holds.
-// Errors: kInvalidData (an unknown item, an expression that fails, a cycle); kConflict when two of an
-// exclusive group are included.
+// Errors: kInvalidData (an unknown item, an expression that fails, a cycle); kConflict when two of
+// an exclusive group are included.
 Result<JointPlan> plan_joint_item(const catalogue::Catalogue& catalogue,
                                   const catalogue::JointItem& joint,
                                   const std::map<std::string, std::string>& answers);
-
-// Days along the longest path of the given items, and that path.
-Result<std::pair<int, std::vector<std::string>>> longest_path(
-    const catalogue::Catalogue& catalogue, const catalogue::JointItem& joint,
-    const std::vector<std::string>& items);
 
 // Answers of `from_item` carried over to `to_item`: field id -> value.
 std::map<std::string, std::string> carry_over(const catalogue::JointItem& joint,

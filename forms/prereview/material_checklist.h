@@ -18,7 +18,7 @@ struct ChecklistEntry {
   bool needed = true;
   std::string why;  // the condition in Chinese as the catalogue has it, or "" (always needed)
   SlotMode mode = SlotMode::kMissing;
-  bool settled = false;  // nothing more to do for this slot
+  bool settled = false;           // nothing more to do for this slot
   std::vector<SlotMode> allowed;  // ways open now, best first (a licence at hand before a scan)
   std::vector<const LicenceFact*> licences;  // reusable ones at hand: right type, holder, valid
   std::string latest_due;  // for kDeferred: last day that may be promised, YYYY-MM-DD

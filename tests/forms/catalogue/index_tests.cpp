@@ -1,0 +1,46 @@
+#include <boost/test/unit_test.hpp>
+
+#include "forms/catalogue/index.h"
+#include "tests/forms/catalogue/demo.h"
+
+using namespace jiujin::forms::catalogue;
+
+namespace {
+
+std::string first(const std::string& query) {
+  const CatalogueIndex index(test::demo());
+  const auto hits = index.search(query);
+  if (hits.empty()) return {};
+  return hits[0].item != nullptr ? hits[0].item->code : hits[0].joint->code;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(index_tests)
+
+BOOST_AUTO_TEST_CASE(an_item_is_found_in_every_way_that_people_type) {
+  BOOST_TEST(first("sydj") == "QX-001");
+  BOOST_TEST(first("生育登记") == "QX-001");
+  BOOST_TEST(first("shengyudengji") == "QX-001");
+  BOOST_TEST(first("准生") == "QX-001");
+  BOOST_TEST(first("qx-014") == "QX-014");
+  BOOST_TEST(first("glj") == "QX-012");
+  BOOST_TEST(first("开餐馆") == "YJS-01");
+  BOOST_TEST(first("Residence permit") == "QX-024");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_query_gives_all_and_nonsense_nothing) {
+  const CatalogueIndex index(test::demo());
+  BOOST_TEST(index.search("", 100).size() == 45U);
+  BOOST_TEST(index.search("zzzzqqq").empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_in_use_comes_last) {
+  Catalogue catalogue = test::demo();
+  catalogue.items[0].state = "suspended";
+  const CatalogueIndex index(catalogue);
+  const auto hits = index.search("", 100);
+  BOOST_TEST(hits.back().item == &catalogue.items[0]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
