@@ -216,7 +216,6 @@ void CountyExchange::hash(std::optional<base::Digest> hash) {
 
 void CountyExchange::verify_pending_ops(const base::Digest& before) {
   bundle::OpsFrame frame = std::move(*m_pending_ops);
-  const bool overlaps = frame.first_seq <= m_speaker->held_seq;
   auto ops = bundle::verify_ops_frame(std::move(frame), m_speaker->log, before, m_keys);
   if (ops) return ask(CommitOps{std::move(*ops)});
   m_pending_ops.reset();
@@ -224,10 +223,8 @@ void CountyExchange::verify_pending_ops(const base::Digest& before) {
     return refuse(NoticeCode::kSendCommitments, 0, ops.error().line());
   }
   if (ops.error().code != ErrorCode::kProtocol) return failed(ops.error());
-  if (overlaps || before.is_zero()) return fault(ops.error());
-  // A head that is rightly signed over another past is a fork; one that is not is forged. Both are
-  // refused here; which it is shows when the station sends the same ops from an earlier seq.
-  refuse(NoticeCode::kForkedLog, m_speaker->held_seq, ops.error().line());
+  // Not a fork: a station goes on only from a head that it has compared with its own (ACK).
+  fault(ops.error());
 }
 
 void CountyExchange::ops_committed(Result<store::Head> head) {

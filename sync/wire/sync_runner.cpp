@@ -55,7 +55,7 @@ Result<engine::StationSummary> SyncRunner::prepare(FileQueue& files, bool write_
     summary.tail = (*tail)->address;
   }
   summary.wall_ms = m_clocks.wall_ms();
-  summary.nonce = bundle::Nonce::random(m_random);
+  m_random(summary.nonce.bytes);
   summary.upload_bytes_max = summary.answer_bytes_max = m_slice_bytes;
   summary.write_commitments = write_commitments;
   auto asked = files.to_fetch();

@@ -32,8 +32,8 @@ struct Flow {
   int to = -1;
   std::deque<Piece> waiting;
   std::size_t waiting_bytes = 0;
-  bool ended = false;      // `from` said goodbye
-  bool shut = false;       // and `to` was told
+  bool ended = false;  // `from` said goodbye
+  bool shut = false;   // and `to` was told
 };
 
 struct Connection {
@@ -193,15 +193,14 @@ void FaultProxy::run() {
       if (client < 0) break;
       const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
       const sockaddr_in target = local_address(m_target);
-      if (cut ||
-          connect(server, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0) {
+      if (cut || connect(server, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0) {
         reset_and_close(client);
         close(server);
         continue;
       }
       fcntl(server, F_SETFL, O_NONBLOCK);
-      connections.push_back({{client, server, {}, 0, false, false},
-                             {server, client, {}, 0, false, false}});
+      connections.push_back(
+          {{client, server, {}, 0, false, false}, {server, client, {}, 0, false, false}});
     }
   }
   while (!connections.empty()) drop(connections.begin());

@@ -110,8 +110,8 @@ BOOST_AUTO_TEST_CASE(a_huge_length_is_refused_before_a_byte_of_it_comes) {
   lie.byte(2);
   lie.byte(0);
   lie.varint(kFramePayloadMax + 1);
-  BOOST_TEST((first_error(encode_preamble(Direction::kUp) + lie.bytes()).code ==
-              ErrorCode::kProtocol));
+  BOOST_TEST(
+      (first_error(encode_preamble(Direction::kUp) + lie.bytes()).code == ErrorCode::kProtocol));
   // Ten groups of ones: more than 64 bits.
   const Bytes endless = encode_preamble(Direction::kUp) + Bytes("\x02\0", 2) + Bytes(11, '\xff');
   BOOST_TEST((first_error(endless).code == ErrorCode::kProtocol));

@@ -47,7 +47,9 @@ struct Log {
   }
   base::Digest start() const {
     return oplog::chain_start(
-        [](std::initializer_list<BytesView> parts) { return envelope::default_suite().hash(parts); },
+        [](std::initializer_list<BytesView> parts) {
+          return envelope::default_suite().hash(parts);
+        },
         incarnation.id, incarnation.suite);
   }
 };
@@ -59,8 +61,7 @@ BOOST_AUTO_TEST_SUITE(ops_frame_tests)
 BOOST_AUTO_TEST_CASE(left_out_commitments_are_computed_to_the_same_bytes) {
   Log log;
   for (const Commitment way : {Commitment::kOmit, Commitment::kWrite}) {
-    auto frame =
-        decode_ops_frame(encode_ops_frame(log.ops, log.signature_of(log.ops.back()), way));
+    auto frame = decode_ops_frame(encode_ops_frame(log.ops, log.signature_of(log.ops.back()), way));
     BOOST_REQUIRE(frame.ok());
     auto back = verify_ops_frame(*frame, log.incarnation, log.start(), kNoKeys);
     BOOST_REQUIRE(back.ok());
@@ -78,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_changed_body_does_not_match_the_signed_head) {
   Log log;
   auto ops = log.ops;
   ops[1].body[2] ^= 1;
-  auto frame = decode_ops_frame(
-      encode_ops_frame(ops, log.signature_of(log.ops.back()), Commitment::kOmit));
+  auto frame =
+      decode_ops_frame(encode_ops_frame(ops, log.signature_of(log.ops.back()), Commitment::kOmit));
   BOOST_REQUIRE(frame.ok());
   auto back = verify_ops_frame(*frame, log.incarnation, log.start(), kNoKeys);
   BOOST_REQUIRE(!back.ok());
@@ -111,8 +112,8 @@ BOOST_AUTO_TEST_CASE(a_destroyed_body_still_verifies) {
   auto ops = log.ops;
   ops[1].body.clear();
   ops[1].body_destroyed = true;
-  auto frame = decode_ops_frame(
-      encode_ops_frame(ops, log.signature_of(log.ops.back()), Commitment::kOmit));
+  auto frame =
+      decode_ops_frame(encode_ops_frame(ops, log.signature_of(log.ops.back()), Commitment::kOmit));
   auto back = verify_ops_frame(*frame, log.incarnation, log.start(), kNoKeys);
   BOOST_REQUIRE(back.ok());
   BOOST_TEST(back->at(1).body_destroyed);

@@ -9,7 +9,8 @@ using namespace std::chrono_literals;
 namespace {
 
 Schedule schedule_with(double dice) {
-  return Schedule({}, [dice] { return dice; }, 0ms);
+  return Schedule(
+      {}, [dice] { return dice; }, 0ms);
 }
 
 }  // namespace

@@ -9,9 +9,9 @@ BOOST_AUTO_TEST_SUITE(citations_tests)
 
 BOOST_AUTO_TEST_CASE(files_are_found_at_any_depth) {
   const std::string a(64, 'a'), b(64, 'B');
-  const auto files = cited_files(R"({"slot":"M01","files":[{"hash":")" + a +
-                                 R"(","size":12,"type":"image/png"}],"signed":{"hash":")" + b +
-                                 R"(","size":0}})");
+  const auto files =
+      cited_files(R"({"slot":"M01","files":[{"hash":")" + a +
+                  R"(","size":12,"type":"image/png"}],"signed":{"hash":")" + b + R"(","size":0}})");
   BOOST_REQUIRE_EQUAL(files.size(), 2u);
   BOOST_TEST(files[0].hash.hex() == a);
   BOOST_TEST(files[0].size == 12u);

@@ -51,7 +51,9 @@ BOOST_AUTO_TEST_CASE(a_request_cut_at_any_byte_is_resumed) {
     Pipe pipe(world.county);
     pipe.cut_request = cut;
     auto runner = world.station.runner();
-    BOOST_REQUIRE(!runner.run(pipe).ok());
+    auto broken = runner.run(pipe);
+    // A signature is a byte longer or shorter each time: the last cuts may miss.
+    BOOST_REQUIRE(!broken.ok() || pipe.request_bytes <= cut);
     pipe.cut_request = kNever;
     auto again = world.station.runner();
     auto report = again.run(pipe);
@@ -73,7 +75,8 @@ BOOST_AUTO_TEST_CASE(an_answer_cut_at_any_byte_is_resumed) {
     Pipe pipe(world.county);
     pipe.cut_answer = cut;
     auto runner = world.station.runner();
-    BOOST_REQUIRE(!runner.run(pipe).ok());
+    auto broken = runner.run(pipe);
+    BOOST_REQUIRE(!broken.ok() || pipe.answer_bytes <= cut);
     pipe.cut_answer = kNever;
     auto again = world.station.runner();
     auto report = again.run(pipe);

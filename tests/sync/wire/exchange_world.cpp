@@ -97,10 +97,10 @@ wire::StationIdentity StationEnd::identity() const {
 }
 
 wire::SyncRunner StationEnd::runner() {
-  return wire::SyncRunner(store, identity(),
-                          {[] { return std::int64_t{1795312000000}; },
-                           [] { return std::chrono::milliseconds(0); }},
-                          envelope::system_random());
+  return wire::SyncRunner(
+      store, identity(),
+      {[] { return std::int64_t{1795312000000}; }, [] { return std::chrono::milliseconds(0); }},
+      envelope::system_random());
 }
 
 base::CaseId case_of(std::uint8_t number) {

@@ -141,8 +141,7 @@ BOOST_AUTO_TEST_CASE(cancelling_from_another_thread_ends_the_exchange) {
   LoopbackServer server(county_handler(county));
   FaultProxy proxy(0, server.port());
   proxy.set("swallow");
-  wire::HttpTransport transport(
-      {.url = "http://127.0.0.1:" + std::to_string(proxy.port())});
+  wire::HttpTransport transport({.url = "http://127.0.0.1:" + std::to_string(proxy.port())});
   auto runner = station.runner();
   std::promise<void> connecting;
   std::thread clerk([&] {
