@@ -56,13 +56,13 @@ struct SlotFact {
   int files = 0;
   std::string due;            // deferred until
   bool signed_paper = false;  // commitment or deferral promise signed
-  std::string licence_type, licence_number;
+  std::string licence_type = {}, licence_number = {};
 };
 
 struct LicenceFact {
   std::string type, holder, holder_name, number, valid_until, grade;
   std::string state = "valid";
-  std::map<std::string, std::string> data;
+  std::map<std::string, std::string> data = {};
 };
 
 struct EarlierCase {

@@ -83,9 +83,12 @@ void FormSession::State::settle() {
         if (relevant) wake_rules_within(node);
         return;
       }
-      case RuleKind::kCalculate:
-        if (is_relevant(node)) set_value(node, to_string(evaluate(*rule.expression, node)));
-        return;
+      case RuleKind::kCalculate: {
+        if (!is_relevant(node)) return;
+        // A sum over what is not answered yet is not a number; it is stored as no answer.
+        const std::string value = to_string(evaluate(*rule.expression, node));
+        return set_value(node, value == "NaN" ? std::string() : value);
+      }
       case RuleKind::kCount:
         return fit_count(rule.path, node,
                          to_plain_number(Value(to_string(evaluate(*rule.expression, node)))));

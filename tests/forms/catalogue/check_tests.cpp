@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_SUITE(check_tests)
 
 BOOST_AUTO_TEST_CASE(the_demonstration_county_may_publish) {
   for (const CheckFinding& finding : check_catalogue(test::demo())) {
-    BOOST_TEST(finding.severity != Severity::kError,
+    BOOST_TEST((finding.severity != Severity::kError),
                finding.place << ": " << finding.rule << " " << finding.message);
   }
 }

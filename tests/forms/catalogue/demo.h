@@ -15,7 +15,7 @@ inline std::string demo_folder() {
 inline const Catalogue& demo() {
   static const Catalogue catalogue = [] {
     auto loaded = load_folder(demo_folder());
-    BOOST_REQUIRE_MESSAGE(loaded.ok(), loaded.ok() ? "" : loaded.error().line());
+    BOOST_REQUIRE_MESSAGE(loaded.ok(), (loaded.ok() ? "" : loaded.error().line()));
     return std::move(loaded).value();
   }();
   return catalogue;

@@ -15,11 +15,11 @@ std::unique_ptr<xforms::FormSession> open(const char* code) {
   const auto form = xforms::FormDefinition::parse(
       xform_from_item(*test::demo().item(code), test::demo().parameters), xforms::no_resources(),
       code);
-  BOOST_REQUIRE_MESSAGE(form.ok(), form.ok() ? "" : form.error().line());
+  BOOST_REQUIRE_MESSAGE(form.ok(), (form.ok() ? "" : form.error().line()));
   xforms::SessionOptions options;
   options.environment.now = localization::make_date(2026, 11, 23) + std::chrono::hours(4);
   auto session = xforms::FormSession::create(*form, std::move(options));
-  BOOST_REQUIRE_MESSAGE(session.ok(), session.ok() ? "" : session.error().line());
+  BOOST_REQUIRE_MESSAGE(session.ok(), (session.ok() ? "" : session.error().line()));
   return std::move(session).value();
 }
 
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(every_item_becomes_a_form_that_loads) {
     const auto form = xforms::FormDefinition::parse(xform_from_item(item, test::demo().parameters),
                                                     xforms::no_resources(), item.code);
     BOOST_TEST_CONTEXT(item.code) {
-      BOOST_REQUIRE_MESSAGE(form.ok(), form.ok() ? "" : form.error().line());
+      BOOST_REQUIRE_MESSAGE(form.ok(), (form.ok() ? "" : form.error().line()));
       BOOST_TEST((*form)->title == item.name.chinese());
       BOOST_TEST((*form)->languages.size() == 2U);
       BOOST_TEST((*form)->warnings.empty());

@@ -12,9 +12,9 @@ BOOST_AUTO_TEST_SUITE(published_tests)
 
 BOOST_AUTO_TEST_CASE(what_is_published_comes_back_whole) {
   const auto bytes = build_published(test::demo_folder(), 7, "2026-11-22");
-  BOOST_REQUIRE_MESSAGE(bytes.ok(), bytes.ok() ? "" : bytes.error().line());
+  BOOST_REQUIRE_MESSAGE(bytes.ok(), (bytes.ok() ? "" : bytes.error().line()));
   const auto loaded = load_published(*bytes);
-  BOOST_REQUIRE_MESSAGE(loaded.ok(), loaded.ok() ? "" : loaded.error().line());
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), (loaded.ok() ? "" : loaded.error().line()));
   BOOST_TEST(loaded->version == 7);
   BOOST_TEST(loaded->published_on == "2026-11-22");
   BOOST_TEST(diff_catalogues(test::demo(), *loaded).empty());

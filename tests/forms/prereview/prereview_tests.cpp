@@ -13,7 +13,8 @@ namespace {
 
 // Changes a sample as one entry of negative_cases.json says.
 void apply(const nlohmann::json& change, Sample& sample) {
-  for (const auto& [field, value] : change.value("answers", nlohmann::json::object()).items()) {
+  const auto answers = change.value("answers", nlohmann::json::object());
+  for (const auto& [field, value] : answers.items()) {
     sample.answers[field] = value;
   }
   const auto more = facts_from_json(
@@ -24,7 +25,8 @@ void apply(const nlohmann::json& change, Sample& sample) {
   for (const auto& each : more->register_entries) sample.facts.register_entries.push_back(each);
   for (const auto& each : more->earlier_cases) sample.facts.earlier_cases.push_back(each);
   for (const auto& each : more->materials) sample.set_slot(each);
-  for (const auto& each : change.value("without_confirmation", nlohmann::json::array())) {
+  const auto unticked = change.value("without_confirmation", nlohmann::json::array());
+  for (const auto& each : unticked) {
     std::erase(sample.facts.confirmations, each.get<std::string>());
   }
 }
@@ -37,9 +39,9 @@ BOOST_AUTO_TEST_CASE(a_complete_sample_of_every_item_may_be_submitted) {
   for (const auto& item : forms::catalogue::test::demo().items) {
     for (const Finding& finding : Sample(item.code).findings()) {
       const std::string places = finding.places.empty() ? "" : finding.places[0];
-      BOOST_TEST(finding.severity != Severity::kError, item.code << " " << finding.rule << " "
-                                                                 << places << " "
-                                                                 << finding.message.chinese());
+      BOOST_TEST((finding.severity != Severity::kError), item.code << " " << finding.rule << " "
+                                                                   << places << " "
+                                                                   << finding.message.chinese());
     }
   }
 }
@@ -47,7 +49,9 @@ BOOST_AUTO_TEST_CASE(a_complete_sample_of_every_item_may_be_submitted) {
 // Written from the sentences of the authorities, each with the answers that break it.
 BOOST_AUTO_TEST_CASE(answers_that_break_a_rule_are_found_out) {
   std::ifstream file(std::string(JIUJIN_TEST_SOURCE_DIR) + "/negative_cases.json");
-  for (const auto& each : nlohmann::json::parse(file)) {
+  const auto cases = nlohmann::json::parse(file);
+  BOOST_TEST(cases.size() == 194U);
+  for (const auto& each : cases) {
     const std::string code = each["item"], rule = each["expect"];
     Sample sample(code);
     apply(each, sample);

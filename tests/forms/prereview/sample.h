@@ -29,12 +29,12 @@ struct Sample {
     auto form = xforms::FormDefinition::parse(
         catalogue::xform_from_item(*item, catalogue::test::demo().parameters),
         xforms::no_resources(), item->code);
-    BOOST_REQUIRE_MESSAGE(form.ok(), form.ok() ? "" : form.error().line());
+    BOOST_REQUIRE_MESSAGE(form.ok(), (form.ok() ? "" : form.error().line()));
     xforms::SessionOptions options;
     options.environment.now = today + std::chrono::hours(4);
     options.answers = &answers;
     auto session = xforms::FormSession::create(*form, std::move(options));
-    BOOST_REQUIRE_MESSAGE(session.ok(), session.ok() ? "" : session.error().line());
+    BOOST_REQUIRE_MESSAGE(session.ok(), (session.ok() ? "" : session.error().line()));
     return std::move(session).value();
   }
 
@@ -42,7 +42,7 @@ struct Sample {
     const auto filled = session();
     auto result = run_prereview({catalogue::test::demo(), *item, *filled, facts, today,
                                  localization::HolidayCalendar::built_in()});
-    BOOST_REQUIRE_MESSAGE(result.ok(), result.ok() ? "" : result.error().line());
+    BOOST_REQUIRE_MESSAGE(result.ok(), (result.ok() ? "" : result.error().line()));
     return std::move(result).value();
   }
 
@@ -50,7 +50,7 @@ struct Sample {
     const auto filled = session();
     auto result = material_checklist({catalogue::test::demo(), *item, *filled, facts, today,
                                       localization::HolidayCalendar::built_in()});
-    BOOST_REQUIRE_MESSAGE(result.ok(), result.ok() ? "" : result.error().line());
+    BOOST_REQUIRE_MESSAGE(result.ok(), (result.ok() ? "" : result.error().line()));
     return std::move(result).value();
   }
 

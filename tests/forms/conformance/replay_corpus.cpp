@@ -1,0 +1,79 @@
+// replay_corpus KIND FLOOR DIR: replays recorded cases found in DIR/odk (or $JIUJIN_CORPUS/odk),
+// prints the rate and fails if it is below FLOOR tenths of a percent. Exit 77: no corpus here.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+
+#include "forms/conformance/replay.h"
+#include "forms/xforms/form_session.h"
+
+namespace {
+
+using namespace jiujin::forms;
+
+int judged(const conformance::Tally& tally, int floor) {
+  std::cout << tally.passed << " passed, " << tally.failed << " failed, " << tally.skipped
+            << " skipped, rate " << tally.rate() * 100 << " %, floor " << floor / 10.0 << " %\n";
+  for (const auto& [reason, count] : tally.skip_reasons) {
+    std::cout << "  skipped " << count << ": " << reason << '\n';
+  }
+  return tally.rate() * 1000 >= floor ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+// Forms whose XML is at fault, that miss an attachment or that ask for what is refused on purpose.
+bool excused(const std::string& error) {
+  for (const char* reason :
+       {"the attachment is not there", "no <model>", "not well-formed", "StartTag", "Premature end",
+        "Extra content", "no primary instance", "in a circle", "unknown function",
+        "does not take", "unexpected character", "without its closing quote", "without a name"}) {
+    if (error.find(reason) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// Every form of the corpus opens, or says why it cannot.
+conformance::Tally open_forms(const std::filesystem::path& folder) {
+  conformance::Tally tally;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) {
+    if (each.path().extension() != ".xml") continue;
+    std::ifstream in(each.path(), std::ios::binary);
+    const std::string xml(std::istreambuf_iterator<char>(in), {});
+    auto form = xforms::FormDefinition::parse(
+        xml, xforms::folder_resources(each.path().parent_path().string()),
+        each.path().filename().string());
+    if (!form) {
+      const bool skip = excused(form.error().line());
+      ++(skip ? tally.skipped : tally.failed);
+      if (!skip) std::cout << form.error().line() << '\n';
+      continue;
+    }
+    auto session = xforms::FormSession::create(*form, {});
+    ++(session ? tally.passed : tally.failed);
+    if (!session) std::cout << session.error().line() << '\n';
+  }
+  return tally;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 4) return 2;
+  const char* set = std::getenv("JIUJIN_CORPUS");
+  const std::filesystem::path corpus = set != nullptr && *set != '\0' ? set : words[3];
+  if (!std::filesystem::exists(corpus / "odk" / "expressions.jsonl")) {
+    std::cout << "skipped: no corpus at " << corpus.string() << " (set JIUJIN_CORPUS)\n";
+    return 77;
+  }
+  const int floor = std::atoi(words[2]);
+  if (std::string(words[1]) == "forms") return judged(open_forms(corpus / "odk" / "forms"), floor);
+  const auto tally =
+      conformance::verify_expressions((corpus / "odk" / "expressions.jsonl").string(), {});
+  if (!tally) {
+    std::cout << tally.error().line() << '\n';
+    return EXIT_FAILURE;
+  }
+  return judged(*tally, floor);
+}

@@ -1,0 +1,61 @@
+#include "forms/xforms/form_reader.h"
+
+#include "tests/forms/xforms/form_fixture.h"
+
+using namespace jiujin::forms::xforms;
+using namespace jiujin::forms::xforms::testing;
+
+BOOST_AUTO_TEST_SUITE(form_reader_tests)
+
+BOOST_AUTO_TEST_CASE(binds_keep_what_is_not_the_engines_own) {
+  const auto form = parse({.binds = R"xml(<bind nodeset="/data/a" type="xsd:int" jj:kind="id_no"/>)xml"});
+  BOOST_REQUIRE(form.ok());
+  const Bind* bind = (*form)->bind("/data/a");
+  BOOST_REQUIRE(bind != nullptr);
+  BOOST_TEST((bind->type == DataType::kInt));
+  BOOST_TEST(bind->attributes.at("jj:kind") == "id_no");
+  BOOST_TEST((*form)->id == "t");
+  BOOST_TEST((*form)->version == "1");
+}
+
+BOOST_AUTO_TEST_CASE(errors_name_file_and_line) {
+  const auto form = parse({.binds = R"xml(<bind nodeset="/data/a" calculate="1 +"/>)xml"});
+  BOOST_REQUIRE(!form.ok());
+  BOOST_TEST(form.error().place.starts_with("test.xml:4"));
+  BOOST_TEST(form.error().place.find("/data/a") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(xml_that_is_not_well_formed_is_refused_with_its_line) {
+  const auto form = FormDefinition::parse("<a>\n<b>\n</a>", no_resources(), "bad.xml");
+  BOOST_REQUIRE(!form.ok());
+  BOOST_TEST(form.error().place.starts_with("bad.xml:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_attachment_is_named) {
+  const auto form = parse({.model = R"xml(<instance id="x" src="jr://file-csv/x.csv"/>)xml"});
+  BOOST_REQUIRE(!form.ok());
+  BOOST_TEST((form.error().code == jiujin::ErrorCode::kNotFound));
+  BOOST_TEST(form.error().place.find("jr://file-csv/x.csv") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(controls_are_read_with_their_parts) {
+  const auto form = parse({.body = R"xml(<group ref="/data"><label>G</label>
+    <select1 ref="a" appearance="minimal"><label>A</label><hint>H</hint>
+      <item><label>One</label><value>1</value></item></select1>
+    <range ref="/data/b" start="1" end="5" step="1"/></group>)xml"});
+  BOOST_REQUIRE(form.ok());
+  const BodyElement& group = (*form)->body.at(0);
+  BOOST_TEST(group.children.size() == 2u);
+  BOOST_TEST(group.children[0].path == "/data/a");
+  BOOST_TEST(group.children[0].appearance == "minimal");
+  BOOST_TEST(group.children[0].choices.at(0).value == "1");
+  BOOST_TEST(group.children[1].range_end == "5");
+}
+
+BOOST_AUTO_TEST_CASE(paths_resolve_from_their_context) {
+  BOOST_TEST(resolve_path("../b", "/data/a") == "/data/b");
+  BOOST_TEST(resolve_path("/x/y[1]/z", "/data") == "/x/y/z");
+  BOOST_TEST(resolve_path(".", "/data/a") == "/data/a");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
