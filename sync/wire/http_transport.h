@@ -25,8 +25,8 @@ struct HttpOptions {
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds idle_timeout{30};   // no byte in either direction for so long
   std::uint64_t bytes_per_second_max = 0;  // 0: no cap
-  std::string ca_file{};  // PEM; "" = the system's authorities
-  std::string proxy{};  // "" = none, whatever the environment says
+  std::string ca_file{};                   // PEM; "" = the system's authorities
+  std::string proxy{};                     // "" = none, whatever the environment says
 };
 
 class HttpTransport final : public Transport {

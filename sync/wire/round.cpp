@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/wire/notice_text.h"
+
 namespace jiujin::sync::wire {
 
 RoundResult Round::run(Transport& transport, engine::StationSummary summary,
@@ -199,8 +201,8 @@ Result<void> Round::forget_feed() {
 }
 
 void Round::answer(engine::Noticed& told) {
-  m_report.notice = told.notice.text;
-  tell({.kind = SyncProgress::Kind::kNotice, .text = told.notice.text});
+  m_report.notice = notice_text(told.notice);
+  tell({.kind = SyncProgress::Kind::kNotice, .text = m_report.notice});
   if (told.notice.code != bundle::NoticeCode::kFeedForgotten) return;
   auto forgotten = forget_feed();
   if (!forgotten) m_exchange->failed(forgotten.error());

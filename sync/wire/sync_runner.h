@@ -73,7 +73,7 @@ enum class SyncOutcome {
 struct SyncReport {
   SyncOutcome outcome = SyncOutcome::kUpToDate;
   std::chrono::seconds retry_after{0};
-  std::string notice;           // the county's words, if any
+  std::string notice;           // what the county wants to be known, for a person
   std::uint64_t county_ms = 0;  // county time as last heard; 0 = not heard
   std::uint64_t rounds = 0;
   std::uint64_t ops_acknowledged = 0;

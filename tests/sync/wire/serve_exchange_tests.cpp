@@ -1,5 +1,8 @@
 // Two stores exchanging over an unbroken line: everything arrives once, in order, and no more.
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "tests/sync/wire/exchange_world.h"
 
@@ -55,6 +58,37 @@ BOOST_AUTO_TEST_CASE(a_case_and_its_scan_arrive_once_and_the_decision_comes_down
   BOOST_TEST(county.told_ops == 4u);
 }
 
+BOOST_AUTO_TEST_CASE(stations_on_sqlite_speak_the_same_way) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("jiujin-wire-" + std::to_string(::getpid()));
+  {
+    CountyEnd county;
+    StationEnd station(county, 1);
+    auto opened = store::SqliteStore::open(folder.string(), store::StoreRole::kStation);
+    BOOST_REQUIRE_MESSAGE(opened.ok(), (opened.ok() ? "" : opened.error().line()));
+    store::LogStore& disk = **opened;
+    BOOST_REQUIRE(disk.add_incarnation(station.incarnation).ok());
+    const auto scan = *disk.put_file(big_file(150000, 3), "image/jpeg");
+    store::AppendBatch batch;
+    batch.ops = {{1, case_of(9), 0, "clerk", R"({"key":")" + std::string(64, 'c') + "\"}", {}},
+                 {3, case_of(9), 0, "clerk", R"({"files":[)" + file_json(scan) + "]}", {}}};
+    BOOST_REQUIRE(disk.append(station.incarnation.id, batch).ok());
+    county.say({}, 60, R"({"id":"s1"})");
+    wire::SyncRunner runner(
+        disk, station.identity(),
+        {[] { return std::int64_t{0}; }, [] { return std::chrono::milliseconds(0); }},
+        envelope::system_random());
+    Pipe pipe(county);
+    auto report = runner.run(pipe);
+    BOOST_REQUIRE_MESSAGE(report.ok(), (report.ok() ? "" : report.error().line()));
+    BOOST_TEST(county.store.file_info(scan.hash)->value().complete);
+    BOOST_TEST(disk.acknowledgement(station.incarnation.id)->committed_seq == 2u);
+    BOOST_TEST(*disk.feed_cursor() == *county.store.feed_end());
+    BOOST_TEST(runner.backlog()->files == 0u);
+  }
+  std::filesystem::remove_all(folder);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_to_say_costs_few_bytes) {
   CountyEnd county;
   StationEnd station(county, 1);
@@ -64,7 +98,7 @@ BOOST_AUTO_TEST_CASE(nothing_to_say_costs_few_bytes) {
   auto runner = station.runner();
   BOOST_REQUIRE(runner.run(pipe).ok());
   BOOST_TEST_MESSAGE("noop: " << pipe.request_bytes << " up, " << pipe.answer_bytes << " down");
-  BOOST_TEST(pipe.request_bytes + pipe.answer_bytes <= 320u);
+  BOOST_TEST(pipe.request_bytes + pipe.answer_bytes <= 250u);
 }
 
 BOOST_AUTO_TEST_CASE(ops_come_before_files_and_long_logs_take_many_frames) {
@@ -105,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_suspended_and_an_unknown_station_learn_nothing) {
   county.enrolled[0].reason = "reported stolen";
   const auto report = sync_once(county, station);
   BOOST_TEST((report.outcome == wire::SyncOutcome::kSuspended));
-  BOOST_TEST(report.notice == "reported stolen");
+  BOOST_TEST(report.notice.find("reported stolen") != std::string::npos);
   county.enrolled.clear();
   Pipe pipe(county);
   auto runner = station.runner();
