@@ -107,8 +107,12 @@ Result<void> CaseRegistry::load_rows() {
   bool stale = !usable;
   for (const auto& [key, bytes] : *rows) {
     auto line = decode_summary(bytes, stamp());
-    if (line) m_cases[line->id].summary = std::move(*line);
-    else stale = true;
+    if (line) {
+      const std::string id = line->id;
+      m_cases[id].summary = std::move(*line);
+    } else {
+      stale = true;
+    }
   }
   if (stale) {
     m_feed_seen = 0;
@@ -227,7 +231,8 @@ Result<void> CaseRegistry::refresh(std::span<const base::CaseId> ids,
     CaseSummary line = summarise(*folded, item);
     line.waiting_bytes = waiting_bytes;
     rows.emplace_back(fold_key(line.id), encode_summary(line, stamp()));
-    m_cases[line.id] = Line{std::move(line), {}};
+    const std::string key = line.id;
+    m_cases[key] = Line{std::move(line), {}};
   }
   rows.emplace_back(std::string(kMarksRow), encode_marks(m_feed_seen, m_seq_seen));
   return m_store.write_rows(rows);

@@ -24,11 +24,11 @@ enum class Place { kToday, kDrafts, kCorrections, kInProgress, kAwaitingDelivery
 
 struct CaseFilter {
   Place place = Place::kAll;
-  std::string text;      // number, receipt, name, item, pinyin or initials; "" = no search
-  std::string division;  // prefix of the division code: "430190101"
-  std::string owner, handler;
-  std::string item;
-  std::vector<CaseState> states;  // empty = any
+  std::string text = {};      // number, receipt, name, item, pinyin or initials; "" = no search
+  std::string division = {};  // prefix of the division code: "430190101"
+  std::string owner = {}, handler = {};
+  std::string item = {};
+  std::vector<CaseState> states = {};  // empty = any
   std::size_t offset = 0;
   std::size_t limit = 0;          // 0 = all
 };

@@ -57,9 +57,9 @@ std::string document_kind_word(DocumentKind kind) {
 }
 
 std::string office_name(const IssuingOffice& office, const localization::Translator& words) {
-  const char* pattern = office.level >= 6   ? "{0} Public Service Station"
-                        : office.level == 5 ? "{0} Public Service Centre"
-                                            : "{0} Government Service Centre";
+  const char* pattern = office.level >= 6   ? _mark("{0} Public Service Station")
+                        : office.level == 5 ? _mark("{0} Public Service Centre")
+                                            : _mark("{0} Government Service Centre");
   return format(words._t(pattern), office.place);
 }
 

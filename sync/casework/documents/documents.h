@@ -33,10 +33,10 @@ using localization::typeset::Document;
 // The office in whose name a paper is given.
 struct IssuingOffice {
   int level = 6;      // 4 county, 5 town, 6 village: gives the kind of office its name
-  std::string place;  // 枫林村, 石桥镇, 青溪县
-  std::string address, phone, hours;
-  std::string complaint_phone;
-  std::string short_place;  // 青溪: in document numbers
+  std::string place = {};  // 枫林村, 石桥镇, 青溪县
+  std::string address = {}, phone = {}, hours = {};
+  std::string complaint_phone = {};
+  std::string short_place = {};  // 青溪: in document numbers
 };
 
 // Where a resident may turn against a refusal.

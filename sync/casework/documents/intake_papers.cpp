@@ -85,7 +85,7 @@ Result<Document> one_time_notice(PaperWriter paper, const PaperDetails& details)
                           line.how_to_get});
   paper.table(std::move(table));
   const IssuingOffice& office = paper.context().office;
-  paper.field("Place", office.address, true);
+  paper.field("Office address", office.address, true);
   paper.field("Telephone", office.phone);
   paper.field("Opening hours", office.hours);
   if (!details.valid_until.empty())
@@ -136,7 +136,7 @@ Result<Document> commitment(PaperWriter paper, const PaperDetails& details) {
   paper.field("Basis", slot ? slot->basis.get(language) : "", true);
   paper.field("What it has to prove", slot ? slot->accept_standard.get(language) : "", true);
   paper.field("Way of the commitment", paper.t("in writing, by the applicant in person"));
-  paper.field("Made public", paper.t("no"));
+  paper.field("Made public", paper.t("not made public"));
   paper.list({paper.t("You need not bring this certificate if you promise in writing that the "
                       "facts are so. You may decline and bring it instead."),
               paper.t("The office checks afterwards, also by samples and by asking other offices."),
@@ -157,7 +157,7 @@ Result<Document> deferral_promise(PaperWriter paper) {
   typeset::DataTable table;
   table.caption = paper.t("Materials to follow");
   table.columns = {{paper.t("Material"), 4}, {paper.t("To be handed in by"), 2},
-                   {paper.t("How"), 3}};
+                   {paper.t("How to hand in"), 3}};
   for (const Material& m : paper.c().materials)
     if (m.mode == MaterialMode::kDeferred)
       table.rows.push_back({paper.material_name(m.slot), paper.day(m.due),

@@ -119,15 +119,17 @@ Result<Document> extension_notice(PaperWriter paper) {
   const Case& c = paper.c();
   if (c.extension_days == 0) return no_cause("extension");
   paper.case_fields();
-  const auto* calendar = &localization::HolidayCalendar::built_in();
+  const auto& calendar = paper.context().calendar ? *paper.context().calendar
+                                                  : localization::HolidayCalendar::built_in();
   Case before = c;
   before.extension_days = 0;
   if (paper.context().item)
-    project_deadlines(&before, paper.context().item,
-                      paper.context().calendar ? *paper.context().calendar : *calendar,
-                      paper.context().today);
+    project_deadlines(&before, paper.context().item, calendar, paper.context().today);
   paper.field("Due before", paper.day(before.clocks.promised_due));
-  paper.field("Extended by", format(paper.t("{0} days"), c.extension_days));
+  const auto* item = paper.context().item;  // in the unit of the item's own limit
+  paper.field("Extended by",
+              limit_words(paper, {c.extension_days,
+                                  item ? item->promised.unit : LimitUnit::kWorkingDays, {}}));
   paper.field("Due now", paper.day(c.clocks.promised_due));
   paper.field("Approved by", c.extension_approver);
   paper.field("Reason", c.extension_reason, true);

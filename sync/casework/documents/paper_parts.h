@@ -28,6 +28,7 @@ class PaperWriter {
   std::string day(const std::string& iso) const;         // "" stays ""
   std::string today() const;
 
+  void title(std::string text) { m_document.title = std::move(text); }
   void paragraph(std::string text);
   void note(std::string text);  // small, below a table
   void heading(std::string text);

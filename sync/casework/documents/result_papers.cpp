@@ -34,6 +34,7 @@ std::string result_words(const PaperWriter& paper) {
 Result<Document> decision(PaperWriter paper) {
   const Case& c = paper.c();
   if (!c.granted) return no_cause("decision");
+  paper.title(paper.t(*c.granted ? _mark("Decision to Grant") : _mark("Decision to Deny")));
   paper.case_fields();
   paper.field("Decision", result_words(paper));
   paper.field("Decided on", paper.day(c.decided_on));
@@ -108,7 +109,7 @@ Result<Document> parcel_contents(PaperWriter paper, const PaperDetails& details)
   paper.field("Address", c.delivery_address, true);
   typeset::DataTable table;
   table.columns = {{"", 0.5, typeset::Align::kCenter}, {paper.t("Content"), 6},
-                   {paper.t("Checked"), 1, typeset::Align::kCenter}};
+                   {paper.t("Checked (tick)"), 1, typeset::Align::kCenter}};
   for (const std::string& content : parcel.contents)
     table.rows.push_back({std::to_string(table.rows.size() + 1), content, "□"});
   paper.table(std::move(table));
