@@ -55,11 +55,11 @@ struct OpHeader {
 // What an author wants to say; the store gives it seq, commitment and place in the chain.
 struct OpDraft {
   OpTypeCode type = 0;
-  base::CaseId case_id;
+  base::CaseId case_id{};
   std::uint64_t base = 0;
-  std::string actor;
-  Bytes body;  // JSON, at most kOpBodyBytesMax
-  std::optional<Origin> origin;
+  std::string actor{};
+  Bytes body{};  // JSON, at most kOpBodyBytesMax
+  std::optional<Origin> origin{};
 };
 
 // An op as it lies in a log.

@@ -27,7 +27,7 @@ struct SqliteStoreOptions {
   const PageKey* page_key = nullptr;
   Synchronous synchronous = Synchronous::kFull;
   int busy_timeout_ms = 5000;
-  std::string vfs;  // SQLite VFS to stand on; "" = the system's. Tests hand in their disks.
+  std::string vfs{};  // SQLite VFS to stand on; "" = the system's. Tests hand in their disks.
 };
 
 class Connection;
