@@ -56,9 +56,8 @@ bool may_edit(const Question& q) {
 }
 
 bool parcel_underway(const Case& c) {
-  return std::any_of(c.parcels.begin(), c.parcels.end(), [](const Parcel& p) {
-    return p.state == Parcel::State::kUnderway;
-  });
+  return std::any_of(c.parcels.begin(), c.parcels.end(),
+                     [](const Parcel& p) { return p.state == Parcel::State::kUnderway; });
 }
 
 bool allows(Action action, const Question& q) {

@@ -1,8 +1,8 @@
 // Reading and writing the members of a body by one description for both ways (private to casework).
 //
-// A body's description is `void members(A& a, Body& b)`; it is run with a BodyWriter or a BodyReader.
-// The first error wins and names the member. Knows JSON; knows no op.
-// Thread rule: an object belongs to one call.
+// A body's description is `void members(A& a, Body& b)`; it is run with a BodyWriter or a
+// BodyReader. The first error wins and names the member. Knows JSON; knows no op. Thread rule: an
+// object belongs to one call.
 #pragma once
 
 #include <algorithm>
@@ -149,8 +149,10 @@ class BodyReader {
     text(name, hex);
     if (m_error) return;
     auto read = Id::from_hex(hex);
-    if (read) v = *read;
-    else fail(name, "not an identifier in hexadecimal");
+    if (read)
+      v = *read;
+    else
+      fail(name, "not an identifier in hexadecimal");
   }
   void size(const char* name, std::uint64_t& v) {
     const Json* j = need(name);
@@ -194,16 +196,20 @@ class BodyReader {
     std::string word;
     text(name, word);
     if (m_error) return;
-    if (auto found = from_text(word)) v = *found;
-    else fail(name, "unknown code");
+    if (auto found = from_text(word))
+      v = *found;
+    else
+      fail(name, "unknown code");
   }
   template <typename V, typename ToText, typename FromText>
   void named_list(const char* name, std::vector<V>& v, ToText, FromText from_text) {
     std::vector<std::string> words;
     texts(name, words);
     for (const std::string& word : words) {
-      if (auto found = from_text(word)) v.push_back(*found);
-      else m_newer = true;  // a role of a newer version: kept in the op, unknown here
+      if (auto found = from_text(word))
+        v.push_back(*found);
+      else
+        m_newer = true;  // a role of a newer version: kept in the op, unknown here
     }
   }
 

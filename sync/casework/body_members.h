@@ -1,7 +1,7 @@
 // Descriptions of all op bodies and their parts, member by member (private to casework).
 //
-// Each runs with a BodyWriter or a BodyReader (body_fields.h) and so stands for both directions; the
-// member names are those of op_types.h and lie on disk: do not rename.
+// Each runs with a BodyWriter or a BodyReader (body_fields.h) and so stands for both directions;
+// the member names are those of op_types.h and lie on disk: do not rename.
 #pragma once
 
 #include "sync/casework/body_fields.h"
@@ -122,8 +122,7 @@ void members(A& a, MaterialAdded& b) {
 template <typename A>
 void members(A& a, MaterialDeclared& b) {
   a.text("slot", b.slot);
-  a.code("mode", b.mode,
-         {"licence", "deferred", "commitment", "not_needed", "paper", "cleared"});
+  a.code("mode", b.mode, {"licence", "deferred", "commitment", "not_needed", "paper", "cleared"});
   a.optional_part("licence", b.licence);
   a.optional_date("due", b.due);
   a.optional_text("note", b.note);

@@ -17,7 +17,9 @@ constexpr std::size_t kReadBytes = 1 << 20;
 
 using Row = std::pair<std::string, std::optional<base::Bytes>>;
 
-std::string fold_key(const std::string& id) { return std::string(kFoldPrefix) + id; }
+std::string fold_key(const std::string& id) {
+  return std::string(kFoldPrefix) + id;
+}
 
 std::string day_of(std::int64_t unix_ms) {
   const localization::Instant at{std::chrono::seconds{unix_ms / 1000}};
@@ -129,8 +131,7 @@ Result<void> CaseRegistry::load_drafts() {
   for (const auto& [key, bytes] : *rows) {
     auto draft = decode_draft(bytes);
     if (!draft) continue;  // written by a newer version: left as it is, not shown
-    const auto* item =
-        m_context.item ? m_context.item(draft->item, draft->item_version) : nullptr;
+    const auto* item = m_context.item ? m_context.item(draft->item, draft->item_version) : nullptr;
     drafts[draft->id].summary = summary_of_draft(*draft, item);
   }
   m_drafts = std::move(drafts);
@@ -217,8 +218,7 @@ Result<Case> CaseRegistry::load(const base::CaseId& id, std::chrono::sys_days to
   return folded;
 }
 
-Result<void> CaseRegistry::refresh(std::span<const base::CaseId> ids,
-                                   std::chrono::sys_days today) {
+Result<void> CaseRegistry::refresh(std::span<const base::CaseId> ids, std::chrono::sys_days today) {
   if (!m_loaded)
     if (auto loaded = load_rows(); !loaded) return loaded.error();
   std::vector<Row> rows;

@@ -1,8 +1,8 @@
 // CaseRegistry: the cases in a store, as lists and one by one; for the window and for the console.
 //
-// Keeps one summary row a case, folded anew when its ops changed or when fold, catalogue or calendar
-// changed (the stamp). Whole cases are folded on reading. Knows no clock: `today` is an argument.
-// Thread rule: belongs to one thread, as the store does.
+// Keeps one summary row a case, folded anew when its ops changed or when fold, catalogue or
+// calendar changed (the stamp). Whole cases are folded on reading. Knows no clock: `today` is an
+// argument. Thread rule: belongs to one thread, as the store does.
 #pragma once
 
 #include <map>
@@ -30,7 +30,7 @@ struct CaseFilter {
   std::string item = {};
   std::vector<CaseState> states = {};  // empty = any
   std::size_t offset = 0;
-  std::size_t limit = 0;          // 0 = all
+  std::size_t limit = 0;  // 0 = all
 };
 
 struct CaseList {
@@ -89,7 +89,7 @@ class CaseRegistry {
   FoldContext m_context;
   std::string m_catalogue_version;
   bool m_loaded = false;
-  std::map<std::string, Line> m_cases;   // by hex id
+  std::map<std::string, Line> m_cases;  // by hex id
   std::map<std::string, Line> m_drafts;
   std::uint64_t m_feed_seen = 0;
   std::map<base::IncarnationId, std::uint64_t> m_seq_seen;

@@ -29,9 +29,9 @@ struct CaseSummary {
   std::string division, channel, joint_group;
   CaseState state = CaseState::kDraft;
   std::string submitted_on, accepted_on, decided_on, delivered_on;
-  std::string due;               // due_of(case)
+  std::string due;  // due_of(case)
   bool stopped = false, provisional = false;
-  std::string owner, handler;    // staff ids
+  std::string owner, handler;  // staff ids
   std::string delivery_mode;
   std::optional<bool> granted;
   bool correction_open = false, conflict = false, deferral_open = false, newer = false;

@@ -6,7 +6,9 @@ namespace jiujin::sync::casework {
 namespace {
 
 // Ops without a position come after all that have one.
-std::uint64_t rank_of(std::uint64_t position) { return position ? position : UINT64_MAX; }
+std::uint64_t rank_of(std::uint64_t position) {
+  return position ? position : UINT64_MAX;
+}
 
 template <typename Body>
 std::optional<Body> body_of(const oplog::StoredOp& op) {
@@ -87,8 +89,10 @@ void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader&
         station.name = body->name;
         station.division = body->division;
         station.level = body->level;
-        if (station.scopes.empty()) station.scopes.push_back(body->scope);
-        else station.scopes.front() = body->scope;
+        if (station.scopes.empty())
+          station.scopes.push_back(body->scope);
+        else
+          station.scopes.front() = body->scope;
         return;
       }
       break;
@@ -153,8 +157,7 @@ std::vector<const RegisteredStation*> CountyRegister::stations() const {
   return all;
 }
 
-std::optional<unsigned> CountyRegister::number_block(
-    const base::IncarnationId& incarnation) const {
+std::optional<unsigned> CountyRegister::number_block(const base::IncarnationId& incarnation) const {
   const auto found = m_blocks.find(incarnation);
   return found == m_blocks.end() ? std::nullopt : std::optional(found->second);
 }
@@ -167,9 +170,8 @@ unsigned CountyRegister::next_free_block() const {
 
 bool CountyRegister::in_scope(const base::StationId& id, std::string_view division) const {
   const RegisteredStation* found = station(id);
-  return found && std::any_of(found->scopes.begin(), found->scopes.end(), [&](const auto& scope) {
-           return division_within(division, scope);
-         });
+  return found && std::any_of(found->scopes.begin(), found->scopes.end(),
+                              [&](const auto& scope) { return division_within(division, scope); });
 }
 
 void CountyRegister::bind(FoldContext* context) const {
@@ -181,8 +183,10 @@ void CountyRegister::bind(FoldContext* context) const {
 
 bool division_within(std::string_view division, std::string_view scope) {
   if (scope.size() == 12) {
-    if (scope.ends_with("000000")) scope.remove_suffix(6);
-    else if (scope.ends_with("000")) scope.remove_suffix(3);
+    if (scope.ends_with("000000"))
+      scope.remove_suffix(6);
+    else if (scope.ends_with("000"))
+      scope.remove_suffix(3);
     while (scope.size() == 6 && scope.ends_with("00")) {  // prefecture, province
       scope.remove_suffix(2);
       if (scope.ends_with("00")) scope.remove_suffix(2);

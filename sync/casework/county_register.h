@@ -1,10 +1,10 @@
-// CountyRegister: who works where, which stations there are, what was published; the fold of the ops
-// that are about no case (case id zero), in the county's order.
+// CountyRegister: who works where, which stations there are, what was published; the fold of the
+// ops that are about no case (case id zero), in the county's order.
 //
-// Staff carry their password verifiers, so that a station can log them in without contact. Roles are
-// kept with the position from which they hold: a later change does not undo what was done before.
-// It refuses to know passwords, the network and the catalogue's content.
-// Thread rule: a value; read by any number of threads while none writes it.
+// Staff carry their password verifiers, so that a station can log them in without contact. Roles
+// are kept with the position from which they hold: a later change does not undo what was done
+// before. It refuses to know passwords, the network and the catalogue's content. Thread rule: a
+// value; read by any number of threads while none writes it.
 #pragma once
 
 #include <cstdint>
@@ -63,8 +63,8 @@ class CountyRegister {
   // Applies ops in order; what cannot be read is skipped and counted.
   void apply(std::span<const oplog::StoredOp> ops);
   // All ops about no case that the store holds.
-  static Result<CountyRegister> load(store::LogStore& store,
-                                     std::function<bool(const base::IncarnationId&)> from_county = {});
+  static Result<CountyRegister> load(
+      store::LogStore& store, std::function<bool(const base::IncarnationId&)> from_county = {});
 
   const StaffDirectory& staff() const { return m_staff; }
   const RegisteredStation* station(const base::StationId& id) const;

@@ -68,8 +68,8 @@ std::int64_t length_of(const std::vector<ClockStretch>& stretches, std::int64_t 
 
 }  // namespace
 
-void project_deadlines(Case* c, const forms::catalogue::Item* item,
-                       const HolidayCalendar& calendar, Date as_of) {
+void project_deadlines(Case* c, const forms::catalogue::Item* item, const HolidayCalendar& calendar,
+                       Date as_of) {
   Clocks& clocks = c->clocks;
   clocks.notice_due = clocks.promised_due = clocks.statutory_due = "";
   clocks.provisional = false;
@@ -103,8 +103,7 @@ std::string due_of(const Case& c) {
   }
   if (awaits_notice(c.state)) return c.clocks.notice_due;
   if (!is_in_progress(c.state)) return "";
-  std::string due =
-      c.clocks.promised_due.empty() ? c.clocks.statutory_due : c.clocks.promised_due;
+  std::string due = c.clocks.promised_due.empty() ? c.clocks.statutory_due : c.clocks.promised_due;
   if (c.state == CaseState::kAwaitingDeferred)
     for (const Material& m : c.materials)
       if (m.mode == MaterialMode::kDeferred && !m.due.empty() && (due.empty() || m.due < due))

@@ -1,10 +1,9 @@
 // Deadlines, lamps and the three clocks of a case.
 //
-// Sources: Administrative Licensing Law art. 32 (five working days to tell what is missing, else the
-// application counts as accepted on the day of receipt), 42 (one extension), 45 (special procedures
-// are not counted); the counting itself is localization/working_days.h.
-// Dates of ops are read at UTC+8. Knows no clock: `today` and `now` are arguments.
-// Thread rule: pure functions.
+// Sources: Administrative Licensing Law art. 32 (five working days to tell what is missing, else
+// the application counts as accepted on the day of receipt), 42 (one extension), 45 (special
+// procedures are not counted); the counting itself is localization/working_days.h. Dates of ops are
+// read at UTC+8. Knows no clock: `today` and `now` are arguments. Thread rule: pure functions.
 #pragma once
 
 #include <chrono>
@@ -35,7 +34,8 @@ void project_deadlines(Case* c, const forms::catalogue::Item* item,
 std::string due_of(const Case& c);
 
 // Nothing when no date runs (before submission, after the decision).
-std::optional<localization::Lamp> lamp_of(const Case& c, const localization::HolidayCalendar& calendar,
+std::optional<localization::Lamp> lamp_of(const Case& c,
+                                          const localization::HolidayCalendar& calendar,
                                           std::chrono::sys_days today);
 
 // Milliseconds on each clock; open stretches count until `now_ms`.

@@ -9,15 +9,17 @@ namespace {
 // Room for the member names around the answers of one op.
 constexpr std::size_t kAnswersBytesMax = oplog::kOpBodyBytesMax - 1024;
 
-MaterialAdded files_of(const Material& m) { return {m.slot, m.files}; }
+MaterialAdded files_of(const Material& m) {
+  return {m.slot, m.files};
+}
 
 MaterialDeclared declaration_of(const Material& m) {
   MaterialDeclared body;
   body.slot = m.slot;
   body.mode = std::string(declared_mode_name(m.mode));
   if (m.mode == MaterialMode::kLicence)
-    body.licence = LicencePart{m.licence_type, m.licence_number, m.licence_holder,
-                               m.licence_grade, m.licence_valid_until};
+    body.licence = LicencePart{m.licence_type, m.licence_number, m.licence_holder, m.licence_grade,
+                               m.licence_valid_until};
   body.due = m.due;
   body.note = m.note;
   body.signed_commitment = m.signed_commitment;
@@ -46,7 +48,9 @@ Result<std::vector<FormAnswered>> divide_answers(const Draft& draft) {
 
 }  // namespace
 
-std::string draft_key(std::string_view id) { return std::string(kDraftPrefix) + std::string(id); }
+std::string draft_key(std::string_view id) {
+  return std::string(kDraftPrefix) + std::string(id);
+}
 
 std::optional<oplog::OpDraft> material_op(const base::CaseId& case_id, std::uint64_t base,
                                           const std::string& actor, const Material& material) {

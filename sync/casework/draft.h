@@ -1,7 +1,7 @@
 // Draft: an application that a clerk is still filling in; a local row "draft/<id>", not an op.
 //
-// At intake it becomes a batch of ops (intake_ops) that is appended in one transaction together with
-// the removal of the row. This file does not know the form's rules nor where rows are kept.
+// At intake it becomes a batch of ops (intake_ops) that is appended in one transaction together
+// with the removal of the row. This file does not know the form's rules nor where rows are kept.
 // Thread rule: values.
 #pragma once
 

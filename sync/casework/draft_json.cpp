@@ -11,7 +11,9 @@ std::int64_t time_of(const Json& json, const char* name) {
   return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
-std::optional<MaterialMode> mode_of_name(const std::string& name) { return declared_mode(name); }
+std::optional<MaterialMode> mode_of_name(const std::string& name) {
+  return declared_mode(name);
+}
 
 }  // namespace
 
@@ -31,8 +33,12 @@ void members(A& a, Material& m) {
 }
 
 // A draft may be half empty: nothing in it is required but its id and item.
-struct LooseDelivery { DeliveryPart part; };
-struct LoosePerson { Person part; };
+struct LooseDelivery {
+  DeliveryPart part;
+};
+struct LoosePerson {
+  Person part;
+};
 
 template <typename A>
 void members(A& a, LooseDelivery& d) {

@@ -41,8 +41,8 @@ OpView make_view(const oplog::StoredOp& op, oplog::OpHeader header, std::uint64_
   view.op = &op;
   view.header = std::move(header);
   view.index = index;
-  const auto county_ms = static_cast<std::int64_t>(
-      std::min<std::uint64_t>(view.header.time.county_ms, INT64_MAX));
+  const auto county_ms =
+      static_cast<std::int64_t>(std::min<std::uint64_t>(view.header.time.county_ms, INT64_MAX));
   view.time_ms = std::max(view.header.time.wall_ms, county_ms);
   view.day = day_of(view.time_ms);
   view.who = find_staff(context, view);
@@ -95,7 +95,9 @@ Refusal apply(FoldWork* work, const OpView& view) {
 }
 
 // Ops about no case and types of a newer version change nothing here.
-bool is_case_type(std::uint32_t type) { return type < 60 && !op_type_name(type).empty(); }
+bool is_case_type(std::uint32_t type) {
+  return type < 60 && !op_type_name(type).empty();
+}
 
 void fold_one(FoldWork* work, const OpView& view, const Survey& known) {
   TimelineEntry entry = make_entry(view);
@@ -122,12 +124,13 @@ void fold_one(FoldWork* work, const OpView& view, const Survey& known) {
 
 }  // namespace
 
-bool FoldWork::immediate() const { return item && item->is_immediate(); }
+bool FoldWork::immediate() const {
+  return item && item->is_immediate();
+}
 
 bool has_open_gap(const Case& c) {
-  return std::any_of(c.materials.begin(), c.materials.end(), [](const Material& m) {
-    return m.mode == MaterialMode::kDeferred;
-  });
+  return std::any_of(c.materials.begin(), c.materials.end(),
+                     [](const Material& m) { return m.mode == MaterialMode::kDeferred; });
 }
 
 bool move_to(FoldWork* work, CaseState to) {

@@ -25,13 +25,14 @@ Conflict* find_conflict(Case* c, const std::string& path) {
 }
 
 void stand(FoldWork* work, const OpView& view, const std::string& path, const std::string& value) {
-  if (value == "null") work->c.answers.erase(path);
-  else work->c.answers[path] = value;
+  if (value == "null")
+    work->c.answers.erase(path);
+  else
+    work->c.answers[path] = value;
   work->written[path] = {view.index, view.op->address, *view.writers, value};
 }
 
-void answer(FoldWork* work, const OpView& view, const std::string& path,
-            const std::string& value) {
+void answer(FoldWork* work, const OpView& view, const std::string& path, const std::string& value) {
   const auto before = work->written.find(path);
   if (Conflict* open = find_conflict(&work->c, path)) {
     if (shares_log(before->second.writers, *view.writers)) {

@@ -70,9 +70,8 @@ Refusal declare_material(FoldWork* work, const OpView& view) {
   if (deferred && work->immediate()) return "no_deferral";
   // What was deferred at intake is not deferred again by the one who promised it.
   const bool may_fill = !deferred && mode != MaterialMode::kMissing;
-  const Refusal lock =
-      may_fill ? check_material_lock(work->c, view.header.actor, body.slot)
-               : check_answer_lock(work->c, view.header.actor);
+  const Refusal lock = may_fill ? check_material_lock(work->c, view.header.actor, body.slot)
+                                : check_answer_lock(work->c, view.header.actor);
   if (!lock.empty()) return lock;
   Material& slot = slot_of(&work->c, body.slot);
   if (mode == MaterialMode::kMissing || mode == MaterialMode::kNotNeeded) slot.files.clear();
@@ -96,8 +95,8 @@ Refusal record_prereview(FoldWork* work, const OpView& view) {
   if (!take_body(work, view, &body)) return "body";
   work->c.findings.clear();
   for (const FindingPart& f : body.findings) {
-    const bool confirmed = std::find(body.confirmed.begin(), body.confirmed.end(), f.rule) !=
-                           body.confirmed.end();
+    const bool confirmed =
+        std::find(body.confirmed.begin(), body.confirmed.end(), f.rule) != body.confirmed.end();
     work->c.findings.push_back({f.rule, f.severity, f.place, confirmed});
     work->detail += (work->detail.empty() ? "" : " ") + f.rule;
   }

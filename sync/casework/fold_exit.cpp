@@ -12,7 +12,8 @@ Parcel* find_underway(Case* c, const std::string& waybill) {
   return nullptr;
 }
 
-// Courier stretches stand beside the parcels, one each, because two parcels may be underway at once.
+// Courier stretches stand beside the parcels, one each, because two parcels may be underway at
+// once.
 void end_parcel(FoldWork* work, const OpView& view, Parcel* parcel) {
   const auto index = static_cast<std::size_t>(parcel - work->c.parcels.data());
   ClockStretch& stretch = work->c.clocks.courier[index];

@@ -57,8 +57,8 @@ Refusal check_county_program(const FoldWork& work, const OpView& view) {
   if (work.context.from_county && !work.context.from_county(view.op->address.incarnation))
     return "not_county";
   if (view.header.actor.empty()) return "";
-  if (view.who && !holds_any(*view.who, {Role::kReview, Role::kDecide, Role::kSupervise,
-                                         Role::kAdminister}))
+  if (view.who &&
+      !holds_any(*view.who, {Role::kReview, Role::kDecide, Role::kSupervise, Role::kAdminister}))
     return "role";
   return "";
 }
@@ -125,10 +125,9 @@ Refusal check_answer_lock(const Case& c, const std::string& actor) {
 }
 
 Refusal check_material_lock(const Case& c, const std::string& actor, const std::string& slot) {
-  const bool deferred =
-      std::any_of(c.materials.begin(), c.materials.end(), [&](const Material& m) {
-        return m.slot == slot && m.mode == MaterialMode::kDeferred;
-      });
+  const bool deferred = std::any_of(c.materials.begin(), c.materials.end(), [&](const Material& m) {
+    return m.slot == slot && m.mode == MaterialMode::kDeferred;
+  });
   if (deferred && is_in_progress(c.state)) return "";
   return check_answer_lock(c, actor);
 }

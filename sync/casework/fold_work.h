@@ -23,9 +23,9 @@ using Refusal = std::string;
 struct OpView {
   const oplog::StoredOp* op = nullptr;
   oplog::OpHeader header;
-  std::uint64_t index = 0;     // place among the case's ops, from 1
-  std::int64_t time_ms = 0;    // author's clock, but never before the last county time heard
-  std::string day;             // of time_ms at UTC+8, YYYY-MM-DD
+  std::uint64_t index = 0;   // place among the case's ops, from 1
+  std::int64_t time_ms = 0;  // author's clock, but never before the last county time heard
+  std::string day;           // of time_ms at UTC+8, YYYY-MM-DD
   const StaffMember* who = nullptr;
   // Logs in which this op was written; more than one after a fork (PROTOCOL 3).
   const std::set<base::IncarnationId>* writers = nullptr;

@@ -32,8 +32,9 @@ std::string query_code(const base::RandomSource& random) {
 }
 
 std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(
-      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 }  // namespace
@@ -54,17 +55,18 @@ Result<PrintedNumbers> allot_numbers(const NumberRequest& request,
   parts.serial = static_cast<unsigned>((request.serial - 1) % kDaySerialMax + 1);
   auto number = forms::identifiers::compose_case_number(parts);
   if (!number) return number.error();
-  auto receipt = forms::identifiers::compose_receipt_number(
-      request.block, static_cast<unsigned>(request.serial));
+  auto receipt = forms::identifiers::compose_receipt_number(request.block,
+                                                            static_cast<unsigned>(request.serial));
   if (!receipt) return receipt.error();
   return PrintedNumbers{*number, *receipt, query_code(random), localization::iso_date(day)};
 }
 
-std::string receipt_counter(unsigned block) { return "receipt/" + std::to_string(block); }
+std::string receipt_counter(unsigned block) {
+  return "receipt/" + std::to_string(block);
+}
 
 std::string document_counter(std::string_view kind, int year, unsigned block) {
-  return "document/" + std::string(kind) + "/" + std::to_string(year) + "/" +
-         std::to_string(block);
+  return "document/" + std::string(kind) + "/" + std::to_string(year) + "/" + std::to_string(block);
 }
 
 Result<std::string> document_number(std::string_view place_short, std::string_view kind_word,
@@ -74,8 +76,8 @@ Result<std::string> document_number(std::string_view place_short, std::string_vi
   std::array<char, 16> series{};
   std::snprintf(series.data(), series.size(), "%04u", block);
   std::string number = std::string(place_short) + std::string(kind_word) + "〔" +
-                       std::to_string(year) + "〕" + series.data() + "-" +
-                       std::to_string(serial) + "号";
+                       std::to_string(year) + "〕" + series.data() + "-" + std::to_string(serial) +
+                       "号";
   if (characters(number) > kDocumentNumberMax)
     return Error{ErrorCode::kInvalidArgument, number, "longer than 30 characters"};
   return number;

@@ -1,8 +1,9 @@
-// Printed numbers of a case (PROTOCOL 4): allotted from a station's own block, unique without contact.
+// Printed numbers of a case (PROTOCOL 4): allotted from a station's own block, unique without
+// contact.
 //
-// The caller brings block, serial (LogStore::next_serial of receipt_counter(block)), today, the last
-// date this log has printed, and randomness. This file keeps nothing.
-// Thread rule: pure functions.
+// The caller brings block, serial (LogStore::next_serial of receipt_counter(block)), today, the
+// last date this log has printed, and randomness. This file keeps nothing. Thread rule: pure
+// functions.
 #pragma once
 
 #include <chrono>
@@ -33,15 +34,17 @@ struct PrintedNumbers {
 };
 
 // Errors: kInvalidArgument (implement code, block), kRefused (block exhausted).
-Result<PrintedNumbers> allot_numbers(const NumberRequest& request, const base::RandomSource& random);
+Result<PrintedNumbers> allot_numbers(const NumberRequest& request,
+                                     const base::RandomSource& random);
 
 // Names of the durable counters and of the row that keeps the last printed date.
 std::string receipt_counter(unsigned block);
 std::string document_counter(std::string_view kind, int year, unsigned block);
 inline constexpr std::string_view kLastPrintedDateRow = "numbers/last_date";
 
-// 受理文书编号, at most 30 characters (GB/T 39046): place's short name + kind word +〔year〕+ block and
-// serial, one series for each kind and block: 青溪受通〔2026〕0012-3号. Errors: kInvalidArgument.
+// 受理文书编号, at most 30 characters (GB/T 39046): place's short name + kind word +〔year〕+ block
+// and serial, one series for each kind and block: 青溪受通〔2026〕0012-3号. Errors:
+// kInvalidArgument.
 Result<std::string> document_number(std::string_view place_short, std::string_view kind_word,
                                     int year, unsigned block, std::uint64_t serial);
 

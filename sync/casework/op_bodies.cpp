@@ -7,17 +7,25 @@
 namespace jiujin::sync::casework {
 namespace {
 
-struct RoleWord { Role role; std::string_view name; };
+struct RoleWord {
+  Role role;
+  std::string_view name;
+};
 constexpr RoleWord kRoles[] = {
-    {Role::kIntake, "intake"},       {Role::kPrereview, "prereview"}, {Role::kAgent, "agent"},
-    {Role::kReview, "review"},       {Role::kDecide, "decide"},       {Role::kExit, "exit"},
+    {Role::kIntake, "intake"},       {Role::kPrereview, "prereview"},   {Role::kAgent, "agent"},
+    {Role::kReview, "review"},       {Role::kDecide, "decide"},         {Role::kExit, "exit"},
     {Role::kSupervise, "supervise"}, {Role::kAdminister, "administer"}, {Role::kKiosk, "kiosk"},
 };
 
-struct RatingWord { Rating rating; std::string_view name; };
+struct RatingWord {
+  Rating rating;
+  std::string_view name;
+};
 constexpr RatingWord kRatings[] = {
-    {Rating::kVerySatisfied, "very_satisfied"}, {Rating::kSatisfied, "satisfied"},
-    {Rating::kFair, "fair"},                    {Rating::kDissatisfied, "dissatisfied"},
+    {Rating::kVerySatisfied, "very_satisfied"},
+    {Rating::kSatisfied, "satisfied"},
+    {Rating::kFair, "fair"},
+    {Rating::kDissatisfied, "dissatisfied"},
     {Rating::kVeryDissatisfied, "very_dissatisfied"},
 };
 
@@ -85,7 +93,7 @@ base::Bytes write_body(const Body& body) {
   return writer.json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-#define JIUJIN_BODY(Body)                                       \
+#define JIUJIN_BODY(Body)                                        \
   template Result<Body> read_body<Body>(base::BytesView, bool*); \
   template base::Bytes write_body<Body>(const Body&);
 

@@ -51,9 +51,15 @@ struct FindingPart {
   std::string place;
 };
 
-struct AddressPart { std::string name, mobile, division, address; };
-struct ProxyPart { std::string name, relation; };
-struct CollectorPart { std::string name, id_tail; };
+struct AddressPart {
+  std::string name, mobile, division, address;
+};
+struct ProxyPart {
+  std::string name, relation;
+};
+struct CollectorPart {
+  std::string name, id_tail;
+};
 
 // --- a case, by the station ---
 
@@ -62,7 +68,7 @@ struct CaseOpened {
   base::CaseKey key;  // random; salts the commitments of this case's bodies
   std::string item;
   int item_version = 0;
-  std::string division;  // 12 digits, where taken in
+  std::string division;            // 12 digits, where taken in
   std::string channel = "window";  // "window" | "agent" | "kiosk" | "web"
   std::optional<JointPart> joint;
   std::optional<AgentPart> agent;

@@ -16,8 +16,8 @@ using D = DocumentKind;
 
 // What may follow. Additions of this product stand on their own line, marked +.
 constexpr S kAfterDraft[] = {S::kReceived, S::kVoided};
-constexpr S kAfterReceived[] = {S::kInPrereview, S::kAwaitingCorrection, S::kDeferralReceived,
-                                S::kVoided,
+constexpr S kAfterReceived[] = {S::kInPrereview,      S::kAwaitingCorrection,
+                                S::kDeferralReceived, S::kVoided,
                                 S::kAccepted,    // + accepted on the spot, or deemed accepted
                                 S::kWithdrawn};  // + until the decision
 constexpr S kAfterPrereview[] = {S::kAwaitingCorrection, S::kAccepted, S::kNotAccepted,
@@ -29,13 +29,10 @@ constexpr S kAfterDeferral[] = {S::kAccepted, S::kAwaitingCorrection,
                                 S::kNotAccepted,  // +
                                 S::kWithdrawn};   // +
 constexpr S kAfterAccepted[] = {S::kInHandling, S::kSpecialProcedure, S::kWithdrawn, S::kVoided};
-constexpr S kAfterHandling[] = {S::kSpecialProcedure, S::kExtended, S::kGranted, S::kDenied,
-                                S::kAwaitingDeferred,
-                                S::kWithdrawn};  // +
-constexpr S kAfterSpecial[] = {S::kInHandling,
-                               S::kWithdrawn};  // +
-constexpr S kAfterExtended[] = {S::kInHandling,
-                                S::kWithdrawn};  // +
+constexpr S kAfterHandling[] = {S::kSpecialProcedure, S::kExtended,         S::kGranted,
+                                S::kDenied,           S::kAwaitingDeferred, S::kWithdrawn};  // +
+constexpr S kAfterSpecial[] = {S::kInHandling, S::kWithdrawn};                               // +
+constexpr S kAfterExtended[] = {S::kInHandling, S::kWithdrawn};                              // +
 constexpr S kAfterAwaitingDeferred[] = {S::kGranted, S::kDenied,
                                         S::kInHandling,  // + the gap is closed
                                         S::kWithdrawn};  // +
@@ -53,25 +50,28 @@ const std::array kTable = {
              E::kNoticeRuns, D::kNone},
     StateRow{S::kAwaitingCorrection, "awaiting_correction", _mark("Correction needed"),
              kAfterCorrection, E::kNoticeStops, D::kCorrectionNotice},
-    StateRow{S::kNotAccepted, "not_accepted", _mark("Not accepted"), {}, E::kNone,
+    StateRow{S::kNotAccepted,
+             "not_accepted",
+             _mark("Not accepted"),
+             {},
+             E::kNone,
              D::kNonAcceptanceNotice},
-    StateRow{S::kDeferralReceived, "deferral_received", _mark("Taken in with gaps"),
-             kAfterDeferral, E::kNoticeRuns, D::kDeferralPromise},
+    StateRow{S::kDeferralReceived, "deferral_received", _mark("Taken in with gaps"), kAfterDeferral,
+             E::kNoticeRuns, D::kDeferralPromise},
     StateRow{S::kVoided, "voided", _mark("Void"), {}, E::kNone, D::kNone},
     StateRow{S::kAccepted, "accepted", _mark("Accepted"), kAfterAccepted, E::kHandlingRuns,
              D::kAcceptanceNotice},
-    StateRow{S::kInHandling, "in_handling", _mark("In handling"), kAfterHandling,
-             E::kHandlingRuns, D::kNone},
+    StateRow{S::kInHandling, "in_handling", _mark("In handling"), kAfterHandling, E::kHandlingRuns,
+             D::kNone},
     StateRow{S::kSpecialProcedure, "special_procedure", _mark("Special procedure"), kAfterSpecial,
              E::kHandlingStands, D::kSpecialProcedureNotice},
-    StateRow{S::kExtended, "extended", _mark("Time extended"), kAfterExtended,
-             E::kHandlingExtended, D::kExtensionNotice},
+    StateRow{S::kExtended, "extended", _mark("Time extended"), kAfterExtended, E::kHandlingExtended,
+             D::kExtensionNotice},
     StateRow{S::kAwaitingDeferred, "awaiting_deferred", _mark("Deferred material awaited"),
              kAfterAwaitingDeferred, E::kHandlingRuns, D::kNone},
     StateRow{S::kGranted, "granted", _mark("Granted"), kAfterDecision, E::kHandlingEnds,
              D::kDecision},
-    StateRow{S::kDenied, "denied", _mark("Denied"), kAfterDecision, E::kHandlingEnds,
-             D::kDecision},
+    StateRow{S::kDenied, "denied", _mark("Denied"), kAfterDecision, E::kHandlingEnds, D::kDecision},
     StateRow{S::kAwaitingDelivery, "awaiting_delivery", _mark("Awaiting delivery"),
              kAfterAwaitingDelivery, E::kDeliveryRuns, D::kExitRecord},
     StateRow{S::kDispatched, "dispatched", _mark("Sent by courier"), kAfterDispatched, E::kNone,
@@ -106,7 +106,9 @@ std::optional<S> passed_through(S from) {
 
 }  // namespace
 
-std::span<const StateRow> state_table() { return kTable; }
+std::span<const StateRow> state_table() {
+  return kTable;
+}
 
 const StateRow& state_row(CaseState state) {
   const auto found = std::find_if(kTable.begin(), kTable.end(),
@@ -136,13 +138,17 @@ bool may_reach(CaseState from, CaseState to, bool immediate) {
   return may_follow(from, *via) && may_follow(*via, to, immediate);
 }
 
-bool is_final(CaseState state) { return state_row(state).next.empty(); }
+bool is_final(CaseState state) {
+  return state_row(state).next.empty();
+}
 
 bool is_in_progress(CaseState state) {
   const int code = static_cast<int>(state);
   return code >= 11 && code < 40 && !is_final(state);
 }
 
-std::string state_label(CaseState state) { return _t(state_row(state).words); }
+std::string state_label(CaseState state) {
+  return _t(state_row(state).words);
+}
 
 }  // namespace jiujin::sync::casework

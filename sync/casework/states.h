@@ -18,7 +18,7 @@ namespace jiujin::sync::casework {
 
 enum class ClockEffect {
   kNone,
-  kNoticeRuns,      // five working days to tell what is missing
+  kNoticeRuns,  // five working days to tell what is missing
   kNoticeStops,
   kHandlingRuns,    // promised and statutory time
   kHandlingStands,  // special procedure
@@ -29,9 +29,22 @@ enum class ClockEffect {
 
 // Papers, in the order of the domain's table.
 enum class DocumentKind {
-  kNone, kIntakeReceipt, kOneTimeNotice, kCorrectionNotice, kAcceptanceNotice, kNonAcceptanceNotice,
-  kDeferralPromise, kCommitment, kPowerOfAttorney, kSpecialProcedureNotice, kExtensionNotice,
-  kDecision, kClosingNotice, kDeliveryReceipt, kParcelContents, kExitRecord
+  kNone,
+  kIntakeReceipt,
+  kOneTimeNotice,
+  kCorrectionNotice,
+  kAcceptanceNotice,
+  kNonAcceptanceNotice,
+  kDeferralPromise,
+  kCommitment,
+  kPowerOfAttorney,
+  kSpecialProcedureNotice,
+  kExtensionNotice,
+  kDecision,
+  kClosingNotice,
+  kDeliveryReceipt,
+  kParcelContents,
+  kExitRecord
 };
 
 struct StateRow {

@@ -1,10 +1,10 @@
 // The papers of a case as Documents: what stands on each, ready for render_pdf().
 //
-// Content follows GB/T 39046 and the county's document rules: title, number, what the law asks to be
-// told, remedies in every refusal, places to sign, two copies. Papers are for residents: they are
-// rendered in the Translator's language whatever the screen speaks, Chinese by default.
-// It refuses to know stores, printers and the day: everything comes in through PaperContext.
-// Thread rule: pure functions.
+// Content follows GB/T 39046 and the county's document rules: title, number, what the law asks to
+// be told, remedies in every refusal, places to sign, two copies. Papers are for residents: they
+// are rendered in the Translator's language whatever the screen speaks, Chinese by default. It
+// refuses to know stores, printers and the day: everything comes in through PaperContext. Thread
+// rule: pure functions.
 #pragma once
 
 #include <chrono>
@@ -32,7 +32,7 @@ using localization::typeset::Document;
 
 // The office in whose name a paper is given.
 struct IssuingOffice {
-  int level = 6;      // 4 county, 5 town, 6 village: gives the kind of office its name
+  int level = 6;           // 4 county, 5 town, 6 village: gives the kind of office its name
   std::string place = {};  // 枫林村, 石桥镇, 青溪县
   std::string address = {}, phone = {}, hours = {};
   std::string complaint_phone = {};
@@ -50,13 +50,13 @@ struct PaperContext {
   const forms::catalogue::Item* item = nullptr;  // null: codes stand where names would
   IssuingOffice office;
   RemedyBodies remedies;
-  std::string clerk;          // name of who hands the paper out
-  std::string number;         // this paper's own number, "" = left out
+  std::string clerk;   // name of who hands the paper out
+  std::string number;  // this paper's own number, "" = left out
   const localization::HolidayCalendar* calendar = nullptr;  // null: the built-in one
   std::chrono::sys_days today;
   std::chrono::sys_seconds created;  // into the file; same value, same bytes
-  std::string query_address;  // of the county's query page, "" = plain QR text
-  bool practice = false;      // training database: watermark on every page
+  std::string query_address;         // of the county's query page, "" = plain QR text
+  bool practice = false;             // training database: watermark on every page
 };
 
 // 枫林村便民服务站 · 石桥镇便民服务中心 · 青溪县政务服务中心.
@@ -75,7 +75,7 @@ struct PaperDetails {
   std::string served_document;      // delivery receipt: title and number of the paper served
   std::string service_way;          // "direct" | "left" | "mail" | "electronic" | "proxy"
   std::string proxy_reason, witness;
-  std::size_t parcel = 0;           // parcel contents: index into Case::parcels
+  std::size_t parcel = 0;  // parcel contents: index into Case::parcels
 };
 
 // Title of a paper in the translator's language.

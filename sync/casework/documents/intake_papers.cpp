@@ -16,7 +16,9 @@ const forms::catalogue::MaterialSlot* find_slot(const PaperWriter& paper, const 
   return nullptr;
 }
 
-std::string copies(int count) { return count > 0 ? std::to_string(count) : "-"; }
+std::string copies(int count) {
+  return count > 0 ? std::to_string(count) : "-";
+}
 
 // Name, originals, copies, how it was received.
 typeset::DataTable received_materials(const PaperWriter& paper, std::size_t* count) {
@@ -30,10 +32,9 @@ typeset::DataTable received_materials(const PaperWriter& paper, std::size_t* cou
     if (m.mode == MaterialMode::kMissing || m.mode == MaterialMode::kNotNeeded) continue;
     const auto* slot = find_slot(paper, m.slot);
     const bool by_hand = m.mode == MaterialMode::kFiles || m.mode == MaterialMode::kPaper;
-    table.rows.push_back({paper.material_name(m.slot),
-                          copies(by_hand && slot ? slot->original_copies : 0),
-                          copies(by_hand && slot ? slot->photocopy_copies : 0),
-                          material_state(paper, m)});
+    table.rows.push_back(
+        {paper.material_name(m.slot), copies(by_hand && slot ? slot->original_copies : 0),
+         copies(by_hand && slot ? slot->photocopy_copies : 0), material_state(paper, m)});
     if (m.mode != MaterialMode::kDeferred) ++*count;
   }
   return table;
@@ -52,8 +53,8 @@ Result<Document> intake_receipt(PaperWriter paper) {
   if (c.agent) paper.field("Agent", c.agent->name);
   std::size_t count = 0;
   typeset::DataTable materials = received_materials(paper, &count);
-  paper.paragraph(format(paper.t("The materials listed below, {0} in all, were received today."),
-                         count));
+  paper.paragraph(
+      format(paper.t("The materials listed below, {0} in all, were received today."), count));
   paper.table(std::move(materials));
   paper.paragraph(format(
       paper.t("Being taken in does not yet mean being accepted. Whether it is accepted, or what is "
@@ -61,8 +62,9 @@ Result<Document> intake_receipt(PaperWriter paper) {
               "then, it counts as accepted from the day it was taken in."),
       paper.day(c.clocks.notice_due)));
   paper.paragraph(paper.t("Help and copies at this window are free of charge."));
-  paper.note(paper.t("Ask for progress with the receipt number and the query code, at any window, "
-                     "by telephone or by scanning the code above."));
+  paper.note(
+      paper.t("Ask for progress with the receipt number and the query code, at any window, "
+              "by telephone or by scanning the code above."));
   paper.sign({paper.t("Applicant or agent"), paper.t("Taken in by")});
   return paper.finish();
 }
@@ -81,15 +83,14 @@ Result<Document> one_time_notice(PaperWriter paper, const PaperDetails& details)
                    {paper.t("What is missing or wrong"), 3},
                    {paper.t("Where to get it"), 3}};
   for (const NoticeLine& line : details.missing)
-    table.rows.push_back({std::to_string(table.rows.size() + 1), line.material, line.problem,
-                          line.how_to_get});
+    table.rows.push_back(
+        {std::to_string(table.rows.size() + 1), line.material, line.problem, line.how_to_get});
   paper.table(std::move(table));
   const IssuingOffice& office = paper.context().office;
   paper.field("Office address", office.address, true);
   paper.field("Telephone", office.phone);
   paper.field("Opening hours", office.hours);
-  if (!details.valid_until.empty())
-    paper.field("Valid until", paper.day(details.valid_until));
+  if (!details.valid_until.empty()) paper.field("Valid until", paper.day(details.valid_until));
   paper.sign({paper.t("Applicant or agent"), paper.t("Told by")});
   return paper.finish();
 }
@@ -113,12 +114,14 @@ Result<Document> power_of_attorney(PaperWriter paper) {
               paper.t("□ collect the result")});
   paper.field("Entrusted from", "");
   paper.field("Entrusted until", "");
-  paper.paragraph(paper.t("The agent may not pass this power on to others. Acting as agent here is "
-                          "free of charge."));
-  paper.note(paper.t("Who cannot write may press a fingerprint; an oral power is recorded, with a "
-                     "member of the village committee as witness."));
-  paper.sign({paper.t("Principal (signature or fingerprint)"), paper.t("Agent"),
-              paper.t("Witness")});
+  paper.paragraph(
+      paper.t("The agent may not pass this power on to others. Acting as agent here is "
+              "free of charge."));
+  paper.note(
+      paper.t("Who cannot write may press a fingerprint; an oral power is recorded, with a "
+              "member of the village committee as witness."));
+  paper.sign(
+      {paper.t("Principal (signature or fingerprint)"), paper.t("Agent"), paper.t("Witness")});
   return paper.finish();
 }
 
@@ -156,8 +159,8 @@ Result<Document> commitment(PaperWriter paper, const PaperDetails& details) {
 Result<Document> deferral_promise(PaperWriter paper) {
   typeset::DataTable table;
   table.caption = paper.t("Materials to follow");
-  table.columns = {{paper.t("Material"), 4}, {paper.t("To be handed in by"), 2},
-                   {paper.t("How to hand in"), 3}};
+  table.columns = {
+      {paper.t("Material"), 4}, {paper.t("To be handed in by"), 2}, {paper.t("How to hand in"), 3}};
   for (const Material& m : paper.c().materials)
     if (m.mode == MaterialMode::kDeferred)
       table.rows.push_back({paper.material_name(m.slot), paper.day(m.due),
@@ -165,15 +168,17 @@ Result<Document> deferral_promise(PaperWriter paper) {
   if (table.rows.empty()) return no_cause("deferred material");
   paper.case_fields();
   paper.heading(paper.t("1. Notice"));
-  paper.paragraph(paper.t("The main documents are complete and the legal conditions are met. The "
-                          "following materials may be handed in later; meanwhile the review goes "
-                          "on. No result is given out before they are here."));
+  paper.paragraph(
+      paper.t("The main documents are complete and the legal conditions are met. The "
+              "following materials may be handed in later; meanwhile the review goes "
+              "on. No result is given out before they are here."));
   paper.table(std::move(table));
   paper.paragraph(paper.t("If they are not here by that day, the case is ended."));
   paper.heading(paper.t("2. Promise"));
-  paper.paragraph(paper.t("I apply for acceptance with gaps of my own free will and promise to "
-                          "hand in the materials above in time. If I do not, I agree that the case "
-                          "is ended, and bear the loss myself."));
+  paper.paragraph(
+      paper.t("I apply for acceptance with gaps of my own free will and promise to "
+              "hand in the materials above in time. If I do not, I agree that the case "
+              "is ended, and bear the loss myself."));
   paper.sign({paper.t("Promised by"), paper.t("Taken in by")});
   return paper.finish();
 }

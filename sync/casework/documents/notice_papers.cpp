@@ -13,9 +13,8 @@ using forms::catalogue::TimeLimit;
 std::string limit_words(const PaperWriter& paper, const TimeLimit& limit) {
   if (limit.unit == LimitUnit::kImmediate) return paper.t("on the spot");
   if (!limit.value) return paper.t("none set by law");
-  return limit.unit == LimitUnit::kWorkingDays
-             ? format(paper.t("{0} working days"), *limit.value)
-             : format(paper.t("{0} days"), *limit.value);
+  return limit.unit == LimitUnit::kWorkingDays ? format(paper.t("{0} working days"), *limit.value)
+                                               : format(paper.t("{0} days"), *limit.value);
 }
 
 }  // namespace
@@ -38,8 +37,9 @@ Result<Document> correction_notice(PaperWriter paper) {
     lines.push_back(name.empty() ? item.text : format(paper.t("{0}: {1}"), name, item.text));
   }
   paper.list(std::move(lines));
-  paper.paragraph(paper.t("What is not corrected by that day counts as withdrawn; you may apply "
-                          "again at any time. The time until you answer is not counted."));
+  paper.paragraph(
+      paper.t("What is not corrected by that day counts as withdrawn; you may apply "
+              "again at any time. The time until you answer is not counted."));
   paper.note(paper.t("Basis: Administrative Licensing Law, article 32."));
   paper.sign({paper.t("Received by"), paper.t("Handled by")});
   return paper.finish();
@@ -51,8 +51,7 @@ Result<Document> acceptance_notice(PaperWriter paper) {
   paper.query_code();
   paper.case_fields();
   const auto* item = paper.context().item;
-  if (item && !item->implement_code.empty())
-    paper.field("Item code", item->implement_code, true);
+  if (item && !item->implement_code.empty()) paper.field("Item code", item->implement_code, true);
   paper.field("Accepted on", paper.day(c.accepted_on));
   paper.field("Handled by", paper.context().clerk);
   if (item) {
@@ -61,8 +60,7 @@ Result<Document> acceptance_notice(PaperWriter paper) {
   }
   if (!c.clocks.statutory_due.empty())
     paper.field("By law at the latest on", paper.day(c.clocks.statutory_due));
-  if (!c.clocks.promised_due.empty())
-    paper.field("Promised for", paper.day(c.clocks.promised_due));
+  if (!c.clocks.promised_due.empty()) paper.field("Promised for", paper.day(c.clocks.promised_due));
   paper.paragraph(
       c.deemed_accepted
           ? paper.t("No correction was asked for in time. Your application therefore counts as "
@@ -70,13 +68,15 @@ Result<Document> acceptance_notice(PaperWriter paper) {
           : paper.t("Your application is complete and in the form the law asks for. It is "
                     "accepted."));
   if (!c.clocks.promised_due.empty())
-    paper.paragraph(format(paper.t("It will be finished by {0}. Hearings, inspections, appraisals "
-                                   "and the like are not counted; you are told of them in writing."),
-                           paper.day(c.clocks.promised_due)));
+    paper.paragraph(
+        format(paper.t("It will be finished by {0}. Hearings, inspections, appraisals "
+                       "and the like are not counted; you are told of them in writing."),
+               paper.day(c.clocks.promised_due)));
   if (c.clocks.provisional)
     paper.note(paper.t("The holidays of that year are not published yet; the day may still move."));
-  paper.note(paper.t("Ask for progress with the receipt number and the query code, at any window, "
-                     "by telephone or by scanning the code above."));
+  paper.note(
+      paper.t("Ask for progress with the receipt number and the query code, at any window, "
+              "by telephone or by scanning the code above."));
   paper.sign({paper.t("Received by"), paper.t("Handled by")});
   return paper.finish();
 }
@@ -89,9 +89,10 @@ Result<Document> non_acceptance_notice(PaperWriter paper) {
   paper.field("Reason", c.acceptance_reason, true);
   paper.field("Basis", c.acceptance_basis, true);
   paper.field("Where to apply instead", c.acceptance_remedy, true);
-  paper.paragraph(paper.t("For the reason above your application does not belong to this office or "
-                          "does not meet the conditions. It is not accepted; your materials are "
-                          "given back to you."));
+  paper.paragraph(
+      paper.t("For the reason above your application does not belong to this office or "
+              "does not meet the conditions. It is not accepted; your materials are "
+              "given back to you."));
   paper.remedies();
   paper.sign({paper.t("Received by"), paper.t("Handled by")});
   return paper.finish();
@@ -105,12 +106,12 @@ Result<Document> special_procedure_notice(PaperWriter paper) {
   paper.field("Procedure", special.name, true);
   paper.field("Begins on", paper.day(special.started_on));
   paper.field("Ended on", paper.day(special.ended_on));
-  if (special.days > 0)
-    paper.field("Time needed", format(paper.t("{0} days"), special.days));
+  if (special.days > 0) paper.field("Time needed", format(paper.t("{0} days"), special.days));
   paper.field("Reason", special.reason, true);
   paper.field("Basis", special.basis, true);
-  paper.paragraph(paper.t("The time that this procedure needs by law is not counted in the time of "
-                          "your case (Administrative Licensing Law, article 45)."));
+  paper.paragraph(
+      paper.t("The time that this procedure needs by law is not counted in the time of "
+              "your case (Administrative Licensing Law, article 45)."));
   paper.sign({paper.t("Received by"), paper.t("Handled by")});
   return paper.finish();
 }
@@ -127,14 +128,16 @@ Result<Document> extension_notice(PaperWriter paper) {
     project_deadlines(&before, paper.context().item, calendar, paper.context().today);
   paper.field("Due before", paper.day(before.clocks.promised_due));
   const auto* item = paper.context().item;  // in the unit of the item's own limit
-  paper.field("Extended by",
-              limit_words(paper, {c.extension_days,
-                                  item ? item->promised.unit : LimitUnit::kWorkingDays, {}}));
+  paper.field(
+      "Extended by",
+      limit_words(paper,
+                  {c.extension_days, item ? item->promised.unit : LimitUnit::kWorkingDays, {}}));
   paper.field("Due now", paper.day(c.clocks.promised_due));
   paper.field("Approved by", c.extension_approver);
   paper.field("Reason", c.extension_reason, true);
-  paper.paragraph(paper.t("The decision cannot be made in time. With the approval of the head of "
-                          "the office the time is extended once, as stated above."));
+  paper.paragraph(
+      paper.t("The decision cannot be made in time. With the approval of the head of "
+              "the office the time is extended once, as stated above."));
   paper.sign({paper.t("Received by"), paper.t("Handled by")});
   return paper.finish();
 }

@@ -22,10 +22,10 @@ class PaperWriter {
   const Case& c() const { return m_case; }
   const PaperContext& context() const { return m_context; }
 
-  std::string item_name() const;                         // the code where the item is not at hand
+  std::string item_name() const;  // the code where the item is not at hand
   std::string material_name(const std::string& slot) const;
   std::string authority_name() const;
-  std::string day(const std::string& iso) const;         // "" stays ""
+  std::string day(const std::string& iso) const;  // "" stays ""
   std::string today() const;
 
   void title(std::string text) { m_document.title = std::move(text); }

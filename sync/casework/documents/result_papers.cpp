@@ -43,9 +43,10 @@ Result<Document> decision(PaperWriter paper) {
   if (!c.valid_until.empty()) paper.field("Valid until", paper.day(c.valid_until));
   paper.paragraph(
       *c.granted
-          ? format(paper.t("{0} has examined your application. It meets the conditions that the law "
-                           "sets and is granted."),
-                   paper.authority_name())
+          ? format(
+                paper.t("{0} has examined your application. It meets the conditions that the law "
+                        "sets and is granted."),
+                paper.authority_name())
           : format(paper.t("{0} has examined your application. For the reasons below it is not "
                            "granted."),
                    paper.authority_name()));
@@ -89,8 +90,9 @@ Result<Document> exit_record(PaperWriter paper) {
   paper.field("Licence number", c.licence_no);
   paper.field("How you get it", delivery_words(paper, c.delivery_mode), true);
   paper.field("Handed out on", paper.day(c.delivered_on));
-  paper.paragraph(paper.t("Checked at hand-out: the papers belong to this case, are complete and "
-                          "undamaged."));
+  paper.paragraph(
+      paper.t("Checked at hand-out: the papers belong to this case, are complete and "
+              "undamaged."));
   paper.sign({paper.t("Collected by"), paper.t("Handed out by")});
   return paper.finish();
 }
@@ -108,7 +110,8 @@ Result<Document> parcel_contents(PaperWriter paper, const PaperDetails& details)
   paper.field("Telephone", localization::mask_phone(c.delivery_mobile));
   paper.field("Address", c.delivery_address, true);
   typeset::DataTable table;
-  table.columns = {{"", 0.5, typeset::Align::kCenter}, {paper.t("Content"), 6},
+  table.columns = {{"", 0.5, typeset::Align::kCenter},
+                   {paper.t("Content"), 6},
                    {paper.t("Checked (tick)"), 1, typeset::Align::kCenter}};
   for (const std::string& content : parcel.contents)
     table.rows.push_back({std::to_string(table.rows.size() + 1), content, "□"});
