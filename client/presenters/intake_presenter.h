@@ -140,7 +140,14 @@ class IntakePresenter {
   void rebuild_steps();
   void rebuild_confirm();
   void check_applicant();
+  std::vector<Gap> applicant_gaps() const;
+  void take_applicant_from_form();
   void prefill();
+  void fill_form(const std::string& path, const std::string& value);
+  void carry_over();
+  void read_draft();
+  void fill_draft();
+  void forget_open_draft();
   void submitted(control::Reply reply);
   Workplace& m_workplace;
   ItemPickPresenter m_items;

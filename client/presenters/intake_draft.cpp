@@ -1,0 +1,118 @@
+// The intake as a draft, and back.
+#include <nlohmann/json.hpp>
+
+#include "client/presenters/intake_presenter.h"
+#include "client/presenters/intake_state.h"
+#include "client/presenters/wording.h"
+#include "forms/prereview/joint_plan.h"
+
+namespace jiujin::client::presenters {
+
+using nlohmann::json;
+
+std::string IntakePresenter::State::extra(const IntakePresenter& intake) const {
+  json extra{{"step", static_cast<int>(intake.m_view.step)},
+             {"no_mobile", intake.m_view.applicant.no_mobile},
+             {"by_agent", intake.m_view.applicant.by_agent},
+             {"confirmed", intake.m_prereview.confirmed()},
+             {"delivery_chosen", delivery_chosen},
+             {"joint_queue", joint_queue}};
+  json pages = json::object();
+  json signed_slots = json::array();
+  for (const auto& choice : intake.m_materials.choices()) {
+    if (choice.commitment_signed) signed_slots.push_back(choice.slot);
+    for (const auto& page : choice.pages)
+      if (page.pages > 1) pages[page.hash] = page.pages;
+  }
+  extra["pages"] = pages;
+  extra["signed"] = signed_slots;
+  return extra.dump();
+}
+
+void IntakePresenter::State::read_extra(IntakePresenter* intake) const {
+  const auto extra = json::parse(extra_json, nullptr, false);
+  if (!extra.is_object()) return;
+  try {
+    const int step = extra.value("step", 1);
+    if (step >= 1 && step <= 5) intake->m_view.step = static_cast<IntakeStep>(step);
+    intake->m_view.applicant.no_mobile = extra.value("no_mobile", false);
+    intake->m_view.applicant.by_agent = extra.value("by_agent", false);
+    intake->m_state->delivery_chosen = extra.value("delivery_chosen", false);
+    intake->m_state->joint_queue = extra.value("joint_queue", std::vector<std::string>{});
+    intake->m_prereview.set_confirmed(extra.value("confirmed", std::set<std::string>{}));
+    const auto pages = extra.value("pages", json::object());
+    const auto signed_slots = extra.value("signed", std::set<std::string>{});
+    std::vector<MaterialChoice> choices;
+    for (const auto& material : draft.materials) {
+      auto choice = choice_of(material);
+      choice.commitment_signed = signed_slots.contains(choice.slot);
+      for (auto& page : choice.pages) page.pages = pages.value(page.hash, 1);
+      choices.push_back(std::move(choice));
+    }
+    intake->m_materials.set_choices(std::move(choices));
+  } catch (const json::exception&) {
+    // What the window kept beside the draft is a convenience; the draft itself stands.
+  }
+}
+
+void IntakePresenter::read_draft() {
+  const auto& draft = m_state->draft;
+  auto& applicant = m_view.applicant;
+  applicant.name.value = draft.applicant.name;
+  applicant.id_type = draft.applicant.id_type;
+  applicant.id_no.value = draft.applicant.id_no;
+  applicant.mobile.value = draft.applicant.mobile;
+  if (draft.agent) {
+    applicant.by_agent = true;
+    applicant.agent_name.value = draft.agent->name;
+    applicant.agent_id_no.value = draft.agent->id_no;
+    applicant.agent_mobile.value = draft.agent->mobile;
+    applicant.agent_kind = draft.agent->kind;
+    applicant.agent_relation = draft.agent->relation;
+  }
+  if (draft.joint) {
+    m_state->joint_code = draft.joint->code;
+    m_state->joint_group = draft.joint->group;
+  }
+  m_view.step = IntakeStep::kForm;
+  m_state->read_extra(this);
+}
+
+void IntakePresenter::fill_draft() {
+  auto& draft = m_state->draft;
+  const auto& applicant = m_view.applicant;
+  draft.channel = applicant.by_agent ? "agent" : "window";
+  draft.applicant = {applicant.name.value, applicant.id_type, applicant.id_no.value,
+                     applicant.no_mobile ? "" : applicant.mobile.value};
+  draft.agent.reset();
+  if (applicant.by_agent)
+    draft.agent = sync::casework::AgentPart{applicant.agent_name.value,
+                                            applicant.agent_id_no.value,
+                                            applicant.agent_mobile.value, applicant.agent_kind,
+                                            applicant.agent_relation};
+  if (!m_state->joint_code.empty())
+    draft.joint = sync::casework::JointPart{m_state->joint_code, m_state->joint_group};
+  draft.answers = answers_by_path(m_form->session());
+  draft.materials.clear();
+  for (const auto& choice : m_materials.choices()) draft.materials.push_back(material_of(choice));
+  const auto& confirm = m_view.confirm;
+  draft.delivery = {confirm.delivery_mode, confirm.name, confirm.mobile, confirm.division,
+                    confirm.address, ""};
+}
+
+// Answers that the forms of a joint item share are typed once.
+void IntakePresenter::carry_over() {
+  const auto* joint = m_state->catalogue->catalogue.joint_item(m_state->joint_code);
+  if (!joint) return;
+  const auto values = forms::prereview::carry_over(*joint, m_state->previous_item,
+                                                   m_state->previous_answers, m_state->item->code);
+  m_state->filling = true;
+  for (const auto& [field_id, value] : values)
+    if (const auto* field = m_form->field_at("/data/" + field_id)) {
+      if (field->options.empty()) m_form->type(field->id, value);
+      else m_form->choose(field->id, value);
+    }
+  m_state->filling = false;
+}
+
+}  // namespace jiujin::client::presenters
