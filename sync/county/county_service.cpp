@@ -220,6 +220,11 @@ Result<std::uint64_t> CountyService::feed_end() {
   return m_desk->store->feed_end();
 }
 
+Result<std::uint64_t> CountyService::change_mark() {
+  const std::lock_guard lock(m_mutex);
+  return m_desk->store->change_counter();
+}
+
 Result<std::vector<store::FeedEntry>> CountyService::feed(std::uint64_t after,
                                                           std::size_t bytes_max,
                                                           std::uint64_t* scanned) {

@@ -182,6 +182,9 @@ class CountyService {
   // Says, as ops of the county, which deadlines have passed; returns how many were said.
   Result<std::size_t> sweep_deadlines();
 
+  // A line of the local record (row "county/record/<kind>/<time>"): who looked at what.
+  Result<void> record(const std::string& kind, const std::string& line);
+
   // --- keeping ---
   // Copies the database and the key into `folder` (which must not hold a backup yet) while work
   // goes on, then marks everything in the copy as backed up.

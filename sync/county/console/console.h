@@ -1,0 +1,124 @@
+// Console: the county's web pages, as a function from Request to Response.
+//
+// Review desk for the county's staff, administration, and the residents' query page. Every page is
+// rendered on the server; what a person may do is asked of the fold. Every answer carries the
+// security headers; a POST without the session's token changes nothing; a form sent twice has one
+// effect. Nothing escapes handle(): a failure becomes a page that says what to do.
+// It refuses to know sockets. Thread rule: handle() may be called from any thread.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "sync/county/console/pages.h"
+#include "sync/county/console/sessions.h"
+#include "sync/county/console/web.h"
+#include "sync/county/county_service.h"
+
+namespace jiujin::sync::county::console {
+
+struct ConsoleOptions {
+  bool secure_cookies = false;  // behind TLS
+};
+
+// One request on its way: who asks, in which language, of what snapshot.
+struct Visit {
+  const Request& request;
+  const localization::Translator& words;
+  std::optional<Session> session;
+  std::string token;
+  casework::StaffMember member;  // only with a session
+  std::shared_ptr<const World> world;
+  std::int64_t now_ms = 0;
+  std::chrono::sys_days today{};
+
+  bool has(casework::Role role) const;
+  bool may_review() const;      // the queue and its cases
+  bool may_administer() const;  // staff, stations, catalogue
+  bool may_audit() const;
+};
+
+// A page inside the frame: fill body(), then take it.
+class Framed {
+ public:
+  Framed(const Visit& visit, const std::string& county, const std::string& page,
+         const std::string& title, const base::RandomSource& random);
+  Dictionary& body() { return *m_body; }
+  void flash(const std::string& text, const std::string& tone);
+  Response finish(const Pages& pages, int status = 200) const;
+
+ private:
+  const localization::Translator& m_words;
+  Dictionary m_frame;
+  Dictionary* m_body;
+};
+
+class Console {
+ public:
+  Console(CountyService& service, ConsoleOptions options = {});
+  Response handle(const Request& request);
+  std::size_t sessions_now() { return m_sessions.count(m_service.now_ms()); }
+
+ private:
+  Response route(Visit& visit);
+  Response route_signed_in(Visit& visit);
+  Response post_signed_in(Visit& visit);
+  Framed framed(const Visit& visit, const std::string& page, const std::string& title);
+  Response message(const Visit& visit, int status, const std::string& heading,
+                   const std::string& text);
+  Response failure(const Visit& visit, const Error& error);
+  Response asset(const Request& request);
+
+  Response login_page(const Visit& visit, const std::string& problem, int status = 200);
+  Response login(const Visit& visit);
+  Response logout(const Visit& visit);
+  Response language(const Visit& visit);
+
+  Response queue(const Visit& visit);
+  Response queue_changes(const Visit& visit);
+  Result<std::uint64_t> change_mark();
+
+  Response case_page(const Visit& visit, const std::string& id, const Error* problem = nullptr);
+  Response case_file(const Visit& visit, const std::string& id, const std::string& number);
+  Response case_action(const Visit& visit, const std::string& id, const std::string& action);
+  // The case, if this person may see it. Errors: kNotFound, also for one out of scope.
+  Result<casework::Case> visible_case(const Visit& visit, const std::string& id);
+  void fill_scans(const Visit& visit, const casework::Case& c, Dictionary* body);
+  void record_reveal(const Visit& visit, const std::string& id);
+
+  Response staff_page(const Visit& visit, const Error* problem = nullptr);
+  Response save_staff(const Visit& visit);
+  Response stations_page(const Visit& visit, const StationCode* fresh = nullptr,
+                         const Error* problem = nullptr);
+  Response save_station(const Visit& visit);
+  Response catalogue_page(const Visit& visit);
+  Response audit_page(const Visit& visit);
+  Response query_page(const Visit& visit);
+
+  CountyService& m_service;
+  const ConsoleOptions m_options;
+  Pages m_pages;
+  Sessions m_sessions;
+  AttemptGuard m_attempts;
+  RateLimit m_queries{30};
+};
+
+// Pieces that several pages draw.
+struct Lamp {
+  std::string tone, word;
+};
+Lamp lamp_of_line(const casework::CaseSummary& line, const Visit& visit);
+std::string place_name(const std::string& division);  // 石桥镇枫林村, below the county
+std::string staff_name(const World& world, const std::string& id);
+void place_options(Dictionary* body, const std::string& county, const std::string& selected);
+// Fills the pane of what is written on the form (case_form_pane.cpp) and the one of facts.
+void fill_form_pane(const Visit& visit, const casework::Case& c,
+                    std::span<const oplog::StoredOp> ops, bool masked, bool marking,
+                    Dictionary* body);
+void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, Dictionary* body);
+// The form of one action ("accept", "correct" ...); false when there is no such action.
+bool fill_action_form(const Visit& visit, const casework::Case& c, const std::string& action,
+                      const std::string& key, Dictionary* body);
+
+}  // namespace jiujin::sync::county::console

@@ -1,0 +1,226 @@
+#include "sync/county/console/words.h"
+
+#include <map>
+
+namespace jiujin::sync::county::console {
+namespace {
+
+using casework::CaseState;
+using casework::MaterialMode;
+using casework::OpType;
+using casework::Role;
+
+using Table = std::map<std::string_view, const char*>;
+
+std::string look_up(const Table& table, std::string_view code, const Translator& words) {
+  const auto found = table.find(code);
+  return found == table.end() ? std::string(code) : words._t(found->second);
+}
+
+}  // namespace
+
+std::string op_words(std::uint32_t type, const Translator& words) {
+  static const std::map<OpType, const char*> kWords{
+      {OpType::kCaseOpened, _mark("Case opened")},
+      {OpType::kFormAnswered, _mark("Form filled in")},
+      {OpType::kMaterialAdded, _mark("Material added")},
+      {OpType::kMaterialDeclared, _mark("Material declared")},
+      {OpType::kPrereviewRecorded, _mark("Pre-review at the window")},
+      {OpType::kCaseSubmitted, _mark("Taken in")},
+      {OpType::kCaseWithdrawn, _mark("Withdrawn by the applicant")},
+      {OpType::kCaseVoided, _mark("Made void")},
+      {OpType::kCorrectionAnswered, _mark("Correction handed in")},
+      {OpType::kCaseHandedOver, _mark("Handed over")},
+      {OpType::kNoteAdded, _mark("Message")},
+      {OpType::kReviewStarted, _mark("Review started")},
+      {OpType::kCorrectionRequested, _mark("Correction asked for")},
+      {OpType::kAcceptanceDecided, _mark("Decided on acceptance")},
+      {OpType::kDecisionMade, _mark("Decision made")},
+      {OpType::kSpecialStarted, _mark("Special procedure started")},
+      {OpType::kSpecialEnded, _mark("Special procedure ended")},
+      {OpType::kExtensionGranted, _mark("Time extended")},
+      {OpType::kDeadlinePassed, _mark("Deadline passed")},
+      {OpType::kOpRefused, _mark("Refused by the county")},
+      {OpType::kConflictSettled, _mark("Contradiction settled")},
+      {OpType::kParcelDispatched, _mark("Parcel sent")},
+      {OpType::kParcelDelivered, _mark("Parcel delivered")},
+      {OpType::kParcelReturned, _mark("Parcel came back")},
+      {OpType::kResultCollected, _mark("Result collected at the counter")},
+      {OpType::kRatingGiven, _mark("Rated by the resident")},
+      {OpType::kStaffGranted, _mark("Staff entry")},
+      {OpType::kStationEnrolled, _mark("Station enrolled")},
+      {OpType::kIncarnationStarted, _mark("Computer enrolled")},
+      {OpType::kCataloguePublished, _mark("Catalogue published")},
+      {OpType::kScopeGranted, _mark("Scope widened")},
+      {OpType::kCalendarPublished, _mark("Calendar published")}};
+  const auto found = kWords.find(static_cast<OpType>(type));
+  return words._t(found == kWords.end() ? _mark("Entry of a newer version") : found->second);
+}
+
+std::string role_words(Role role, const Translator& words) {
+  switch (role) {
+    case Role::kIntake: return words._t("Intake");
+    case Role::kPrereview: return words._t("Pre-review");
+    case Role::kAgent: return words._t("Assisting agent");
+    case Role::kReview: return words._t("Review");
+    case Role::kDecide: return words._t("Decision");
+    case Role::kExit: return words._t("Handing out");
+    case Role::kSupervise: return words._t("Supervision");
+    case Role::kAdminister: return words._t("Administration");
+    case Role::kKiosk: return words._t("Kiosk");
+  }
+  return "";
+}
+
+std::string refusal_words(const std::string& reason, const Translator& words) {
+  static const Table kWords{
+      {"role", _mark("The author's role does not allow this.")},
+      {"village", _mark("A village decides nothing.")},
+      {"separation", _mark("Who accepted a case may not decide it.")},
+      {"second_person", _mark("A second person is needed.")},
+      {"clerk_rating", _mark("A clerk may not rate the own work.")},
+      {"state", _mark("The case was in another state by then.")},
+      {"locked", _mark("Answers are fixed once the case is accepted.")},
+      {"not_owner", _mark("The case belongs to another clerk.")},
+      {"deferred_open", _mark("A deferred material is still missing.")},
+      {"no_deferral", _mark("This item cannot be taken in with gaps.")},
+      {"extended_twice", _mark("Time can be extended only once.")},
+      {"no_conflict", _mark("There was no contradiction any more.")},
+      {"no_request", _mark("No correction had been asked for.")},
+      {"not_county", _mark("Only the county can say this.")},
+      {"body", _mark("The entry cannot be read.")},
+      {"duplicate_open", _mark("The case was opened already.")}};
+  if (reason.starts_with("rule:")) {
+    return format(words._t("Refused by rule {0}."), reason.substr(5));
+  }
+  return look_up(kWords, reason, words);
+}
+
+std::string material_words(MaterialMode mode, const Translator& words) {
+  switch (mode) {
+    case MaterialMode::kMissing: return words._t("Missing");
+    case MaterialMode::kFiles: return words._t("Scanned");
+    case MaterialMode::kLicence: return words._t("Licence reused");
+    case MaterialMode::kDeferred: return words._t("To follow");
+    case MaterialMode::kCommitment: return words._t("By commitment");
+    case MaterialMode::kNotNeeded: return words._t("Not needed");
+    case MaterialMode::kPaper: return words._t("On paper");
+  }
+  return "";
+}
+
+std::string delivery_words(const std::string& mode, const Translator& words) {
+  static const Table kWords{{"station", _mark("Collected at the village station")},
+                            {"town", _mark("Collected at the town centre")},
+                            {"courier", _mark("By courier")},
+                            {"electronic", _mark("Electronically")},
+                            {"agent", _mark("Brought by the assisting agent")}};
+  return look_up(kWords, mode, words);
+}
+
+std::string detail_words(const casework::TimelineEntry& entry, const Translator& words) {
+  switch (static_cast<OpType>(entry.type)) {
+    case OpType::kAcceptanceDecided: {
+      const std::string_view refused = "not_accepted ";
+      if (entry.detail == "accepted") return words._t("Accepted");
+      if (!entry.detail.starts_with(refused)) break;
+      return format(words._t("Not accepted: {0}"), entry.detail.substr(refused.size()));
+    }
+    case OpType::kDecisionMade: {
+      const auto blank = entry.detail.find(' ');
+      const std::string rest = blank == std::string::npos ? "" : entry.detail.substr(blank + 1);
+      if (entry.detail.starts_with("granted")) return format(words._t("Granted: {0}"), rest);
+      return format(words._t("Denied: {0}"), rest);
+    }
+    case OpType::kDeadlinePassed: {
+      static const Table kWords{{"notice", _mark("time to tell what is missing")},
+                                {"promised", _mark("promised date")},
+                                {"statutory", _mark("statutory date")},
+                                {"correction", _mark("date for the correction")},
+                                {"deferral", _mark("date for the deferred material")}};
+      const auto blank = entry.detail.find(' ');
+      const std::string date = blank == std::string::npos ? "" : entry.detail.substr(blank);
+      return look_up(kWords, entry.detail.substr(0, blank), words) + date;
+    }
+    case OpType::kRatingGiven: {
+      static const Table kWords{{"very_satisfied", _mark("Very satisfied")},
+                                {"satisfied", _mark("Satisfied")},
+                                {"fair", _mark("Fair")},
+                                {"dissatisfied", _mark("Dissatisfied")},
+                                {"very_dissatisfied", _mark("Very dissatisfied")}};
+      return look_up(kWords, entry.detail, words);
+    }
+    case OpType::kFormAnswered:
+    case OpType::kMaterialAdded:
+    case OpType::kMaterialDeclared:
+    case OpType::kCaseOpened:
+    case OpType::kPrereviewRecorded:
+      return "";  // codes only; what they say stands in the other panes
+    default:
+      break;
+  }
+  return entry.detail;
+}
+
+std::string_view state_tone(CaseState state) {
+  switch (state) {
+    case CaseState::kDraft:
+    case CaseState::kVoided:
+    case CaseState::kWithdrawn:
+    case CaseState::kArchived:
+      return "draft";
+    case CaseState::kNotAccepted:
+    case CaseState::kDenied:
+    case CaseState::kReturned:
+      return "bad";
+    case CaseState::kSpecialProcedure:
+      return "stop";
+    case CaseState::kGranted:
+    case CaseState::kDelivered:
+      return "ok";
+    default:
+      return "wait";
+  }
+}
+
+std::string error_words(const Error& error, const Translator& words) {
+  static const Table kPlaces{{"reason", _mark("Please write the reason.")},
+                             {"basis", _mark("Please name the legal basis.")},
+                             {"items", _mark("Please write at least one thing to be corrected, "
+                                             "beside the field or material it is about.")},
+                             {"due", _mark("Please choose a date in the future.")},
+                             {"opinion", _mark("Please write the opinion.")},
+                             {"name", _mark("Please fill in the name.")},
+                             {"days", _mark("Please give whole days.")},
+                             {"approver", _mark("Please name who approved it.")},
+                             {"text", _mark("Please write the message.")},
+                             {"valid_until", _mark("Please write the date as YYYY-MM-DD.")},
+                             {"id", _mark("Please fill in the staff number.")},
+                             {"division", _mark("Please choose a place.")},
+                             {"password", _mark("The password needs at least 8 characters.")}};
+  if (error.code == ErrorCode::kInvalidArgument) {
+    if (const auto found = kPlaces.find(error.place); found != kPlaces.end()) {
+      return words._t(found->second);
+    }
+  }
+  switch (error.code) {
+    case ErrorCode::kRefused:
+      return words._t("This cannot be done now: the state of the case or your role does not allow "
+                      "it. Nothing was changed. The page shows how it stands.");
+    case ErrorCode::kTooLarge:
+      return words._t("The file is too large. Nothing was changed. At most 20 MB are taken.");
+    case ErrorCode::kUnsupported:
+      return words._t("Only PDF, JPEG and PNG files are taken. Nothing was changed.");
+    case ErrorCode::kBusy:
+      return words._t("Somebody else is writing. Nothing was changed. Try again in a moment.");
+    case ErrorCode::kDiskFull:
+      return words._t("The county's disk is full. Nothing was changed. Tell the technical staff.");
+    case ErrorCode::kNotFound:
+      return words._t("It was not found. Nothing was changed.");
+    default:
+      return words._t("That did not work. Nothing was changed. Try again; if it happens again, tell "
+                      "the technical staff.");
+  }
+}
+
+}  // namespace jiujin::sync::county::console

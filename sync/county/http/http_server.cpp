@@ -1,0 +1,305 @@
+#include "sync/county/http/http_server.h"
+
+#include <Poco/Net/Context.h>
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/SecureServerSocket.h>
+#include <Poco/ThreadPool.h>
+#include <Poco/Timespan.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "sync/county/http/request_reading.h"
+
+namespace jiujin::sync::county::http {
+namespace {
+
+namespace net = Poco::Net;
+using console::Response;
+
+constexpr std::size_t kEnrolBytesMax = 64 * 1024;
+constexpr int kComeAgainSeconds = 5;
+
+struct Counters {
+  std::atomic<std::uint64_t> requests{0}, failures{0}, exchanges{0}, turned_away{0}, ops{0},
+      file_bytes{0};
+  std::atomic<int> in_flight{0}, exchanging{0};
+};
+
+Response plain(int status, std::string body, std::string type = "text/plain; charset=utf-8") {
+  Response response;
+  response.status = status;
+  response.media_type = std::move(type);
+  response.body = std::move(body);
+  return response;
+}
+
+Response json_error(int status, const Error& error) {
+  return plain(status,
+               nlohmann::json{{"error", error_code_name(error.code)},
+                              {"place", error.place},
+                              {"cause", error.cause}}
+                   .dump(),
+               "application/json");
+}
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUnauthenticated: return 401;
+    case ErrorCode::kForbidden:
+    case ErrorCode::kRefused: return 403;
+    case ErrorCode::kNotFound: return 404;
+    case ErrorCode::kConflict:
+    case ErrorCode::kAlreadyExists: return 409;
+    case ErrorCode::kTooLarge: return 413;
+    case ErrorCode::kBusy: return 503;
+    case ErrorCode::kInvalidData:
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kTruncated:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kProtocol: return 400;
+    default: return 500;
+  }
+}
+
+}  // namespace
+
+struct HttpServer::State {
+  State(CountyService& county, ServerOptions given)
+      : service(county),
+        options(std::move(given)),
+        pages(county, {.secure_cookies = !options.certificate.empty()}),
+        pool(2, options.threads + 2) {}
+
+  CountyService& service;
+  ServerOptions options;
+  console::Console pages;
+  Counters counters;
+  console::RateLimit enrolments{20};
+  Poco::ThreadPool pool;
+  std::unique_ptr<net::HTTPServer> server;
+
+  Response exchange(net::HTTPServerRequest& request);
+  Response enrol(net::HTTPServerRequest& request);
+  Response metrics();
+  Response answer(net::HTTPServerRequest& request);
+};
+
+namespace {
+
+class Handler : public net::HTTPRequestHandler {
+ public:
+  using Answer = std::function<Response(net::HTTPServerRequest&)>;
+  Handler(Answer answer, Counters& counters, const std::function<void(const std::string&)>& log)
+      : m_answer(std::move(answer)), m_counters(counters), m_log(log) {}
+
+  void handleRequest(net::HTTPServerRequest& request,
+                     net::HTTPServerResponse& response) override {
+    const auto begun = std::chrono::steady_clock::now();
+    ++m_counters.in_flight;
+    ++m_counters.requests;
+    Response answer;
+    try {
+      answer = m_answer(request);
+    } catch (const std::exception&) {
+      answer = plain(500, "internal error\n");
+    } catch (...) {
+      answer = plain(500, "internal error\n");
+    }
+    if (answer.status >= 500) ++m_counters.failures;
+    try {
+      send(request, answer, response);
+    } catch (...) {
+      // The other end is gone; what was committed stays committed.
+    }
+    --m_counters.in_flight;
+    if (m_log) m_log(line(request, answer, begun));
+  }
+
+ private:
+  static void send(const net::HTTPServerRequest& request, const Response& answer,
+                   net::HTTPServerResponse& response) {
+    response.setStatus(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
+    response.setReason(net::HTTPResponse::getReasonForStatus(response.getStatus()));
+    for (const auto& [name, value] : answer.headers) response.add(name, value);
+    // A body that was not read to its end would be taken for the next request.
+    if (answer.status >= 400 && request.getMethod() == "POST") response.setKeepAlive(false);
+    if (answer.status == 304) {
+      response.setContentLength(0);
+      response.send();
+      return;
+    }
+    response.setContentType(answer.media_type);
+    response.setContentLength64(static_cast<Poco::Int64>(answer.body.size()));
+    auto& out = response.send();
+    if (request.getMethod() != "HEAD") {
+      out.write(answer.body.data(), static_cast<std::streamsize>(answer.body.size()));
+    }
+    out.flush();
+  }
+
+  // Method, path without query, status, size, time: nothing about people.
+  static std::string line(const net::HTTPServerRequest& request, const Response& answer,
+                          std::chrono::steady_clock::time_point begun) {
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begun);
+    const auto& uri = request.getURI();
+    return request.getMethod() + " " + uri.substr(0, std::min(uri.find('?'), std::size_t{120})) +
+           " " + std::to_string(answer.status) + " " + std::to_string(answer.body.size()) + " B " +
+           std::to_string(took.count()) + " ms";
+  }
+
+  Answer m_answer;
+  Counters& m_counters;
+  const std::function<void(const std::string&)>& m_log;
+};
+
+class Factory : public net::HTTPRequestHandlerFactory {
+ public:
+  Factory(Handler::Answer answer, Counters& counters,
+          const std::function<void(const std::string&)>& log)
+      : m_answer(std::move(answer)), m_counters(counters), m_log(log) {}
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+    return new Handler(m_answer, m_counters, m_log);  // Poco deletes it
+  }
+
+ private:
+  Handler::Answer m_answer;
+  Counters& m_counters;
+  const std::function<void(const std::string&)>& m_log;
+};
+
+}  // namespace
+
+Response HttpServer::State::exchange(net::HTTPServerRequest& request) {
+  if (request.getMethod() != "POST") return plain(405, "POST a bundle\n");
+  if (request.getContentType() != wire::kMediaType) return plain(415, "not a bundle\n");
+  const bool full = ++counters.exchanging > std::max(1, options.threads / 2);
+  BodyReader body(request);
+  std::string answer;
+  const auto report = service.exchange(
+      [&body](char* buffer, std::size_t size) { return body.read(buffer, size); },
+      [&answer](base::BytesView bytes) -> Result<void> {
+        answer += bytes;
+        return {};
+      },
+      full ? std::optional(std::chrono::seconds(kComeAgainSeconds)) : std::nullopt);
+  --counters.exchanging;
+  if (!report.ok()) return json_error(status_of(report.error().code), report.error());
+  ++(full ? counters.turned_away : counters.exchanges);
+  counters.ops += report->ops_committed;
+  counters.file_bytes += report->file_bytes_committed;
+  auto response = plain(200, std::move(answer), wire::kMediaType);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (full) response.headers.emplace_back("Retry-After", std::to_string(kComeAgainSeconds));
+  return response;
+}
+
+Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
+  if (request.getMethod() != "POST") return plain(405, "POST an enrolment\n");
+  if (!enrolments.allows(request.clientAddress().host().toString(), service.now_ms())) {
+    auto response = json_error(429, {ErrorCode::kBusy, "enrol", "too many attempts; wait a minute"});
+    response.headers.emplace_back("Retry-After", "60");
+    return response;
+  }
+  auto body = read_body(request, kEnrolBytesMax);
+  if (!body.ok()) return json_error(status_of(body.error().code), body.error());
+  auto parsed = wire::parse_enrolment_request(*body);
+  if (!parsed.ok()) return json_error(400, parsed.error());
+  auto answer = service.enrol(*parsed);
+  if (!answer.ok()) return json_error(status_of(answer.error().code), answer.error());
+  return plain(200, wire::to_json(*answer).dump(), "application/json");
+}
+
+Response HttpServer::State::metrics() {
+  std::string text;
+  const auto add = [&](const char* name, const char* type, std::uint64_t value) {
+    text += std::string("# TYPE ") + name + " " + type + "\n" + name + " " +
+            std::to_string(value) + "\n";
+  };
+  add("jiujin_http_requests_total", "counter", counters.requests);
+  add("jiujin_http_failures_total", "counter", counters.failures);
+  add("jiujin_http_in_flight", "gauge", static_cast<std::uint64_t>(counters.in_flight.load()));
+  add("jiujin_exchanges_total", "counter", counters.exchanges);
+  add("jiujin_exchanges_turned_away_total", "counter", counters.turned_away);
+  add("jiujin_ops_received_total", "counter", counters.ops);
+  add("jiujin_file_bytes_received_total", "counter", counters.file_bytes);
+  add("jiujin_sessions", "gauge", pages.sessions_now());
+  if (const auto end = service.feed_end(); end.ok()) add("jiujin_feed_position", "gauge", *end);
+  return plain(200, text, "text/plain; version=0.0.4");
+}
+
+Response HttpServer::State::answer(net::HTTPServerRequest& request) {
+  const auto& uri = request.getURI();
+  const auto path = uri.substr(0, uri.find('?'));
+  if (path == wire::kExchangePath) return exchange(request);
+  if (path == wire::kEnrolPath) return enrol(request);
+  if (path == "/healthz") return plain(200, "ok\n");
+  if (path == "/readyz") {
+    return service.feed_end().ok() ? plain(200, "ready\n") : plain(503, "the store is not there\n");
+  }
+  if (path == "/metrics") return metrics();
+  auto read = read_request(request);
+  if (!read.ok()) return plain(status_of(read.error().code), read.error().cause + "\n");
+  return pages.handle(*read);
+}
+
+HttpServer::HttpServer(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(CountyService& service,
+                                                      ServerOptions options) {
+  auto state = std::make_unique<State>(service, std::move(options));
+  try {
+    const net::SocketAddress address(state->options.listen, state->options.port);
+    net::ServerSocket socket;
+    if (!state->options.certificate.empty()) {
+      net::Context::Ptr context = new net::Context(
+          net::Context::TLS_SERVER_USE, state->options.key, state->options.certificate, "",
+          net::Context::VERIFY_NONE, 9, false, "HIGH:!aNULL:!MD5");
+      context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
+      socket = net::SecureServerSocket(address, 128, context);
+    } else {
+      socket = net::ServerSocket(address, 128);
+    }
+    auto* parameters = new net::HTTPServerParams;  // the server owns it
+    parameters->setMaxThreads(state->options.threads);
+    parameters->setMaxQueued(256);
+    parameters->setTimeout(Poco::Timespan(30, 0));
+    parameters->setKeepAlive(true);
+    parameters->setKeepAliveTimeout(Poco::Timespan(2, 0));
+    parameters->setMaxKeepAliveRequests(200);
+    auto* raw = state.get();
+    state->server = std::make_unique<net::HTTPServer>(
+        new Factory([raw](net::HTTPServerRequest& request) { return raw->answer(request); },
+                    raw->counters, raw->options.log),
+        state->pool, socket, parameters);
+    state->server->start();
+  } catch (const Poco::Exception& e) {
+    return Error{ErrorCode::kIo, state->options.listen + ":" + std::to_string(state->options.port),
+                 e.displayText()};
+  }
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(state)));
+}
+
+HttpServer::~HttpServer() { stop(); }
+
+std::uint16_t HttpServer::port() const { return m_state->server->port(); }
+
+void HttpServer::stop(int seconds_max) {
+  if (!m_state->server) return;
+  m_state->server->stop();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds_max);
+  while (m_state->counters.in_flight > 0 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  m_state->server->stopAll(true);
+  m_state->pool.joinAll();
+  m_state->server.reset();
+}
+
+}  // namespace jiujin::sync::county::http

@@ -1,0 +1,139 @@
+#include "sync/county/http/request_reading.h"
+
+#include <Poco/Net/HTMLForm.h>
+#include <Poco/Net/MessageHeader.h>
+#include <Poco/Net/PartHandler.h>
+#include <Poco/StreamCopier.h>
+#include <Poco/URI.h>
+
+#include <sstream>
+
+#include "sync/county/case_actions.h"
+
+namespace jiujin::sync::county::http {
+namespace {
+
+namespace net = Poco::Net;
+
+constexpr std::size_t kFieldsBytesMax = 512 * 1024;
+constexpr std::size_t kUploadBytesMax = kResultFileBytesMax + kFieldsBytesMax;
+constexpr int kFieldsMax = 600;  // a correction names every field and material of a form
+
+class Uploads : public net::PartHandler {
+ public:
+  explicit Uploads(console::Request* request) : m_request(request) {}
+  void handlePart(const net::MessageHeader& header, std::istream& stream) override {
+    std::string disposition;
+    net::NameValueCollection parameters;
+    if (header.has("Content-Disposition")) {
+      net::MessageHeader::splitParameters(header["Content-Disposition"], disposition, parameters);
+    }
+    console::Upload upload;
+    upload.field = parameters.get("name", "");
+    upload.file_name = parameters.get("filename", "");
+    if (const auto cut = upload.file_name.find_last_of("/\\"); cut != std::string::npos) {
+      upload.file_name.erase(0, cut + 1);
+    }
+    Poco::StreamCopier::copyToString(stream, upload.bytes);
+    m_request->uploads.push_back(std::move(upload));
+  }
+
+ private:
+  console::Request* m_request;
+};
+
+Result<void> read_form(net::HTTPServerRequest& from, console::Request* request) {
+  const auto& type = from.getContentType();
+  const bool multipart = type.starts_with("multipart/form-data");
+  if (!multipart && !type.starts_with("application/x-www-form-urlencoded")) {
+    return Error{ErrorCode::kUnsupported, "Content-Type", "forms only"};
+  }
+  auto body = read_body(from, multipart ? kUploadBytesMax : kFieldsBytesMax);
+  if (!body.ok()) return body.error();
+  if (!multipart) {
+    request->form_pairs = console::decode_form(*body);
+  } else {
+    std::istringstream stream(*body);
+    Uploads uploads(request);
+    net::HTMLForm form;
+    form.setFieldLimit(kFieldsMax);
+    form.load(from, stream, uploads);
+    for (const auto& [name, value] : form) {
+      request->form_pairs.emplace_back(name, value);
+    }
+  }
+  for (const auto& [name, value] : request->form_pairs) request->form.emplace(name, value);
+  return {};
+}
+
+}  // namespace
+
+BodyReader::BodyReader(net::HTTPServerRequest& request)
+    : m_stream(request.stream()),
+      m_announced(request.hasContentLength()),
+      m_left(m_announced ? static_cast<std::uint64_t>(request.getContentLength64()) : 0) {}
+
+Result<std::size_t> BodyReader::read(char* buffer, std::size_t size) {
+  if (m_announced) size = static_cast<std::size_t>(std::min<std::uint64_t>(size, m_left));
+  if (size == 0) return std::size_t{0};
+  try {
+    m_stream.read(buffer, static_cast<std::streamsize>(size));
+  } catch (const Poco::Exception& e) {
+    return Error{ErrorCode::kNetwork, "request", e.displayText()};
+  }
+  const auto got = static_cast<std::size_t>(m_stream.gcount());
+  if (m_announced) {
+    m_left -= got;
+    if (got == 0) return Error{ErrorCode::kTruncated, "request", "the body ends too early"};
+  }
+  return got;
+}
+
+Result<std::string> read_body(net::HTTPServerRequest& request, std::size_t bytes_max) {
+  const Error too_large{ErrorCode::kTooLarge, "request", "the body is too large"};
+  if (request.hasContentLength() &&
+      static_cast<std::uint64_t>(request.getContentLength64()) > bytes_max) {
+    return too_large;
+  }
+  BodyReader reader(request);
+  std::string body;
+  char buffer[16384];
+  while (true) {
+    auto got = reader.read(buffer, sizeof buffer);
+    if (!got.ok()) return got.error();
+    if (*got == 0) return body;
+    body.append(buffer, *got);
+    if (body.size() > bytes_max) return too_large;
+  }
+}
+
+Result<console::Request> read_request(net::HTTPServerRequest& from) {
+  console::Request request;
+  try {
+    request.method = from.getMethod();
+    const auto& uri = from.getURI();
+    const auto question = uri.find('?');
+    Poco::URI::decode(uri.substr(0, question), request.path);
+    if (request.path.empty() || request.path[0] != '/') request.path = "/";
+    if (question != std::string::npos) {
+      for (auto& [name, value] : console::decode_form(uri.substr(question + 1))) {
+        request.query.emplace(name, value);
+      }
+    }
+    net::NameValueCollection cookies;
+    from.getCookies(cookies);
+    for (const auto& [name, value] : cookies) request.cookies.emplace(name, value);
+    request.remote = from.clientAddress().host().toString();
+    request.if_none_match = from.get("If-None-Match", "");
+    request.accept_language = from.get("Accept-Language", "");
+    request.quiet = from.has("X-Quiet");
+    if (request.method == "POST") {
+      if (auto read = read_form(from, &request); !read.ok()) return read.error();
+    }
+  } catch (const Poco::Exception& e) {
+    return Error{ErrorCode::kInvalidArgument, "request", "the request cannot be read"};
+  }
+  return request;
+}
+
+}  // namespace jiujin::sync::county::http

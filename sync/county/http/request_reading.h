@@ -1,0 +1,34 @@
+// From Poco's request to bytes and to the console's Request, with limits and lengths checked.
+//
+// Thread rule: on the handler's thread.
+#pragma once
+
+#include <Poco/Net/HTTPServerRequest.h>
+
+#include <cstdint>
+#include <string>
+
+#include "localization/error.h"
+#include "sync/county/console/web.h"
+
+namespace jiujin::sync::county::http {
+
+// Reads a body to its announced length; ending earlier is kTruncated, not an end.
+class BodyReader {
+ public:
+  explicit BodyReader(Poco::Net::HTTPServerRequest& request);
+  Result<std::size_t> read(char* buffer, std::size_t size);
+
+ private:
+  std::istream& m_stream;
+  bool m_announced;
+  std::uint64_t m_left;
+};
+
+// Errors: kTooLarge, kTruncated.
+Result<std::string> read_body(Poco::Net::HTTPServerRequest& request, std::size_t bytes_max);
+
+// Errors: kInvalidArgument (address, cookies), kTooLarge, kTruncated, kUnsupported (media type).
+Result<console::Request> read_request(Poco::Net::HTTPServerRequest& request);
+
+}  // namespace jiujin::sync::county::http

@@ -1,0 +1,109 @@
+// jiujin-county: the county's server.
+//   jiujin-county --data DIR [--port N] [--listen ADDRESS] [--certificate FILE --key FILE]
+#include <signal.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+
+#include "localization/formats.h"
+#include "localization/text.h"
+#include "sync/county/http/http_server.h"
+
+namespace {
+
+using namespace jiujin;
+
+constexpr int kSweepSeconds = 60;
+
+const char* const kUsage =
+    "jiujin-county --data DIR [--port N] [--listen ADDRESS] [--certificate FILE --key FILE]\n"
+    "  --data DIR      the county's folder, made by jiujinctl county init (JIUJIN_DATA)\n"
+    "  --port N        8080; 0 takes any free one and prints it (JIUJIN_PORT)\n"
+    "  --listen ADDR   127.0.0.1 (JIUJIN_LISTEN)\n"
+    "  --certificate, --key   PEM files: serve TLS (JIUJIN_CERTIFICATE, JIUJIN_KEY)\n";
+
+std::string environment(const char* name, const char* otherwise) {
+  const char* value = std::getenv(name);
+  return value && *value ? value : otherwise;
+}
+
+int wrong_usage(const std::string& what) {
+  std::fprintf(stderr, "jiujin-county: %s\n%s", what.c_str(), kUsage);
+  return 2;
+}
+
+void log_line(const std::string& line) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  std::fprintf(stderr, "%s %s\n",
+               localization::format_timestamp(now, localization::kShanghai).c_str(), line.c_str());
+}
+
+// Until SIGTERM or SIGINT; once a minute the deadlines are looked at.
+void wait_for_the_end(sync::county::CountyService& service, const sigset_t& signals) {
+  while (true) {
+    const timespec minute{kSweepSeconds, 0};
+    const int signal = sigtimedwait(&signals, nullptr, &minute);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    auto said = service.sweep_deadlines();
+    if (!said.ok()) log_line("deadlines: " + said.error().line());
+    else if (*said > 0) log_line("deadlines: " + std::to_string(*said) + " passed");
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::map<std::string, std::string> options{
+      {"--data", environment("JIUJIN_DATA", "")},
+      {"--port", environment("JIUJIN_PORT", "8080")},
+      {"--listen", environment("JIUJIN_LISTEN", "127.0.0.1")},
+      {"--certificate", environment("JIUJIN_CERTIFICATE", "")},
+      {"--key", environment("JIUJIN_KEY", "")}};
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    if (name == "--help") return std::fputs(kUsage, stdout) < 0 ? 1 : 0;
+    if (!options.contains(name)) return wrong_usage("unknown option " + name);
+    if (i + 1 == argc) return wrong_usage(name + " needs a value");
+    options[name] = argv[++i];
+  }
+  char* end = nullptr;
+  const long port = std::strtol(options["--port"].c_str(), &end, 10);
+  if (*end || port < 0 || port > 65535) return wrong_usage("--port: 0 to 65535");
+  if (options["--data"].empty()) return wrong_usage("--data is missing");
+  if (options["--certificate"].empty() != options["--key"].empty()) {
+    return wrong_usage("--certificate and --key go together");
+  }
+  localization::set_language(localization::language_from_environment());
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread begins
+  signal(SIGPIPE, SIG_IGN);
+  auto service = sync::county::CountyService::open(options["--data"]);
+  if (!service.ok()) {
+    std::fprintf(stderr, "jiujin-county: %s\n", service.error().line().c_str());
+    return 1;
+  }
+  sync::county::http::ServerOptions server_options;
+  server_options.listen = options["--listen"];
+  server_options.port = static_cast<std::uint16_t>(port);
+  server_options.certificate = options["--certificate"];
+  server_options.key = options["--key"];
+  server_options.log = log_line;
+  auto server = sync::county::http::HttpServer::start(**service, server_options);
+  if (!server.ok()) {
+    std::fprintf(stderr, "jiujin-county: %s\n", server.error().line().c_str());
+    return 1;
+  }
+  std::printf("listening on %s://%s:%u\n", server_options.certificate.empty() ? "http" : "https",
+              server_options.listen.c_str(), static_cast<unsigned>((*server)->port()));
+  std::fflush(stdout);
+  if (auto said = (*service)->sweep_deadlines(); !said.ok()) log_line(said.error().line());
+  wait_for_the_end(**service, signals);
+  (*server)->stop();
+  return 0;
+}
