@@ -111,7 +111,7 @@ class CasePagePresenter {
   void begin_correction();
   void jump(std::size_t asked_item);
   void answer_correction(std::string note);
-  void cancel_correction();  // what was changed is kept for the next time
+  void cancel_correction();  // nothing of it is recorded
   // Papers
   void open_document(std::string id);
   void save_document(std::string id, std::string path);
@@ -122,6 +122,7 @@ class CasePagePresenter {
   void loaded(control::Reply reply);
   void rebuild();
   void append(control::Command command);
+  void make_document(const std::string& id, const std::string& path, bool print);
   Workplace& m_workplace;
   CaseView m_view;
   std::unique_ptr<State> m_state;
