@@ -19,9 +19,9 @@ namespace {
 using nlohmann::json;
 using namespace xpath;
 
-const std::set<std::string> kNotComparable = {"volatile", "peers-disagree",
-                                              "peer-fails-its-own-assertion", "custom-function",
-                                              "needs-language-state", "variable"};
+const std::set<std::string> kNotComparable = {
+    "volatile",        "peers-disagree",       "peer-fails-its-own-assertion",
+    "custom-function", "needs-language-state", "variable"};
 
 std::chrono::minutes zone_offset(const std::string& zone) {
   if (zone == "America/Phoenix") return std::chrono::minutes(-420);
@@ -169,8 +169,8 @@ struct Replay {
     Environment environment;
     const auto offset = zone_offset(row.value("tz", ""));
     environment.offset_at = [offset](std::chrono::sys_seconds) { return offset; };
-    environment.now = std::chrono::sys_days{std::chrono::year(2026) / 3 / 15} +
-                      std::chrono::hours(2);
+    environment.now =
+        std::chrono::sys_days{std::chrono::year(2026) / 3 / 15} + std::chrono::hours(2);
     const Tree& tree = context->second;
     const Node* node = locate(tree, row.value("node", "/"), environment);
     if (node == nullptr) return skip("context node not given");

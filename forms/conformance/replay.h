@@ -14,7 +14,7 @@
 namespace jiujin::forms::conformance {
 
 struct Failure {
-  std::string id;  // of the row
+  std::string id;    // of the row
   std::string what;  // the expression or the step
   std::string expected, actual;
 };

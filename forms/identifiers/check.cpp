@@ -22,7 +22,8 @@ constexpr std::array kReasons = {
     Reason{"check_digit", _mark("The check digit does not fit: please compare with the original")},
     Reason{"birth_date", _mark("The date of birth in the number does not exist")},
     Reason{"birth_in_future", _mark("The date of birth in the number lies in the future")},
-    Reason{"birth_too_old", _mark("The date of birth in the number lies before 1900: please check")},
+    Reason{"birth_too_old",
+           _mark("The date of birth in the number lies before 1900: please check")},
     Reason{"division", _mark("The place code in the number cannot be right")},
     Reason{"division_unknown",
            _mark("The place code is not in today's list: it may be an abolished one")},
@@ -47,7 +48,9 @@ std::pair<char32_t, std::size_t> code_point_at(std::string_view text, std::size_
   return {point, length};
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 }  // namespace
 

@@ -28,7 +28,7 @@ struct Check {
   std::string reason;
   std::string normalised;  // as it is to be stored: half-width, trimmed, upper case, 15 made 18
   // What the number itself tells; empty where it tells nothing.
-  std::string kind;      // "citizen", "hk_macao_resident", "taiwan_resident", "foreign_resident" ...
+  std::string kind;  // "citizen", "hk_macao_resident", "taiwan_resident", "foreign_resident" ...
   std::string division;  // first six digits of a citizen number or of a USCC's division part
   std::optional<std::chrono::year_month_day> birth_date;
   Sex sex = Sex::kUnknown;

@@ -12,8 +12,12 @@ using std::chrono::year_month_day;
 constexpr std::array kWeights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 constexpr std::string_view kCheckCharacters = "10X98765432";
 
-bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string_view kind_of(std::string_view number) {
   const std::string_view division = number.substr(0, 6);
@@ -99,8 +103,8 @@ Check check_citizen_id(std::string_view text, year_month_day today, const Divisi
 
 int age_at(year_month_day birth, year_month_day on) {
   int years = int(on.year()) - int(birth.year());
-  const bool before_birthday = on.month() < birth.month() ||
-                               (on.month() == birth.month() && on.day() < birth.day());
+  const bool before_birthday =
+      on.month() < birth.month() || (on.month() == birth.month() && on.day() < birth.day());
   return before_birthday ? years - 1 : years;
 }
 
@@ -134,8 +138,8 @@ Check check_foreign_resident_2004(std::string_view text) {
 
 Check check_birth_certificate(std::string_view text) {
   std::string number = normalise_compact(text);
-  const bool fits = number.size() == 10 && is_letter(number[0]) &&
-                    all_digits(std::string_view(number).substr(1));
+  const bool fits =
+      number.size() == 10 && is_letter(number[0]) && all_digits(std::string_view(number).substr(1));
   return by_form("birth_certificate", std::move(number), fits);
 }
 
@@ -146,8 +150,8 @@ Check check_disability_certificate(std::string_view text, year_month_day today) 
   Check check = check_citizen_id(number.substr(0, 18), today);
   check.normalised = number;
   if (check.verdict == Verdict::kError) return check;
-  const bool graded = number[18] >= '1' && number[18] <= '7' && number[19] >= '1' &&
-                      number[19] <= '4';
+  const bool graded =
+      number[18] >= '1' && number[18] <= '7' && number[19] >= '1' && number[19] <= '4';
   const bool reissued = number.size() == 20 || (number[20] == 'B' && is_digit(number[21]));
   if (!graded || !reissued) return refused("form", number);
   check.kind = "disability_certificate";

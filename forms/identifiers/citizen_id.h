@@ -30,11 +30,12 @@ Check check_citizen_id(std::string_view text, std::chrono::year_month_day today,
 int age_at(std::chrono::year_month_day birth, std::chrono::year_month_day on);
 
 // Other papers, by their form only: they have no check digit that outsiders can verify.
-Check check_mainland_permit_hk_macao(std::string_view text);  // 港澳居民来往内地通行证 H/M + 8 or 10
-Check check_mainland_permit_taiwan(std::string_view text);    // 台湾居民来往大陆通行证, 8 digits
-Check check_passport(std::string_view text);                  // 5..17 letters and digits
-Check check_foreign_resident_2004(std::string_view text);     // 3 letters + 12 digits
-Check check_birth_certificate(std::string_view text);         // 1 letter + 9 digits
+Check check_mainland_permit_hk_macao(
+    std::string_view text);  // 港澳居民来往内地通行证 H/M + 8 or 10
+Check check_mainland_permit_taiwan(std::string_view text);  // 台湾居民来往大陆通行证, 8 digits
+Check check_passport(std::string_view text);                // 5..17 letters and digits
+Check check_foreign_resident_2004(std::string_view text);  // 3 letters + 12 digits
+Check check_birth_certificate(std::string_view text);      // 1 letter + 9 digits
 
 // 残疾人证: citizen number + category 1-7 + grade 1-4, then optionally B and a digit for a reissue.
 Check check_disability_certificate(std::string_view text, std::chrono::year_month_day today);

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::array kS10Weights = {8, 6, 4, 2, 3, 5, 9, 7};
 
-bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) {
+  return c >= 'A' && c <= 'Z';
+}
 
 Check accepted(std::string kind, std::string normalised) {
   Check check;
@@ -69,8 +71,8 @@ Check check_landline(std::string_view text) {
     if (!all_digits(extension) || extension.size() > 6) return refused("form", number);
   }
   if (!all_digits(rest) || rest.size() < 7 || rest.size() > 8) return refused("length", number);
-  return accepted("landline", number.substr(0, area) + "-" + rest +
-                                  (extension.empty() ? "" : "-" + extension));
+  return accepted("landline",
+                  number.substr(0, area) + "-" + rest + (extension.empty() ? "" : "-" + extension));
 }
 
 Check check_telephone(std::string_view text) {
@@ -141,8 +143,8 @@ Check check_waybill(std::string_view text) {
       is_letter(number[12])) {
     return check_s10_waybill(number);
   }
-  const bool plain = std::ranges::all_of(
-      number, [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+  const bool plain =
+      std::ranges::all_of(number, [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
   if (!plain) return refused("characters", number);
   if (number.size() < 10 || number.size() > 20) return refused("length", number);
   return warned("form", number);

@@ -19,8 +19,8 @@ Check check_bank_card(std::string_view text);  // 16..19 digits, Luhn; a wrong c
 bool luhn_valid(std::string_view digits);
 char luhn_check_digit(std::string_view digits_without_check);
 
-// UPU S10: two letters, eight digits, check (weights 8 6 4 2 3 5 9 7), country. JA-JZ, KA-KZ, SA-SZ,
-// TA-TZ and WA-WZ are reserved for domestic or bilateral use and refused.
+// UPU S10: two letters, eight digits, check (weights 8 6 4 2 3 5 9 7), country. JA-JZ, KA-KZ,
+// SA-SZ, TA-TZ and WA-WZ are reserved for domestic or bilateral use and refused.
 Check check_s10_waybill(std::string_view text);
 char s10_check_digit(std::string_view eight_digits);
 

@@ -25,7 +25,9 @@ Check accepted(std::string kind, std::string normalised) {
   return check;
 }
 
-Error refuse(const std::string& cause) { return {ErrorCode::kInvalidArgument, {}, cause}; }
+Error refuse(const std::string& cause) {
+  return {ErrorCode::kInvalidArgument, {}, cause};
+}
 
 std::string padded(unsigned number, int width) {
   std::array<char, 16> text{};
@@ -34,7 +36,9 @@ std::string padded(unsigned number, int width) {
 }
 
 // GB/T 39046 annex A: 01-10 powers and 20 public service, with extensions in 11-19 and 21-29.
-bool known_item_type(std::string_view two) { return two >= "00" && two <= "29"; }
+bool known_item_type(std::string_view two) {
+  return two >= "00" && two <= "29";
+}
 
 }  // namespace
 
@@ -86,7 +90,8 @@ Result<std::string> compose_case_number(const CaseNumberParts& parts) {
   std::string number = code.normalised;
   number += padded(static_cast<unsigned>(int(parts.date.year())), 4);
   number += padded(unsigned(parts.date.month()), 2) + padded(unsigned(parts.date.day()), 2);
-  number += {kBase36[parts.block / 1296], kBase36[parts.block / 36 % 36], kBase36[parts.block % 36]};
+  number +=
+      {kBase36[parts.block / 1296], kBase36[parts.block / 36 % 36], kBase36[parts.block % 36]};
   return number + padded(parts.serial, 4);
 }
 

@@ -1,5 +1,5 @@
-// Numbers of organisations: the unified social credit code (GB 32100) and the body in it (GB 11714).
-// Thread rule: pure functions.
+// Numbers of organisations: the unified social credit code (GB 32100) and the body in it (GB
+// 11714). Thread rule: pure functions.
 #pragma once
 
 #include <string_view>
@@ -14,8 +14,8 @@ char organisation_body_check_character(std::string_view eight);
 // GB 32100: 17 characters of 0-9A-HJ-NPQRTUWXY, weights 3^(i-1) mod 31.
 char uscc_check_character(std::string_view seventeen);
 
-// USCC. A failing check character is a warning ("check_digit"): codes of the pilot years were issued
-// that fail it. `kind` is registrar and kind ("91", "N1"), `division` the six digits.
+// USCC. A failing check character is a warning ("check_digit"): codes of the pilot years were
+// issued that fail it. `kind` is registrar and kind ("91", "N1"), `division` the six digits.
 Check check_uscc(std::string_view text);
 
 // Organisation body code of nine characters, "XXXXXXXX-X" or together.

@@ -9,10 +9,10 @@ namespace {
 constexpr int kMaxBodyDepth = 100;  // groups within groups; deeper is a mistake, not a form
 
 const std::map<std::string, ControlKind, std::less<>> kControls = {
-    {"input", ControlKind::kInput},     {"secret", ControlKind::kInput},
+    {"input", ControlKind::kInput},       {"secret", ControlKind::kInput},
     {"select1", ControlKind::kSelectOne}, {"select", ControlKind::kSelectMany},
-    {"upload", ControlKind::kUpload},   {"trigger", ControlKind::kTrigger},
-    {"range", ControlKind::kRange},     {"rank", ControlKind::kRank}};
+    {"upload", ControlKind::kUpload},     {"trigger", ControlKind::kTrigger},
+    {"range", ControlKind::kRange},       {"rank", ControlKind::kRank}};
 
 bool own_attribute(std::string_view name) {
   return name == "ref" || name == "nodeset" || name == "bind" || name == "appearance" ||

@@ -53,8 +53,8 @@ bool name_like(std::string_view name) {
 Result<Tree> tree_from_csv(std::string_view csv, std::string_view file) {
   if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
   const std::string_view head = csv.substr(0, csv.find('\n'));
-  const bool semicolons = head.find(',') == std::string_view::npos &&
-                          head.find(';') != std::string_view::npos;
+  const bool semicolons =
+      head.find(',') == std::string_view::npos && head.find(';') != std::string_view::npos;
   const char separator = semicolons ? ';' : ',';
   std::vector<std::string> columns;
   if (!next_record(csv, separator, columns)) {
@@ -94,8 +94,8 @@ Result<Tree> tree_from_geojson(std::string_view json, std::string_view file) {
       const auto& geometry = feature["geometry"];
       if (geometry.value("type", "") == "Point" && geometry.contains("coordinates") &&
           geometry["coordinates"].is_array() && geometry["coordinates"].size() >= 2) {
-        add("geometry", geometry["coordinates"][1].dump() + " " +
-                            geometry["coordinates"][0].dump() + " 0 0");
+        add("geometry",
+            geometry["coordinates"][1].dump() + " " + geometry["coordinates"][0].dump() + " 0 0");
       }
     }
     if (!feature.is_object() || !feature.contains("properties")) continue;

@@ -21,23 +21,40 @@
 
 namespace jiujin::forms::xforms {
 
-inline constexpr std::size_t kMaxFormBytes = 32u << 20;        // largest seen in the field: 4 MiB
+inline constexpr std::size_t kMaxFormBytes = 32u << 20;         // largest seen in the field: 4 MiB
 inline constexpr std::size_t kMaxAttachmentBytes = 128u << 20;  // a country's villages as CSV: 60
 
 // Gives the bytes of an attachment named as in `src` ("areas.csv", "items.xml"). Called in parse()
 // only.
 using ResourceLoader = std::function<Result<std::string>(std::string_view name)>;
-ResourceLoader no_resources();                            // every attachment is kNotFound
+ResourceLoader no_resources();                             // every attachment is kNotFound
 ResourceLoader folder_resources(std::string folder_path);  // files beside a form
 
 enum class DataType {
-  kString, kInt, kBoolean, kDecimal, kDate, kTime, kDateTime,
-  kGeopoint, kGeotrace, kGeoshape, kBinary, kBarcode, kIntent,
+  kString,
+  kInt,
+  kBoolean,
+  kDecimal,
+  kDate,
+  kTime,
+  kDateTime,
+  kGeopoint,
+  kGeotrace,
+  kGeoshape,
+  kBinary,
+  kBarcode,
+  kIntent,
 };
 
 enum class ControlKind {
   kNone,  // computed only: no control in the body
-  kInput, kSelectOne, kSelectMany, kUpload, kTrigger, kRange, kRank,
+  kInput,
+  kSelectOne,
+  kSelectMany,
+  kUpload,
+  kTrigger,
+  kRange,
+  kRank,
 };
 
 // Attributes that are not the engine's own, with their prefix as written: {"jj:kind", "id_no"}.
@@ -130,8 +147,8 @@ class FormDefinition {
   std::vector<Bind> binds;
   std::vector<BodyElement> body;
   std::vector<Action> actions;
-  std::vector<std::string> repeats;       // schema paths, outer before inner
-  std::vector<std::string> warnings;      // "FILE:LINE: ..." what was read but is not supported
+  std::vector<std::string> repeats;   // schema paths, outer before inner
+  std::vector<std::string> warnings;  // "FILE:LINE: ..." what was read but is not supported
 
   const Bind* bind(std::string_view path) const;  // nullptr: no bind
   bool is_repeat(std::string_view path) const;

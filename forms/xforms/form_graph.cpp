@@ -9,7 +9,9 @@ namespace jiujin::forms::xforms {
 
 namespace {
 
-std::string parent_path(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string parent_path(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
 
 // Everything at or below `path` in a map ordered by path: [path] itself and [path + "/" ...].
 template <typename Map, typename Visit>
@@ -153,13 +155,16 @@ std::vector<std::size_t> FormGraph::successors(std::size_t index) const {
   std::vector<std::size_t> result;
   switch (rule.kind) {
     case RuleKind::kCalculate:
-    case RuleKind::kChoices: readers_of(rule.path, readers); break;
+    case RuleKind::kChoices:
+      readers_of(rule.path, readers);
+      break;
     case RuleKind::kRelevant:
     case RuleKind::kCount:
       readers_within(rule.path, readers);
       result = rules_within(rule.path);
       break;
-    default: return {};  // nothing reads what the others write
+    default:
+      return {};  // nothing reads what the others write
   }
   for (const Reader& reader : readers) result.push_back(reader.rule);
   std::ranges::sort(result);
@@ -168,16 +173,16 @@ std::vector<std::size_t> FormGraph::successors(std::size_t index) const {
   // A rule about the repeat's own nodes cannot come before the repeat decides how many there are.
   if (rule.kind == RuleKind::kRelevant) {
     std::erase_if(result, [&](std::size_t each) {
-      const bool peer = m_rules[each].kind == RuleKind::kRelevant ||
-                        m_rules[each].kind == RuleKind::kCount;
+      const bool peer =
+          m_rules[each].kind == RuleKind::kRelevant || m_rules[each].kind == RuleKind::kCount;
       return peer && m_rules[each].path == rule.path;
     });
   }
   return result;
 }
 
-// How many instances there are, and which choices, may hang on what stands inside them: forms in the
-// field do that, and it settles after a round or two. Only if a circle remains among values and
+// How many instances there are, and which choices, may hang on what stands inside them: forms in
+// the field do that, and it settles after a round or two. Only if a circle remains among values and
 // relevance alone is the form refused.
 Result<void> FormGraph::order() {
   const auto strict = order_without({});

@@ -19,29 +19,31 @@
 namespace jiujin::forms::xforms {
 
 enum class RuleKind : std::uint8_t {
-  kCount,     // jr:count of a repeat; target: its parent
+  kCount,  // jr:count of a repeat; target: its parent
   kRelevant,
   kCalculate,
-  kChoices,   // a filtered list; clears an answer that is no longer in it
-  kRequired, kReadonly, kConstraint,
-  kText,      // an <output> in a label or hint: nothing to compute, but the item looks different
+  kChoices,  // a filtered list; clears an answer that is no longer in it
+  kRequired,
+  kReadonly,
+  kConstraint,
+  kText,  // an <output> in a label or hint: nothing to compute, but the item looks different
 };
 
 struct Rule {
   RuleKind kind = RuleKind::kCalculate;
-  std::string path;                    // of the node it is about
-  std::vector<std::string> steps;      // the path's names, without the leading '/'
+  std::string path;                // of the node it is about
+  std::vector<std::string> steps;  // the path's names, without the leading '/'
   const xpath::Expression* expression = nullptr;
-  const Bind* bind = nullptr;          // null for kCount, kChoices, kText
+  const Bind* bind = nullptr;  // null for kCount, kChoices, kText
   const BodyElement* element = nullptr;
   std::size_t rank = 0;
-  bool sweeps = false;      // reads its own path in other instances: always computed for all of them
+  bool sweeps = false;  // reads its own path in other instances: always computed for all of them
   bool positional = false;  // reads positions: computed anew when instances come or go
 };
 
 struct Reader {
   std::size_t rule = 0;
-  std::string bound;         // see xpath::Dependency
+  std::string bound;            // see xpath::Dependency
   std::size_t bound_depth = 0;  // number of steps in `bound`, 0: every instance
 };
 

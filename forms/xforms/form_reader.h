@@ -33,13 +33,11 @@ class FormReader {
   void index_binds();
 
   // body_reader.cpp: the body
-  void read_body(const xmlNode* parent, const std::string& context,
-                 std::vector<BodyElement>& into);
+  void read_body(const xmlNode* parent, const std::string& context, std::vector<BodyElement>& into);
   void read_control(const xmlNode* node, ControlKind kind, const std::string& context,
                     std::vector<BodyElement>& into);
   void read_group(const xmlNode* node, const std::string& context, std::vector<BodyElement>& into);
-  void read_repeat(const xmlNode* node, const std::string& context,
-                   std::vector<BodyElement>& into);
+  void read_repeat(const xmlNode* node, const std::string& context, std::vector<BodyElement>& into);
   void read_appearance(const xmlNode* node, BodyElement& element);
   void read_label_and_hint(const xmlNode* node, BodyElement& element);
   void read_item(const xmlNode* node, BodyElement& element);

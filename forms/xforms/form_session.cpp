@@ -24,10 +24,18 @@ Result<std::unique_ptr<FormSession>> FormSession::create(
   return std::unique_ptr<FormSession>(new FormSession(std::move(state)));
 }
 
-const FormDefinition& FormSession::definition() const { return *m_state->m_definition; }
-xpath::Environment& FormSession::environment() { return m_state->m_environment; }
-std::string FormSession::language() const { return m_state->m_environment.language; }
-const LoadReport& FormSession::load_report() const { return m_state->m_report; }
+const FormDefinition& FormSession::definition() const {
+  return *m_state->m_definition;
+}
+xpath::Environment& FormSession::environment() {
+  return m_state->m_environment;
+}
+std::string FormSession::language() const {
+  return m_state->m_environment.language;
+}
+const LoadReport& FormSession::load_report() const {
+  return m_state->m_report;
+}
 
 Changes FormSession::set_language(std::string_view name) {
   m_state->m_environment.language = name;
@@ -47,7 +55,9 @@ std::vector<NodeId> FormSession::children(NodeId id) const {
   return m_state->children(id);
 }
 
-Item FormSession::item(NodeId id) const { return m_state->item(id); }
+Item FormSession::item(NodeId id) const {
+  return m_state->item(id);
+}
 
 std::vector<NodeId> FormSession::questions() const {
   std::vector<NodeId> result;
@@ -126,9 +136,17 @@ bool FormSession::relevant_at(std::string_view path) const {
   return node != nullptr && m_state->is_relevant(*node);
 }
 
-std::vector<Violation> FormSession::validate() const { return m_state->validate(); }
-Changes FormSession::finalise() { return m_state->finalise(); }
-std::string FormSession::instance_xml() const { return m_state->instance_xml(); }
-nlohmann::json FormSession::answers() const { return m_state->answers(); }
+std::vector<Violation> FormSession::validate() const {
+  return m_state->validate();
+}
+Changes FormSession::finalise() {
+  return m_state->finalise();
+}
+std::string FormSession::instance_xml() const {
+  return m_state->instance_xml();
+}
+nlohmann::json FormSession::answers() const {
+  return m_state->answers();
+}
 
 }  // namespace jiujin::forms::xforms

@@ -10,7 +10,8 @@
 //   answers  JSON: {"name": "...", "group/field": "...", "member": [{"name": "..."}, ...]};
 //            keys are paths below the enclosing repeat instance (or the root), values strings.
 //
-// Thread rule: one thread at a time; the definition is shared and must outlive nothing (it is held).
+// Thread rule: one thread at a time; the definition is shared and must outlive nothing (it is
+// held).
 #pragma once
 
 #include <cstdint>
@@ -56,8 +57,8 @@ struct Item {
   bool relevant = true;         // false: not shown (children neither)
   bool required = false;
   bool readonly = false;
-  bool valid = true;         // constraint and data type hold; an empty value is valid
-  std::string message;       // of the constraint or of the data type, if not valid
+  bool valid = true;             // constraint and data type hold; an empty value is valid
+  std::string message;           // of the constraint or of the data type, if not valid
   std::string required_message;  // to show when required and empty
   CustomAttributes attributes;   // of the bind, then of the control: {"jj:kind", "id_no"}
   std::string media_type, range_start, range_end, range_step;
@@ -67,8 +68,8 @@ struct Item {
 
 // What one call changed; each id once, parents before children.
 struct Changes {
-  std::vector<NodeId> items;    // value, relevance, validity, required, readonly or choices changed
-  bool structure = false;       // instances came or went, or relevance: walk the tree again
+  std::vector<NodeId> items;  // value, relevance, validity, required, readonly or choices changed
+  bool structure = false;     // instances came or went, or relevance: walk the tree again
   bool empty() const { return items.empty() && !structure; }
 };
 
@@ -100,7 +101,7 @@ class FormSession {
   ~FormSession();
 
   const FormDefinition& definition() const;
-  xpath::Environment& environment();           // set `now` before a call that should see it
+  xpath::Environment& environment();            // set `now` before a call that should see it
   Changes set_language(std::string_view name);  // "" is the form's default
   std::string language() const;
   const LoadReport& load_report() const;

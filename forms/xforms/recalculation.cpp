@@ -61,61 +61,68 @@ void FormSession::State::set_value(Node& node, std::string_view value) {
   wake_readers(node);
 }
 
-void FormSession::State::settle() {
-  const FormGraph& graph = m_definition->graph();
-  std::size_t runs = 0;
-  const auto note = [&](bool& now, bool value, const Node& node) {
+// After a filter has changed: what is no longer offered is no longer the answer.
+void FormSession::State::drop_stale_choices(const BodyElement& element, Node& node) {
+  m_changed.insert(node.id);
+  const auto chosen = xpath::words(string_value(node));
+  if (m_opening || chosen.empty()) return;
+  std::set<std::string> offered;
+  for (const Choice& each : choices(element, node)) offered.insert(each.value);
+  std::string kept;
+  for (const std::string& value : chosen) {
+    if (offered.contains(value)) kept += (kept.empty() ? "" : " ") + value;
+  }
+  set_value(node, kept);
+}
+
+// One rule at one node.
+void FormSession::State::run(const Rule& rule, Node& node) {
+  const auto note = [&](bool& now, bool value) {
     if (now == value) return;
     now = value;
     m_changed.insert(node.id);
   };
-  const auto run = [&](const Rule& rule, Node& node) {
-    switch (rule.kind) {
-      case RuleKind::kRelevant: {
-        const bool relevant = to_boolean(evaluate(*rule.expression, node));
-        if (node.relevant == relevant) return;
-        node.relevant = relevant;
-        m_changed.insert(node.id);
-        m_structure_changed = true;
-        // Readers of anything below see it come or go; its own rules slept while it was away.
-        wake_within(rule.path, &node);
-        wake_readers(node);
-        if (relevant) wake_rules_within(node);
-        return;
-      }
-      case RuleKind::kCalculate: {
-        if (!is_relevant(node)) return;
-        // A sum over what is not answered yet is not a number; it is stored as no answer.
-        const std::string value = to_string(evaluate(*rule.expression, node));
-        return set_value(node, value == "NaN" ? std::string() : value);
-      }
-      case RuleKind::kCount:
-        return fit_count(rule.path, node,
-                         to_plain_number(Value(to_string(evaluate(*rule.expression, node)))));
-      case RuleKind::kChoices: {
-        m_changed.insert(node.id);
-        const auto chosen = xpath::words(string_value(node));
-        if (m_opening || chosen.empty()) return;
-        std::set<std::string> offered;
-        for (const Choice& each : choices(*rule.element, node)) offered.insert(each.value);
-        std::string kept;
-        for (const std::string& value : chosen) {
-          if (offered.contains(value)) kept += (kept.empty() ? "" : " ") + value;
-        }
-        return set_value(node, kept);
-      }
-      case RuleKind::kRequired:
-        return note(state_of(node).required, to_boolean(evaluate(*rule.expression, node)), node);
-      case RuleKind::kReadonly:
-        return note(state_of(node).readonly, to_boolean(evaluate(*rule.expression, node)), node);
-      case RuleKind::kConstraint: {
-        const bool holds =
-            string_value(node).empty() || to_boolean(evaluate(*rule.expression, node));
-        return note(state_of(node).constraint_ok, holds, node);
-      }
-      case RuleKind::kText: m_changed.insert(node.id); return;
+  switch (rule.kind) {
+    case RuleKind::kRelevant: {
+      const bool relevant = to_boolean(evaluate(*rule.expression, node));
+      if (node.relevant == relevant) return;
+      node.relevant = relevant;
+      m_changed.insert(node.id);
+      m_structure_changed = true;
+      // Readers of anything below see it come or go; its own rules slept while it was away.
+      wake_within(rule.path, &node);
+      wake_readers(node);
+      if (relevant) wake_rules_within(node);
+      return;
     }
-  };
+    case RuleKind::kCalculate: {
+      if (!is_relevant(node)) return;
+      // A sum over what is not answered yet is not a number; it is stored as no answer.
+      const std::string value = to_string(evaluate(*rule.expression, node));
+      return set_value(node, value == "NaN" ? std::string() : value);
+    }
+    case RuleKind::kCount:
+      return fit_count(rule.path, node,
+                       to_plain_number(Value(to_string(evaluate(*rule.expression, node)))));
+    case RuleKind::kChoices:
+      return drop_stale_choices(*rule.element, node);
+    case RuleKind::kRequired:
+      return note(state_of(node).required, to_boolean(evaluate(*rule.expression, node)));
+    case RuleKind::kReadonly:
+      return note(state_of(node).readonly, to_boolean(evaluate(*rule.expression, node)));
+    case RuleKind::kConstraint: {
+      const bool holds = string_value(node).empty() || to_boolean(evaluate(*rule.expression, node));
+      return note(state_of(node).constraint_ok, holds);
+    }
+    case RuleKind::kText:
+      m_changed.insert(node.id);
+      return;
+  }
+}
+
+void FormSession::State::settle() {
+  const FormGraph& graph = m_definition->graph();
+  std::size_t runs = 0;
   while (!m_awake.empty() && runs < kMaxRuns) {
     const auto first = m_awake.begin();
     const Rule& rule = graph.rules()[graph.by_rank()[first->first]];

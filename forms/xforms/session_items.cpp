@@ -11,16 +11,24 @@ namespace {
 
 using xpath::Node;
 
-constexpr bool presents(ItemKind kind) { return kind != ItemKind::kQuestion; }
+constexpr bool presents(ItemKind kind) {
+  return kind != ItemKind::kQuestion;
+}
 
 std::string default_type_message(DataType type) {
   switch (type) {
-    case DataType::kInt: return _t("Please enter a whole number");
-    case DataType::kDecimal: return _t("Please enter a number");
-    case DataType::kDate: return _t("Please enter a date that exists");
-    case DataType::kTime: return _t("Please enter a time of day");
-    case DataType::kDateTime: return _t("Please enter a date and time that exist");
-    default: return _t("Please check this answer");
+    case DataType::kInt:
+      return _t("Please enter a whole number");
+    case DataType::kDecimal:
+      return _t("Please enter a number");
+    case DataType::kDate:
+      return _t("Please enter a date that exists");
+    case DataType::kTime:
+      return _t("Please enter a time of day");
+    case DataType::kDateTime:
+      return _t("Please enter a date and time that exist");
+    default:
+      return _t("Please check this answer");
   }
 }
 
@@ -227,12 +235,17 @@ bool FormSession::State::type_fits(const Node& node, const Bind* bind) const {
   const std::string value = string_value(node);
   if (bind == nullptr || value.empty()) return true;
   switch (bind->type) {
-    case DataType::kInt: return is_integer(value);
-    case DataType::kDecimal: return !std::isnan(xpath::number_from_text(value));
+    case DataType::kInt:
+      return is_integer(value);
+    case DataType::kDecimal:
+      return !std::isnan(xpath::number_from_text(value));
     case DataType::kDate:
-    case DataType::kDateTime: return xpath::days_from_text(value, m_environment).has_value();
-    case DataType::kTime: return xpath::day_fraction_from_text(value, m_environment).has_value();
-    default: return true;
+    case DataType::kDateTime:
+      return xpath::days_from_text(value, m_environment).has_value();
+    case DataType::kTime:
+      return xpath::day_fraction_from_text(value, m_environment).has_value();
+    default:
+      return true;
   }
 }
 
@@ -244,7 +257,7 @@ std::vector<Violation> FormSession::State::validate() {
     const bool empty = string_value(node).empty();
     if (empty ? !state.required : state.type_ok && state.constraint_ok) return;
     Violation violation;
-    violation.kind = empty            ? ViolationKind::kRequired
+    violation.kind = empty           ? ViolationKind::kRequired
                      : state.type_ok ? ViolationKind::kConstraint
                                      : ViolationKind::kType;
     violation.id = id;
@@ -256,8 +269,8 @@ std::vector<Violation> FormSession::State::validate() {
     } else {
       violation.message = text(empty ? bind->required_message : bind->constraint_message, node);
       if (violation.message.empty()) {
-        violation.message = empty ? _t("This must be answered")
-                                  : _t("This answer is not allowed here");
+        violation.message =
+            empty ? _t("This must be answered") : _t("This answer is not allowed here");
       }
     }
     result.push_back(std::move(violation));

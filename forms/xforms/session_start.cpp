@@ -39,16 +39,17 @@ void FormSession::State::run_actions(const std::string& event, const Node* withi
   for (const Action& action : m_definition->actions) {
     if (!listens(action, event) || (!source.empty() && action.source != source)) continue;
     for (Node* target : nodes_at(steps_of(action.target), within)) {
-      set_value(*target, action.value ? to_string(evaluate(*action.value, *target))
-                                      : action.literal);
+      set_value(*target,
+                action.value ? to_string(evaluate(*action.value, *target)) : action.literal);
     }
   }
 }
 
 // jr:preload of ODK XForms "Preload attributes"; what stands already is kept.
 void FormSession::State::preload() {
-  const auto now = [&] { return xpath::date_time_text(xpath::days_of(m_environment.now),
-                                                      m_environment); };
+  const auto now = [&] {
+    return xpath::date_time_text(xpath::days_of(m_environment.now), m_environment);
+  };
   for (const Bind& bind : m_definition->binds) {
     if (bind.preload.empty()) continue;
     std::string value;
@@ -70,8 +71,7 @@ void FormSession::State::preload() {
 }
 
 Changes FormSession::State::finalise() {
-  const std::string now =
-      xpath::date_time_text(xpath::days_of(m_environment.now), m_environment);
+  const std::string now = xpath::date_time_text(xpath::days_of(m_environment.now), m_environment);
   for (const Bind& bind : m_definition->binds) {
     if (bind.preload != "timestamp" || bind.preload_params != "end") continue;
     for (Node* node : nodes_at(steps_of(bind.path), nullptr)) set_value(*node, now);

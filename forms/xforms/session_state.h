@@ -44,6 +44,8 @@ class FormSession::State : public xpath::Host {
   void wake_rules_within(xpath::Node& node);
   void wake_within(const std::string& path, const xpath::Node* scope);
   void wake_all();
+  void run(const Rule& rule, xpath::Node& node);
+  void drop_stale_choices(const BodyElement& element, xpath::Node& node);
   void settle();  // runs what is awake, in rank order, until nothing is
   Changes take_changes();
   void set_value(xpath::Node& node, std::string_view value);  // and wakes its readers
@@ -61,8 +63,7 @@ class FormSession::State : public xpath::Host {
 
   // session_items.cpp
   NodeId id_of(const BodyElement& element, const xpath::Node& node, ItemKind kind);
-  std::vector<NodeId> children_of(const std::vector<BodyElement>& elements,
-                                  xpath::Node& context);
+  std::vector<NodeId> children_of(const std::vector<BodyElement>& elements, xpath::Node& context);
   std::vector<NodeId> children(NodeId id);
   Item item(NodeId id);
   void fill_question(Item& item, const BodyElement& element, const xpath::Node& node);

@@ -46,8 +46,8 @@ std::vector<Node*> FormSession::State::nodes_at(const std::vector<std::string>& 
     const bool attribute = steps[i].starts_with('@');
     for (Node* node : nodes) {
       for (const auto& child : attribute ? node->attributes : node->children) {
-        const bool fits = attribute ? child->qualified_name() == steps[i].substr(1)
-                                    : named(*child, steps[i]);
+        const bool fits =
+            attribute ? child->qualified_name() == steps[i].substr(1) : named(*child, steps[i]);
         if (fits) next.push_back(child.get());
       }
     }
@@ -163,7 +163,9 @@ Node* FormSession::State::node(std::uint32_t id) const {
   return found == m_nodes.end() ? nullptr : found->second;
 }
 
-NodeState& FormSession::State::state_of(const Node& node) { return m_states[node.id]; }
+NodeState& FormSession::State::state_of(const Node& node) {
+  return m_states[node.id];
+}
 
 void FormSession::State::index_nodes(Node& node) {
   m_nodes[node.id] = &node;
@@ -202,7 +204,8 @@ void FormSession::State::wake_within(const std::string& path, const Node* scope)
   graph.readers_within(path, readers);
   const std::size_t depth = scope == nullptr ? 0 : depth_of(*scope);
   for (const Reader& reader : readers) {
-    if (reader.bound_depth > depth) continue;  // reads only inside instances that stayed as they are
+    if (reader.bound_depth > depth)
+      continue;  // reads only inside instances that stayed as they are
     const Node* at = scope;
     for (std::size_t d = depth; at != nullptr && d > reader.bound_depth; --d) at = at->parent;
     if (reader.bound_depth == 0) at = nullptr;

@@ -54,8 +54,8 @@ void copy_attributes(Tree& tree, Node& element, const xmlNode* source, bool ever
   }
   if (!everything) return;
   for (const xmlNs* each = source->nsDef; each != nullptr; each = each->next) {
-    Node& copied = tree.add_attribute(element, std::string(view(each->prefix)),
-                                      std::string(view(each->href)));
+    Node& copied =
+        tree.add_attribute(element, std::string(view(each->prefix)), std::string(view(each->href)));
     copied.kind = NodeKind::kNamespace;
   }
 }
@@ -70,9 +70,9 @@ Result<XmlDocument> XmlDocument::parse(std::string_view xml, std::string_view fi
   xmlResetLastError();
   XmlDocument result;
   const std::string name(file);
-  result.m_document.reset(xmlReadMemory(
-      xml.data(), static_cast<int>(xml.size()), name.c_str(), nullptr,
-      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA));
+  result.m_document.reset(
+      xmlReadMemory(xml.data(), static_cast<int>(xml.size()), name.c_str(), nullptr,
+                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA));
   if (result.m_document == nullptr || result.root() == nullptr) return not_well_formed(file);
   if (declares_entities(result.m_document.get())) {
     return Error{ErrorCode::kUnsupported, name, "declares entities, which are not read"};
@@ -93,8 +93,10 @@ Node* copy_into(Tree& tree, Node& parent, const xmlNode* source, const CopyOptio
       if (!options.everything) return nullptr;
       return &tree.append(parent, NodeKind::kInstruction, std::string(view(source->name)),
                           std::string(view(source->content)));
-    case XML_ELEMENT_NODE: break;
-    default: return nullptr;
+    case XML_ELEMENT_NODE:
+      break;
+    default:
+      return nullptr;
   }
   Node& element = tree.append(parent, NodeKind::kElement, qualified(source));
   element.namespace_uri = namespace_of(source);
@@ -105,7 +107,9 @@ Node* copy_into(Tree& tree, Node& parent, const xmlNode* source, const CopyOptio
   return &element;
 }
 
-std::string_view name_of(const xmlNode* node) { return view(node->name); }
+std::string_view name_of(const xmlNode* node) {
+  return view(node->name);
+}
 std::string_view prefix_of(const xmlNode* node) {
   return node->ns == nullptr ? std::string_view() : view(node->ns->prefix);
 }
@@ -134,11 +138,20 @@ std::string escape_xml(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += c;
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
     }
   }
   return result;

@@ -11,17 +11,53 @@ namespace jiujin::forms::xpath {
 struct FunctionSpec;
 
 enum class Op : std::uint8_t {
-  kNumber, kString, kVariable, kOr, kAnd, kEqual, kNotEqual, kLess, kLessEqual, kGreater,
-  kGreaterEqual, kAdd, kSubtract, kMultiply, kDivide, kModulo, kNegate, kUnion, kFunction, kPath,
+  kNumber,
+  kString,
+  kVariable,
+  kOr,
+  kAnd,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kModulo,
+  kNegate,
+  kUnion,
+  kFunction,
+  kPath,
 };
 
 enum class Axis : std::uint8_t {
-  kChild, kDescendant, kParent, kAncestor, kFollowingSibling, kPrecedingSibling, kFollowing,
-  kPreceding, kAttribute, kNamespace, kSelf, kDescendantOrSelf, kAncestorOrSelf,
+  kChild,
+  kDescendant,
+  kParent,
+  kAncestor,
+  kFollowingSibling,
+  kPrecedingSibling,
+  kFollowing,
+  kPreceding,
+  kAttribute,
+  kNamespace,
+  kSelf,
+  kDescendantOrSelf,
+  kAncestorOrSelf,
 };
 
-enum class TestKind : std::uint8_t { kName, kAnyName, kAnyInNamespace, kNode, kText, kComment,
-                                     kInstruction };
+enum class TestKind : std::uint8_t {
+  kName,
+  kAnyName,
+  kAnyInNamespace,
+  kNode,
+  kText,
+  kComment,
+  kInstruction
+};
 
 struct Ast;
 
@@ -37,12 +73,12 @@ struct Ast {
   Op op = Op::kNumber;
   std::size_t offset = 0;  // byte in the expression where it begins
   double number = 0;
-  std::string text;                      // literal, variable name
+  std::string text;  // literal, variable name
   const FunctionSpec* function = nullptr;
-  std::vector<Ast> args;                 // operands; of a path: its base, if it has one
+  std::vector<Ast> args;  // operands; of a path: its base, if it has one
   // Path: from the document, from a base expression (args[0]) or from the context node.
   bool absolute = false;
-  bool bind_repeats = true;              // instances of repeats around the context are meant
+  bool bind_repeats = true;  // instances of repeats around the context are meant
   std::vector<Ast> base_predicates;
   std::vector<Step> steps;
 

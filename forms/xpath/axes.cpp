@@ -76,12 +76,16 @@ void collect_siblings(const Node& node, bool following, Collector& collect) {
 
 bool passes_test(const Step& step, const Node& node) {
   switch (step.test) {
-    case TestKind::kNode: return true;
-    case TestKind::kText: return node.kind == NodeKind::kText;
-    case TestKind::kComment: return node.kind == NodeKind::kComment;
+    case TestKind::kNode:
+      return true;
+    case TestKind::kText:
+      return node.kind == NodeKind::kText;
+    case TestKind::kComment:
+      return node.kind == NodeKind::kComment;
     case TestKind::kInstruction:
       return node.kind == NodeKind::kInstruction && (step.name.empty() || step.name == node.name);
-    default: break;
+    default:
+      break;
   }
   const NodeKind principal = step.axis == Axis::kAttribute   ? NodeKind::kAttribute
                              : step.axis == Axis::kNamespace ? NodeKind::kNamespace
@@ -99,7 +103,9 @@ void collect_axis(const Step& step, const Node& node, NodeSet& into) {
     case Axis::kChild:
       for (const auto& child : node.children) collect.take(*child);
       break;
-    case Axis::kDescendant: collect.descendants(node); break;
+    case Axis::kDescendant:
+      collect.descendants(node);
+      break;
     case Axis::kDescendantOrSelf:
       collect.take(node);
       collect.descendants(node);
@@ -111,8 +117,12 @@ void collect_axis(const Step& step, const Node& node, NodeSet& into) {
       collect.take(node);
       collect.ancestors(node);
       break;
-    case Axis::kAncestor: collect.ancestors(node); break;
-    case Axis::kSelf: collect.take(node); break;
+    case Axis::kAncestor:
+      collect.ancestors(node);
+      break;
+    case Axis::kSelf:
+      collect.take(node);
+      break;
     case Axis::kAttribute:
       for (const auto& each : node.attributes) {
         if (each->kind == NodeKind::kAttribute) collect.take(*each);
@@ -123,10 +133,18 @@ void collect_axis(const Step& step, const Node& node, NodeSet& into) {
         if (each->kind == NodeKind::kNamespace) collect.take(*each);
       }
       break;
-    case Axis::kFollowing: collect_following(node, collect); break;
-    case Axis::kPreceding: collect_preceding(node, collect); break;
-    case Axis::kFollowingSibling: collect_siblings(node, true, collect); break;
-    case Axis::kPrecedingSibling: collect_siblings(node, false, collect); break;
+    case Axis::kFollowing:
+      collect_following(node, collect);
+      break;
+    case Axis::kPreceding:
+      collect_preceding(node, collect);
+      break;
+    case Axis::kFollowingSibling:
+      collect_siblings(node, true, collect);
+      break;
+    case Axis::kPrecedingSibling:
+      collect_siblings(node, false, collect);
+      break;
   }
 }
 

@@ -10,16 +10,24 @@ namespace {
 
 bool ordered(Op op, double a, double b) {
   switch (op) {
-    case Op::kEqual: return a == b;
-    case Op::kNotEqual: return a != b;
-    case Op::kLess: return a < b;
-    case Op::kLessEqual: return a <= b;
-    case Op::kGreater: return a > b;
-    default: return a >= b;
+    case Op::kEqual:
+      return a == b;
+    case Op::kNotEqual:
+      return a != b;
+    case Op::kLess:
+      return a < b;
+    case Op::kLessEqual:
+      return a <= b;
+    case Op::kGreater:
+      return a > b;
+    default:
+      return a >= b;
   }
 }
 
-bool equality(Op op) { return op == Op::kEqual || op == Op::kNotEqual; }
+bool equality(Op op) {
+  return op == Op::kEqual || op == Op::kNotEqual;
+}
 
 bool compare_texts(Op op, const std::string& a, const std::string& b,
                    const Environment& environment) {
@@ -51,7 +59,8 @@ bool compare_single(Op op, const Value& a, const Value& b, const Environment& en
 }  // namespace
 
 bool compare_values(Op op, const Value& left, const Value& right, const Environment& environment) {
-  // Equality asks whether the set is empty; order, as browsers and both peers do it, asks each node.
+  // Equality asks whether the set is empty; order, as browsers and both peers do it, asks each
+  // node.
   if (equality(op) && left.is_nodes() && right.is_boolean()) {
     return compare_single(op, Value(to_boolean(left)), right, environment);
   }

@@ -178,9 +178,13 @@ CivilTime civil_time(double days_since, const Environment& environment) {
   const auto whole = floor<days>(local);
   const year_month_day date{whole};
   const hh_mm_ss time{local - whole};
-  return {int(date.year()), unsigned(date.month()), unsigned(date.day()),
-          static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-          static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()),
+  return {int(date.year()),
+          unsigned(date.month()),
+          unsigned(date.day()),
+          static_cast<int>(time.hours().count()),
+          static_cast<int>(time.minutes().count()),
+          static_cast<int>(time.seconds().count()),
+          static_cast<int>(time.subseconds().count()),
           static_cast<int>(weekday(whole).c_encoding())};
 }
 
@@ -196,8 +200,7 @@ std::string date_time_text(double days_since, const Environment& environment) {
   const CivilTime t = civil_time(days_since, environment);
   text += printed("T%02d:%02d:%02d", t.hour, t.minute, t.second) +
           printed(".%03d", t.millisecond, 0, 0);
-  const auto offset = environment.offset_at(
-      sys_seconds(seconds(std::llround(days_since * 86400))));
+  const auto offset = environment.offset_at(sys_seconds(seconds(std::llround(days_since * 86400))));
   const int total = static_cast<int>(offset.count());
   text += total < 0 ? '-' : '+';
   return text + printed("%02d:%02d", std::abs(total) / 60, std::abs(total) % 60, 0);
@@ -229,24 +232,59 @@ std::string format_date(const CivilTime& t, std::string_view pattern, std::strin
       continue;
     }
     switch (pattern[++i]) {
-      case 'Y': result += printed("%04d", t.year, 0, 0); break;
-      case 'y': result += printed("%02d", t.year % 100, 0, 0); break;
-      case 'm': result += printed("%02d", static_cast<int>(t.month), 0, 0); break;
-      case 'n': result += std::to_string(t.month); break;
-      case 'B': result += names.months[month]; break;
-      case 'b': result += names.short_months[month]; break;
-      case 'd': result += printed("%02d", static_cast<int>(t.day), 0, 0); break;
-      case 'e': result += std::to_string(t.day); break;
-      case 'H': result += printed("%02d", t.hour, 0, 0); break;
-      case 'h': result += std::to_string(t.hour); break;
-      case 'M': result += printed("%02d", t.minute, 0, 0); break;
-      case 'S': result += printed("%02d", t.second, 0, 0); break;
-      case '3': result += printed("%03d", t.millisecond, 0, 0); break;
-      case 'a': result += names.short_days[weekday]; break;
-      case 'A': result += names.days[weekday]; break;
-      case 'W': result += std::to_string(iso_week(t)); break;
-      case '%': result += '%'; break;
-      default: result += pattern[i];
+      case 'Y':
+        result += printed("%04d", t.year, 0, 0);
+        break;
+      case 'y':
+        result += printed("%02d", t.year % 100, 0, 0);
+        break;
+      case 'm':
+        result += printed("%02d", static_cast<int>(t.month), 0, 0);
+        break;
+      case 'n':
+        result += std::to_string(t.month);
+        break;
+      case 'B':
+        result += names.months[month];
+        break;
+      case 'b':
+        result += names.short_months[month];
+        break;
+      case 'd':
+        result += printed("%02d", static_cast<int>(t.day), 0, 0);
+        break;
+      case 'e':
+        result += std::to_string(t.day);
+        break;
+      case 'H':
+        result += printed("%02d", t.hour, 0, 0);
+        break;
+      case 'h':
+        result += std::to_string(t.hour);
+        break;
+      case 'M':
+        result += printed("%02d", t.minute, 0, 0);
+        break;
+      case 'S':
+        result += printed("%02d", t.second, 0, 0);
+        break;
+      case '3':
+        result += printed("%03d", t.millisecond, 0, 0);
+        break;
+      case 'a':
+        result += names.short_days[weekday];
+        break;
+      case 'A':
+        result += names.days[weekday];
+        break;
+      case 'W':
+        result += std::to_string(iso_week(t));
+        break;
+      case '%':
+        result += '%';
+        break;
+      default:
+        result += pattern[i];
     }
   }
   return result;

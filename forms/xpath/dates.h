@@ -40,7 +40,6 @@ double local_midnight(std::chrono::sys_days day, const Environment& environment)
 double to_number(const Value& value, const Environment& environment);
 
 // strftime-like: %Y %y %m %n %B %b %d %e %H %h %M %S %3 %a %A %W; the ODK XForms specification.
-std::string format_date(const CivilTime& time, std::string_view pattern,
-                        std::string_view language);
+std::string format_date(const CivilTime& time, std::string_view pattern, std::string_view language);
 
 }  // namespace jiujin::forms::xpath

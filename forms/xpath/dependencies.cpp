@@ -54,8 +54,8 @@ class Finder {
   void record(const Place& place) {
     if (place.path.empty() && !place.subtree) return;
     for (const Dependency& each : m_found) {
-      if (each.path == place.path && each.subtree == place.subtree &&
-          each.bound == place.bound && each.own_value == m_once) {
+      if (each.path == place.path && each.subtree == place.subtree && each.bound == place.bound &&
+          each.own_value == m_once) {
         return;
       }
     }
@@ -133,7 +133,8 @@ class Finder {
     if (place.subtree) return;
     const bool named = step.test == TestKind::kName;
     switch (step.axis) {
-      case Axis::kSelf: return;
+      case Axis::kSelf:
+        return;
       case Axis::kParent:
         place.path = parent_of(place.path);
         if (!lies_within(place.path, place.bound)) {
@@ -154,7 +155,8 @@ class Finder {
         }
         break;
       case Axis::kDescendant:
-      case Axis::kDescendantOrSelf: break;
+      case Axis::kDescendantOrSelf:
+        break;
       default:  // siblings, ancestors and the rest: anything in the document
         place = Place{};
     }

@@ -35,8 +35,7 @@ std::optional<year_month_day> day_of(const Value& value, const Environment& envi
   const double days = to_number(value, environment);
   if (!std::isfinite(days) || std::abs(days) > 2'900'000) return std::nullopt;
   const CivilTime time = civil_time(days, environment);
-  return std::chrono::year(time.year) / std::chrono::month(time.month) /
-         std::chrono::day(time.day);
+  return std::chrono::year(time.year) / std::chrono::month(time.month) / std::chrono::day(time.day);
 }
 
 Value sex(Call& call) {
@@ -108,9 +107,8 @@ void add_domain_functions(FunctionLibrary& library) {
   const auto add = [&](const char* name, std::size_t arity, std::function<Value(Call&)> run) {
     library.add({.name = name, .least = arity, .most = arity, .run = std::move(run)});
   };
-  add("jj:id-check", 1, [](Call& c) {
-    return c.text(0).empty() ? Value("") : verdict_of(citizen(c));
-  });
+  add("jj:id-check", 1,
+      [](Call& c) { return c.text(0).empty() ? Value("") : verdict_of(citizen(c)); });
   add("jj:id-reason", 1, [](Call& c) -> Value {
     return c.text(0).empty() ? std::string() : identifiers::describe_reason(citizen(c));
   });

@@ -34,11 +34,16 @@ bool in_relevant_part(const Node* node) {
 
 double arithmetic(Op op, double a, double b) {
   switch (op) {
-    case Op::kAdd: return a + b;
-    case Op::kSubtract: return a - b;
-    case Op::kMultiply: return a * b;
-    case Op::kDivide: return a / b;
-    default: return std::fmod(a, b);
+    case Op::kAdd:
+      return a + b;
+    case Op::kSubtract:
+      return a - b;
+    case Op::kMultiply:
+      return a * b;
+    case Op::kDivide:
+      return a / b;
+    default:
+      return std::fmod(a, b);
   }
 }
 
@@ -72,9 +77,12 @@ Value Evaluation::evaluate(const Ast& ast, const Node* node, std::size_t positio
                            std::size_t last) {
   if (m_failed) return Value();
   switch (ast.op) {
-    case Op::kNumber: return ast.number;
-    case Op::kString: return ast.text;
-    case Op::kVariable: return fail(ast, "unknown variable");
+    case Op::kNumber:
+      return ast.number;
+    case Op::kString:
+      return ast.text;
+    case Op::kVariable:
+      return fail(ast, "unknown variable");
     case Op::kOr:
       return to_boolean(evaluate(ast.args[0], node, position, last)) ||
              to_boolean(evaluate(ast.args[1], node, position, last));
@@ -87,8 +95,10 @@ Value Evaluation::evaluate(const Ast& ast, const Node* node, std::size_t positio
       Call call(*this, ast, node, position, last);
       return ast.function->run(call);
     }
-    case Op::kPath: return path(ast, node, position, last);
-    default: break;
+    case Op::kPath:
+      return path(ast, node, position, last);
+    default:
+      break;
   }
   const Value left = evaluate(ast.args[0], node, position, last);
   const Value right = evaluate(ast.args[1], node, position, last);
@@ -161,8 +171,8 @@ NodeSet Evaluation::filter(const std::vector<Ast>& predicates, NodeSet nodes) {
     const std::size_t last = nodes.size();
     if (predicate.op == Op::kNumber) {
       const double wanted = predicate.number;
-      const bool exists = wanted >= 1 && wanted <= static_cast<double>(last) &&
-                          wanted == std::floor(wanted);
+      const bool exists =
+          wanted >= 1 && wanted <= static_cast<double>(last) && wanted == std::floor(wanted);
       if (exists) kept.push_back(nodes[static_cast<std::size_t>(wanted) - 1]);
       nodes = std::move(kept);
       continue;
@@ -183,9 +193,15 @@ NodeSet Evaluation::filter(const std::vector<Ast>& predicates, NodeSet nodes) {
 Value Call::value(std::size_t i) {
   return m_evaluation.evaluate(m_ast.args[i], m_node, m_position, m_last);
 }
-std::string Call::text(std::size_t i) { return to_string(value(i)); }
-double Call::number(std::size_t i) { return to_number(value(i), environment()); }
-bool Call::truth(std::size_t i) { return to_boolean(value(i)); }
+std::string Call::text(std::size_t i) {
+  return to_string(value(i));
+}
+double Call::number(std::size_t i) {
+  return to_number(value(i), environment());
+}
+bool Call::truth(std::size_t i) {
+  return to_boolean(value(i));
+}
 NodeSet Call::nodes(std::size_t i) {
   Value result = value(i);
   if (result.is_nodes()) return result.nodes();
@@ -204,12 +220,20 @@ std::vector<Value> Call::spread(std::size_t from) {
   }
   return result;
 }
-const Node* Call::current() const { return m_evaluation.scope().node; }
-const Environment& Call::environment() const { return *m_evaluation.scope().environment; }
-const Host* Call::host() const { return m_evaluation.scope().host; }
+const Node* Call::current() const {
+  return m_evaluation.scope().node;
+}
+const Environment& Call::environment() const {
+  return *m_evaluation.scope().environment;
+}
+const Host* Call::host() const {
+  return m_evaluation.scope().host;
+}
 Value Call::evaluate_at(const Ast& ast, const Node* node) {
   return m_evaluation.evaluate(ast, node, 1, 1);
 }
-Value Call::fail(const std::string& cause) { return m_evaluation.fail(m_ast, cause); }
+Value Call::fail(const std::string& cause) {
+  return m_evaluation.fail(m_ast, cause);
+}
 
 }  // namespace jiujin::forms::xpath

@@ -59,7 +59,9 @@ Result<Value> Expression::evaluate(const Scope& scope) const {
   return value;
 }
 
-bool Expression::is_volatile() const { return calls_volatile(*m_ast); }
+bool Expression::is_volatile() const {
+  return calls_volatile(*m_ast);
+}
 
 std::vector<Dependency> Expression::dependencies(std::string_view context_path,
                                                  const std::vector<std::string>& repeats) const {

@@ -19,7 +19,8 @@
 namespace jiujin::forms::xpath {
 
 inline constexpr std::size_t kMaxExpressionLength = 64 * 1024;  // longest in practice: about 20 KiB
-inline constexpr int kMaxExpressionDepth = 400;  // parser and evaluator recurse; stack stays < 1 MiB
+inline constexpr int kMaxExpressionDepth =
+    400;  // parser and evaluator recurse; stack stays < 1 MiB
 inline constexpr std::size_t kMaxEvaluationSteps = 20'000'000;  // nodes visited by one evaluation
 
 class FunctionLibrary;

@@ -88,10 +88,11 @@ Value sum(Call& call) {
 }  // namespace
 
 void add_core_functions(FunctionLibrary& library) {
-  library.add({.name = "last", .run = [](Call& c) -> Value {
-                 return static_cast<double>(c.last());
-               }});
-  library.add({.name = "count", .least = 1, .most = 1,
+  library.add(
+      {.name = "last", .run = [](Call& c) -> Value { return static_cast<double>(c.last()); }});
+  library.add({.name = "count",
+               .least = 1,
+               .most = 1,
                .run = [](Call& c) -> Value { return static_cast<double>(c.nodes(0).size()); },
                .aggregate = true});
   library.add({.name = "sum", .least = 1, .most = 1, .run = sum, .aggregate = true});
@@ -100,10 +101,11 @@ void add_core_functions(FunctionLibrary& library) {
   library.add({.name = "name", .most = 1, .run = qualified_name});
   library.add({.name = "namespace-uri", .most = 1, .run = namespace_uri});
   library.add({.name = "lang", .least = 1, .most = 1, .run = lang});
-  library.add({.name = "boolean", .least = 1, .most = 1,
-               .run = [](Call& c) -> Value { return c.truth(0); }});
-  library.add({.name = "not", .least = 1, .most = 1,
-               .run = [](Call& c) -> Value { return !c.truth(0); }});
+  library.add({.name = "boolean", .least = 1, .most = 1, .run = [](Call& c) -> Value {
+                 return c.truth(0);
+               }});
+  library.add(
+      {.name = "not", .least = 1, .most = 1, .run = [](Call& c) -> Value { return !c.truth(0); }});
   library.add({.name = "true", .run = [](Call&) -> Value { return true; }});
   library.add({.name = "false", .run = [](Call&) -> Value { return false; }});
   library.add({.name = "number", .most = 1, .run = [](Call& c) -> Value {
@@ -113,10 +115,12 @@ void add_core_functions(FunctionLibrary& library) {
   library.add({.name = "string", .most = 1, .run = [](Call& c) -> Value {
                  return c.size() == 1 ? c.text(0) : string_value(*c.node());
                }});
-  library.add({.name = "floor", .least = 1, .most = 1,
-               .run = [](Call& c) -> Value { return std::floor(c.number(0)); }});
-  library.add({.name = "ceiling", .least = 1, .most = 1,
-               .run = [](Call& c) -> Value { return std::ceil(c.number(0)); }});
+  library.add({.name = "floor", .least = 1, .most = 1, .run = [](Call& c) -> Value {
+                 return std::floor(c.number(0));
+               }});
+  library.add({.name = "ceiling", .least = 1, .most = 1, .run = [](Call& c) -> Value {
+                 return std::ceil(c.number(0));
+               }});
 }
 
 }  // namespace jiujin::forms::xpath

@@ -51,17 +51,22 @@ Value decimal_time(Call& call) {
 }  // namespace
 
 void add_date_functions(FunctionLibrary& library) {
-  library.add({.name = "today", .run = [](Call& c) -> Value {
+  library.add({.name = "today",
+               .run = [](Call& c) -> Value {
                  const Environment& environment = c.environment();
                  return day_text(local_midnight(environment.today(), environment), environment);
-               }, .is_volatile = true});
-  library.add({.name = "now", .run = [](Call& c) -> Value {
+               },
+               .is_volatile = true});
+  library.add({.name = "now",
+               .run = [](Call& c) -> Value {
                  return date_time_text(days_of(c.environment().now), c.environment());
-               }, .is_volatile = true});
-  library.add({.name = "date", .least = 1, .most = 1,
-               .run = [](Call& c) { return as_date(c, false); }});
-  library.add({.name = "date-time", .least = 1, .most = 1,
-               .run = [](Call& c) { return as_date(c, false); }});
+               },
+               .is_volatile = true});
+  library.add(
+      {.name = "date", .least = 1, .most = 1, .run = [](Call& c) { return as_date(c, false); }});
+  library.add({.name = "date-time", .least = 1, .most = 1, .run = [](Call& c) {
+                 return as_date(c, false);
+               }});
   library.add({.name = "format-date", .least = 2, .most = 2, .run = formatted});
   library.add({.name = "format-date-time", .least = 2, .most = 2, .run = formatted});
   library.add({.name = "decimal-date-time", .least = 1, .most = 1, .run = decimal_date_time});

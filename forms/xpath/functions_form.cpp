@@ -117,8 +117,8 @@ void add_form_functions(FunctionLibrary& library) {
   library.add({.name = "current", .run = current});
   library.add({.name = "position", .most = 1, .run = position});
   library.add({.name = "pulldata", .least = 4, .most = 4, .run = pulldata});
-  library.add({.name = "indexed-repeat", .least = 3, .most = 99, .run = indexed_repeat,
-               .aggregate = true});
+  library.add(
+      {.name = "indexed-repeat", .least = 3, .most = 99, .run = indexed_repeat, .aggregate = true});
   library.add({.name = "jr:itext", .least = 1, .most = 1, .run = itext});
   library.add({.name = "jr:choice-name", .least = 2, .most = 2, .run = choice_name});
   library.add({.name = "property", .least = 1, .most = 1, .run = property});

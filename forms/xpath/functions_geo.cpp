@@ -18,8 +18,12 @@ struct Point {
   double latitude = 0, longitude = 0;  // degrees
 };
 
-double radians(double degrees) { return degrees * std::numbers::pi / 180; }
-double to_centimetres(double metres) { return std::round(metres * 100) / 100; }
+double radians(double degrees) {
+  return degrees * std::numbers::pi / 180;
+}
+double to_centimetres(double metres) {
+  return std::round(metres * 100) / 100;
+}
 
 std::optional<Point> point_from(std::string_view text) {
   const auto parts = words(text);
@@ -88,8 +92,9 @@ Value geofence(Call& call) {
     const Point& b = (*fence)[(i + 1) % fence->size()];
     const bool straddles = (a.latitude > point->latitude) != (b.latitude > point->latitude);
     if (!straddles) continue;
-    const double cut = (b.longitude - a.longitude) * (point->latitude - a.latitude) /
-                           (b.latitude - a.latitude) + a.longitude;
+    const double cut =
+        (b.longitude - a.longitude) * (point->latitude - a.latitude) / (b.latitude - a.latitude) +
+        a.longitude;
     if (point->longitude < cut) inside = !inside;
   }
   return inside;
@@ -98,7 +103,10 @@ Value geofence(Call& call) {
 }  // namespace
 
 void add_geo_functions(FunctionLibrary& library) {
-  library.add({.name = "distance", .least = 1, .most = FunctionSpec::kAny, .run = distance,
+  library.add({.name = "distance",
+               .least = 1,
+               .most = FunctionSpec::kAny,
+               .run = distance,
                .aggregate = true});
   library.add({.name = "area", .least = 1, .most = 1, .run = area, .aggregate = true});
   library.add({.name = "geofence", .least = 2, .most = 2, .run = geofence});

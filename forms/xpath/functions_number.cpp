@@ -39,8 +39,9 @@ Value extreme(Call& call, bool largest) {
 using Unary = double (*)(double);
 
 void add_unary(FunctionLibrary& library, const char* name, Unary function) {
-  library.add({.name = name, .least = 1, .most = 1,
-               .run = [function](Call& c) -> Value { return function(c.number(0)); }});
+  library.add({.name = name, .least = 1, .most = 1, .run = [function](Call& c) -> Value {
+                 return function(c.number(0));
+               }});
 }
 
 }  // namespace
@@ -49,16 +50,25 @@ void add_number_functions(FunctionLibrary& library) {
   library.add({.name = "round", .least = 1, .most = 2, .run = [](Call& c) -> Value {
                  return round_to(c.number(0), c.size() > 1 ? c.number(1) : 0);
                }});
-  library.add({.name = "min", .least = 1, .most = FunctionSpec::kAny,
-               .run = [](Call& c) { return extreme(c, false); }, .aggregate = true});
-  library.add({.name = "max", .least = 1, .most = FunctionSpec::kAny,
-               .run = [](Call& c) { return extreme(c, true); }, .aggregate = true});
-  library.add({.name = "pow", .least = 2, .most = 2,
-               .run = [](Call& c) -> Value { return std::pow(c.number(0), c.number(1)); }});
-  library.add({.name = "atan2", .least = 2, .most = 2,
-               .run = [](Call& c) -> Value { return std::atan2(c.number(0), c.number(1)); }});
+  library.add({.name = "min",
+               .least = 1,
+               .most = FunctionSpec::kAny,
+               .run = [](Call& c) { return extreme(c, false); },
+               .aggregate = true});
+  library.add({.name = "max",
+               .least = 1,
+               .most = FunctionSpec::kAny,
+               .run = [](Call& c) { return extreme(c, true); },
+               .aggregate = true});
+  library.add({.name = "pow", .least = 2, .most = 2, .run = [](Call& c) -> Value {
+                 return std::pow(c.number(0), c.number(1));
+               }});
+  library.add({.name = "atan2", .least = 2, .most = 2, .run = [](Call& c) -> Value {
+                 return std::atan2(c.number(0), c.number(1));
+               }});
   library.add({.name = "pi", .run = [](Call&) -> Value { return std::numbers::pi; }});
-  library.add({.name = "random", .run = [](Call& c) -> Value { return c.environment().random(); },
+  library.add({.name = "random",
+               .run = [](Call& c) -> Value { return c.environment().random(); },
                .is_volatile = true});
   library.add({.name = "int", .least = 1, .most = 1, .run = [](Call& c) -> Value {
                  const double number = std::trunc(c.number(0));

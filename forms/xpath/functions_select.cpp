@@ -149,16 +149,22 @@ void add_select_functions(FunctionLibrary& library) {
   library.add({.name = "count-selected", .least = 1, .most = 1, .run = [](Call& c) -> Value {
                  return static_cast<double>(words(c.text(0)).size());
                }});
-  library.add({.name = "if", .least = 3, .most = 3,
-               .run = [](Call& c) { return c.value(c.truth(0) ? 1 : 2); }});
+  library.add({.name = "if", .least = 3, .most = 3, .run = [](Call& c) {
+                 return c.value(c.truth(0) ? 1 : 2);
+               }});
   library.add({.name = "coalesce", .least = 2, .most = kAny, .run = coalesce});
   library.add({.name = "once", .least = 1, .most = 1, .run = once, .reads_own_value = true});
   library.add({.name = "boolean-from-string", .least = 1, .most = 1, .run = boolean_from_string});
-  library.add({.name = "checklist", .least = 2, .most = kAny, .run = checklist,
+  library.add({.name = "checklist", .least = 2, .most = kAny, .run = checklist, .aggregate = true});
+  library.add({.name = "weighted-checklist",
+               .least = 2,
+               .most = kAny,
+               .run = weighted_checklist,
                .aggregate = true});
-  library.add({.name = "weighted-checklist", .least = 2, .most = kAny, .run = weighted_checklist,
-               .aggregate = true});
-  library.add({.name = "count-non-empty", .least = 1, .most = 1, .run = count_non_empty,
+  library.add({.name = "count-non-empty",
+               .least = 1,
+               .most = 1,
+               .run = count_non_empty,
                .aggregate = true});
   library.add({.name = "randomize", .least = 1, .most = 2, .run = randomize});
 }

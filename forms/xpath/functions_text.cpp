@@ -46,7 +46,9 @@ Value substr(Call& call) {
   return begin < end ? utf8(std::u32string_view(text).substr(begin, end - begin)) : std::string();
 }
 
-double xpath_round(double number) { return std::floor(number + 0.5); }
+double xpath_round(double number) {
+  return std::floor(number + 0.5);
+}
 
 // substring(text, start [, length]) counts from 1 and rounds. XPath 1.0.
 Value substring(Call& call) {
@@ -144,8 +146,8 @@ Value digest_of(Call& call) {
 
 void add_text_functions(FunctionLibrary& library) {
   library.add({.name = "concat", .most = FunctionSpec::kAny, .run = concat, .aggregate = true});
-  library.add({.name = "join", .least = 1, .most = FunctionSpec::kAny, .run = join,
-               .aggregate = true});
+  library.add(
+      {.name = "join", .least = 1, .most = FunctionSpec::kAny, .run = join, .aggregate = true});
   library.add({.name = "substr", .least = 2, .most = 3, .run = substr});
   library.add({.name = "substring", .least = 2, .most = 3, .run = substring});
   library.add({.name = "substring-before", .least = 2, .most = 2, .run = substring_before});
@@ -159,15 +161,18 @@ void add_text_functions(FunctionLibrary& library) {
   library.add({.name = "contains", .least = 2, .most = 2, .run = [](Call& c) -> Value {
                  return c.text(0).find(c.text(1)) != std::string::npos;
                }});
-  library.add({.name = "starts-with", .least = 2, .most = 2,
-               .run = [](Call& c) -> Value { return c.text(0).starts_with(c.text(1)); }});
-  library.add({.name = "ends-with", .least = 2, .most = 2,
-               .run = [](Call& c) -> Value { return c.text(0).ends_with(c.text(1)); }});
+  library.add({.name = "starts-with", .least = 2, .most = 2, .run = [](Call& c) -> Value {
+                 return c.text(0).starts_with(c.text(1));
+               }});
+  library.add({.name = "ends-with", .least = 2, .most = 2, .run = [](Call& c) -> Value {
+                 return c.text(0).ends_with(c.text(1));
+               }});
   library.add({.name = "regex", .least = 2, .most = 2, .run = regex});
   library.add({.name = "uuid", .most = 1, .run = uuid, .is_volatile = true});
   library.add({.name = "digest", .least = 1, .most = 3, .run = digest_of});
-  library.add({.name = "base64-decode", .least = 1, .most = 1,
-               .run = [](Call& c) -> Value { return base64_decode(c.text(0)); }});
+  library.add({.name = "base64-decode", .least = 1, .most = 1, .run = [](Call& c) -> Value {
+                 return base64_decode(c.text(0));
+               }});
 }
 
 }  // namespace jiujin::forms::xpath

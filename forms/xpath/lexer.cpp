@@ -12,9 +12,15 @@ bool name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool name_part(char c) { return name_start(c) || digit(c) || c == '-' || c == '.'; }
-bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool name_part(char c) {
+  return name_start(c) || digit(c) || c == '-' || c == '.';
+}
+bool blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 bool is_node_type(std::string_view name) {
   return name == "node" || name == "text" || name == "comment" || name == "processing-instruction";

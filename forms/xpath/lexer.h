@@ -11,8 +11,16 @@
 namespace jiujin::forms::xpath {
 
 enum class TokenKind {
-  kNumber, kLiteral, kName, kFunctionName, kAxisName, kNodeType, kOperator, kPunctuation,
-  kVariable, kEnd,
+  kNumber,
+  kLiteral,
+  kName,
+  kFunctionName,
+  kAxisName,
+  kNodeType,
+  kOperator,
+  kPunctuation,
+  kVariable,
+  kEnd,
 };
 
 struct Token {

@@ -258,7 +258,7 @@ class Parser {
       step.namespace_uri = common_namespace(step.prefix);
     }
     step.name = colon == std::string::npos ? token.text : token.text.substr(colon + 1);
-    step.test = step.name != "*"       ? TestKind::kName
+    step.test = step.name != "*"      ? TestKind::kName
                 : step.prefix.empty() ? TestKind::kAnyName
                                       : TestKind::kAnyInNamespace;
   }

@@ -71,10 +71,16 @@ std::string string_value(const Node& node) {
   return text;
 }
 
-std::string path_of(const Node& node) { return written_path(node, true); }
-std::string schema_path_of(const Node& node) { return written_path(node, false); }
+std::string path_of(const Node& node) {
+  return written_path(node, true);
+}
+std::string schema_path_of(const Node& node) {
+  return written_path(node, false);
+}
 
-Tree::Tree() : m_document(std::make_unique<Node>()) { m_document->kind = NodeKind::kDocument; }
+Tree::Tree() : m_document(std::make_unique<Node>()) {
+  m_document->kind = NodeKind::kDocument;
+}
 
 const Node* Tree::root() const {
   for (const auto& child : m_document->children) {
@@ -83,7 +89,9 @@ const Node* Tree::root() const {
   return nullptr;
 }
 
-Node* Tree::root() { return const_cast<Node*>(static_cast<const Tree*>(this)->root()); }
+Node* Tree::root() {
+  return const_cast<Node*>(static_cast<const Tree*>(this)->root());
+}
 
 Node& Tree::append(Node& parent, NodeKind kind, std::string name, std::string text) {
   auto node = std::make_unique<Node>();
@@ -186,8 +194,7 @@ void Tree::renumber_siblings(Node& parent, std::size_t from) {
     node.ordinal = 1;
     for (std::size_t j = i; j-- > 0;) {
       const Node& earlier = *parent.children[j];
-      if (earlier.kind == node.kind && earlier.name == node.name &&
-          earlier.prefix == node.prefix) {
+      if (earlier.kind == node.kind && earlier.name == node.name && earlier.prefix == node.prefix) {
         node.ordinal = earlier.ordinal + 1;
         break;
       }

@@ -27,9 +27,9 @@ enum class NodeKind : std::uint8_t {
 
 struct Node {
   NodeKind kind = NodeKind::kElement;
-  bool repeat = false;    // an instance of a repeat: absolute paths bind to it
-  bool relevant = true;   // false takes the node, and with it its descendants, out of node-sets
-  std::uint32_t id = 0;   // unique within its Tree, never used again
+  bool repeat = false;        // an instance of a repeat: absolute paths bind to it
+  bool relevant = true;       // false takes the node, and with it its descendants, out of node-sets
+  std::uint32_t id = 0;       // unique within its Tree, never used again
   std::uint32_t index = 0;    // place among the parent's children, from 0
   std::uint32_t ordinal = 1;  // place among siblings of the same name, from 1
   Node* parent = nullptr;

@@ -21,11 +21,11 @@ struct Value {
   std::variant<std::string, double, bool, NodeSet> data;
 
   Value() = default;
-  Value(std::string text) : data(std::move(text)) {}        // NOLINT: implicit
-  Value(const char* text) : data(std::string(text)) {}      // NOLINT: implicit
-  Value(double number) : data(number) {}                    // NOLINT: implicit
-  Value(bool truth) : data(truth) {}                        // NOLINT: implicit
-  Value(NodeSet nodes) : data(std::move(nodes)) {}          // NOLINT: implicit
+  Value(std::string text) : data(std::move(text)) {}    // NOLINT: implicit
+  Value(const char* text) : data(std::string(text)) {}  // NOLINT: implicit
+  Value(double number) : data(number) {}                // NOLINT: implicit
+  Value(bool truth) : data(truth) {}                    // NOLINT: implicit
+  Value(NodeSet nodes) : data(std::move(nodes)) {}      // NOLINT: implicit
 
   bool is_string() const { return data.index() == 0; }
   bool is_number() const { return data.index() == 1; }

@@ -18,7 +18,9 @@ BOOST_AUTO_TEST_CASE(compact_form_has_no_spaces_or_hyphens) {
   BOOST_TEST(normalise_compact("6222 0200-1234") == "622202001234");
 }
 
-BOOST_AUTO_TEST_CASE(chinese_text_stays_as_it_is) { BOOST_TEST(normalise(" 张三 ") == "张三"); }
+BOOST_AUTO_TEST_CASE(chinese_text_stays_as_it_is) {
+  BOOST_TEST(normalise(" 张三 ") == "张三");
+}
 
 BOOST_AUTO_TEST_CASE(dates_must_exist) {
   BOOST_TEST(parse_compact_date("20000229").has_value());
@@ -28,10 +30,10 @@ BOOST_AUTO_TEST_CASE(dates_must_exist) {
 }
 
 BOOST_AUTO_TEST_CASE(every_reason_has_a_sentence) {
-  for (const char* reason : {"empty", "length", "characters", "check_digit", "birth_date",
-                             "birth_in_future", "birth_too_old", "division", "division_unknown",
-                             "legacy_15", "form", "registrar", "level", "item_type", "basic_code",
-                             "reserved"}) {
+  for (const char* reason :
+       {"empty", "length", "characters", "check_digit", "birth_date", "birth_in_future",
+        "birth_too_old", "division", "division_unknown", "legacy_15", "form", "registrar", "level",
+        "item_type", "basic_code", "reserved"}) {
     BOOST_TEST(describe_reason(refused(reason, "")) != reason);
   }
   BOOST_TEST(describe_reason(Check{}) == "");

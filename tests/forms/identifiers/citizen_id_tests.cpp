@@ -15,14 +15,20 @@ struct Person {
   Sex sex;
 };
 // Fictional people of a county code that is not assigned to any county.
-const Person kPeople[] = {
-    {"430190194106070022", "19410607", Sex::kFemale}, {"430190195803120157", "19580312", Sex::kMale},
-    {"430190198711200284", "19871120", Sex::kFemale}, {"430190199202290466", "19920229", Sex::kFemale},
-    {"430190202601030121", "20260103", Sex::kFemale}, {"430190196608150339", "19660815", Sex::kMale},
-    {"430190197812010178", "19781201", Sex::kMale},   {"430190201510090247", "20151009", Sex::kFemale},
-    {"43019019500101001X", "19500101", Sex::kMale},   {"430190200002290088", "20000229", Sex::kFemale}};
+const Person kPeople[] = {{"430190194106070022", "19410607", Sex::kFemale},
+                          {"430190195803120157", "19580312", Sex::kMale},
+                          {"430190198711200284", "19871120", Sex::kFemale},
+                          {"430190199202290466", "19920229", Sex::kFemale},
+                          {"430190202601030121", "20260103", Sex::kFemale},
+                          {"430190196608150339", "19660815", Sex::kMale},
+                          {"430190197812010178", "19781201", Sex::kMale},
+                          {"430190201510090247", "20151009", Sex::kFemale},
+                          {"43019019500101001X", "19500101", Sex::kMale},
+                          {"430190200002290088", "20000229", Sex::kFemale}};
 
-std::string reason(std::string_view text) { return check_citizen_id(text, kToday).reason; }
+std::string reason(std::string_view text) {
+  return check_citizen_id(text, kToday).reason;
+}
 
 }  // namespace
 

@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(bank_cards) {
 }
 
 BOOST_AUTO_TEST_CASE(s10_numbers) {
-  for (const char* number : {"EE473124829CN", "EA000000014CN", "EM999999995CN", "EX123456785CN",
-                             "ee473124829cn"}) {
+  for (const char* number :
+       {"EE473124829CN", "EA000000014CN", "EM999999995CN", "EX123456785CN", "ee473124829cn"}) {
     BOOST_TEST(check_s10_waybill(number).ok());
   }
   BOOST_TEST(check_s10_waybill("EE473124828CN").reason == "check_digit");

@@ -25,7 +25,11 @@ BOOST_AUTO_TEST_CASE(case_number_has_46_characters_and_reads_back) {
   const CaseNumberParts parts{"12441500196720244T3440512345000", 2026y / 3 / 15, 36 * 36 + 35, 7};
   const auto number = compose_case_number(parts);
   BOOST_REQUIRE(number.ok());
-  BOOST_TEST(*number == "12441500196720244T3440512345000" "20260315" "10Z" "0007");
+  BOOST_TEST(*number ==
+             "12441500196720244T3440512345000"
+             "20260315"
+             "10Z"
+             "0007");
   BOOST_TEST(number->size() == 46u);
   const auto back = parse_case_number(*number);
   BOOST_REQUIRE(back.ok());

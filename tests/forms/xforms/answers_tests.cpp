@@ -5,10 +5,9 @@ using namespace jiujin::forms::xforms::testing;
 using nlohmann::json;
 
 namespace {
-const Parts kForm = {
-    .fields = "<a/><g><b/></g><m><x/></m>",
-    .binds = R"xml(<bind nodeset="/data/g/b" relevant="/data/a != 'hide'"/>)xml",
-    .body = R"xml(<input ref="/data/a"/><input ref="/data/g/b"/>
+const Parts kForm = {.fields = "<a/><g><b/></g><m><x/></m>",
+                     .binds = R"xml(<bind nodeset="/data/g/b" relevant="/data/a != 'hide'"/>)xml",
+                     .body = R"xml(<input ref="/data/a"/><input ref="/data/g/b"/>
                <repeat nodeset="/data/m"><input ref="/data/m/x"/></repeat>)xml"};
 const json kAnswers = {{"a", "1"}, {"g/b", "2"}, {"m", {{{"x", "3"}}, {{"x", "4"}}}}};
 }  // namespace

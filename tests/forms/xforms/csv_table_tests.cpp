@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_SUITE(csv_table_tests)
 
 // RFC 4180 section 2.
 BOOST_AUTO_TEST_CASE(quotes_hold_commas_breaks_and_quotes) {
-  const auto tree = xforms::tree_from_csv("a,b\r\n\"1,2\",\"x \"\"y\"\"\"\r\n\"line\nbreak\",z", "t");
+  const auto tree =
+      xforms::tree_from_csv("a,b\r\n\"1,2\",\"x \"\"y\"\"\"\r\n\"line\nbreak\",z", "t");
   BOOST_REQUIRE(tree.ok());
   BOOST_TEST(cell(*tree, 0, "a") == "1,2");
   BOOST_TEST(cell(*tree, 0, "b") == "x \"y\"");
@@ -39,7 +40,8 @@ BOOST_AUTO_TEST_CASE(short_rows_have_fewer_cells) {
 BOOST_AUTO_TEST_CASE(geojson_points_become_items) {
   const auto tree = xforms::tree_from_geojson(
       R"xml({"type":"FeatureCollection","features":[{"geometry":{"type":"Point",
-         "coordinates":[112.9,28.2]},"properties":{"id":"x"}}]})xml", "t");
+         "coordinates":[112.9,28.2]},"properties":{"id":"x"}}]})xml",
+      "t");
   BOOST_REQUIRE(tree.ok());
   BOOST_TEST(cell(*tree, 0, "geometry") == "28.2 112.9 0 0");
   BOOST_TEST(cell(*tree, 0, "id") == "x");

@@ -14,7 +14,8 @@ BOOST_AUTO_TEST_CASE(a_circle_is_refused_with_its_paths) {
 }
 
 BOOST_AUTO_TEST_CASE(once_is_no_circle) {
-  const auto session = start({.binds = R"xml(<bind nodeset="/data/a" calculate="once(/data/b)"/>)xml"});
+  const auto session =
+      start({.binds = R"xml(<bind nodeset="/data/a" calculate="once(/data/b)"/>)xml"});
   answer(*start({.body = R"xml(<input ref="/data/b"/>)xml"}), "/data/b", "1");
   BOOST_TEST(session->value_at("/data/a") == "");
 }

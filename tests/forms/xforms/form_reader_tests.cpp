@@ -8,7 +8,8 @@ using namespace jiujin::forms::xforms::testing;
 BOOST_AUTO_TEST_SUITE(form_reader_tests)
 
 BOOST_AUTO_TEST_CASE(binds_keep_what_is_not_the_engines_own) {
-  const auto form = parse({.binds = R"xml(<bind nodeset="/data/a" type="xsd:int" jj:kind="id_no"/>)xml"});
+  const auto form =
+      parse({.binds = R"xml(<bind nodeset="/data/a" type="xsd:int" jj:kind="id_no"/>)xml"});
   BOOST_REQUIRE(form.ok());
   const Bind* bind = (*form)->bind("/data/a");
   BOOST_REQUIRE(bind != nullptr);

@@ -64,10 +64,12 @@ BOOST_AUTO_TEST_CASE(validate_tells_everything_at_once) {
 
 BOOST_AUTO_TEST_CASE(texts_follow_the_language) {
   const auto session = start(
-      {.model = R"xml(<itext><translation lang="中文" default="true()"><text id="l"><value>姓名</value>
+      {.model =
+           R"xml(<itext><translation lang="中文" default="true()"><text id="l"><value>姓名</value>
           <value form="guidance">如身份证</value></text></translation>
         <translation lang="English"><text id="l"><value>Name</value></text></translation></itext>)xml",
-       .body = R"xml(<input ref="/data/a"><label ref="jr:itext('l')"/><hint ref="jr:itext('l')"/></input>)xml"});
+       .body =
+           R"xml(<input ref="/data/a"><label ref="jr:itext('l')"/><hint ref="jr:itext('l')"/></input>)xml"});
   BOOST_TEST(shown(*session, "/data/a").label == "姓名");
   BOOST_TEST(shown(*session, "/data/a").guidance == "如身份证");
   session->set_language("English");
@@ -75,15 +77,15 @@ BOOST_AUTO_TEST_CASE(texts_follow_the_language) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cascade_clears_what_is_no_longer_offered) {
-  const auto session = start(
-      {.fields = "<town/><village/><label/>",
-       .binds = R"xml(<bind nodeset="/data/label"
+  const auto session =
+      start({.fields = "<town/><village/><label/>",
+             .binds = R"xml(<bind nodeset="/data/label"
                      calculate="instance('v')/root/item[name = /data/village]/label"/>)xml",
-       .model = R"xml(<instance id="v" src="jr://file-csv/v.csv"/>)xml",
-       .body = R"xml(<input ref="/data/town"/><select1 ref="/data/village">
+             .model = R"xml(<instance id="v" src="jr://file-csv/v.csv"/>)xml",
+             .body = R"xml(<input ref="/data/town"/><select1 ref="/data/village">
          <itemset nodeset="instance('v')/root/item[town = /data/town]">
          <value ref="name"/><label ref="label"/></itemset></select1>)xml",
-       .files = {{"v.csv", "town,name,label\nt1,v1,枫林村\nt1,v2,石桥村\nt2,v3,桃源村\n"}}});
+             .files = {{"v.csv", "town,name,label\nt1,v1,枫林村\nt1,v2,石桥村\nt2,v3,桃源村\n"}}});
   answer(*session, "/data/town", "t1");
   auto choices = shown(*session, "/data/village").choices;
   BOOST_REQUIRE(choices.size() == 2u);
@@ -96,19 +98,19 @@ BOOST_AUTO_TEST_CASE(a_cascade_clears_what_is_no_longer_offered) {
 }
 
 BOOST_AUTO_TEST_CASE(a_calculation_sees_what_came_back_into_relevance) {
-  const auto session =
-      start({.fields = "<a/><g><b>7</b></g><c/>",
-             .binds = R"xml(<bind nodeset="/data/g" relevant="/data/a = 1"/>
+  const auto session = start({.fields = "<a/><g><b>7</b></g><c/>",
+                              .binds = R"xml(<bind nodeset="/data/g" relevant="/data/a = 1"/>
                          <bind nodeset="/data/c" calculate="coalesce(/data/g/b, 'none')"/>)xml",
-             .body = R"xml(<input ref="/data/a"/>)xml"});
+                              .body = R"xml(<input ref="/data/a"/>)xml"});
   BOOST_TEST(session->value_at("/data/c") == "none");
   answer(*session, "/data/a", "1");
   BOOST_TEST(session->value_at("/data/c") == "7");
 }
 
 BOOST_AUTO_TEST_CASE(actions_run_on_first_load_and_on_change) {
-  const Parts parts = {.model = R"xml(<setvalue event="odk-instance-first-load" ref="/data/a" value="1 + 1"/>)xml",
-                       .body = R"xml(<input ref="/data/a"><setvalue event="xforms-value-changed"
+  const Parts parts = {
+      .model = R"xml(<setvalue event="odk-instance-first-load" ref="/data/a" value="1 + 1"/>)xml",
+      .body = R"xml(<input ref="/data/a"><setvalue event="xforms-value-changed"
                                    ref="/data/b">changed</setvalue></input>)xml"};
   const auto session = start(parts);
   BOOST_TEST(session->value_at("/data/a") == "2");

@@ -13,7 +13,9 @@ const Parts kHousehold = {
     .body = R"xml(<group ref="/data/m"><label>Member</label><repeat nodeset="/data/m">
                  <input ref="/data/m/name"/><input ref="/data/m/income"/></repeat></group>)xml"};
 
-NodeId series(FormSession& session) { return session.roots().at(0); }
+NodeId series(FormSession& session) {
+  return session.roots().at(0);
+}
 
 }  // namespace
 
@@ -62,8 +64,7 @@ BOOST_AUTO_TEST_CASE(a_removed_instance_no_longer_answers) {
 
 BOOST_AUTO_TEST_CASE(a_count_decides_how_many) {
   const auto session =
-      start({.fields = "<n/><m><x/></m>",
-             .body = R"xml(<input ref="/data/n"/><group ref="/data/m">
+      start({.fields = "<n/><m><x/></m>", .body = R"xml(<input ref="/data/n"/><group ref="/data/m">
                         <repeat nodeset="/data/m" jr:count="/data/n"><input ref="/data/m/x"/>
                         </repeat></group>)xml"});
   BOOST_TEST(session->children(session->roots()[1]).empty());
@@ -77,11 +78,10 @@ BOOST_AUTO_TEST_CASE(a_count_decides_how_many) {
 }
 
 BOOST_AUTO_TEST_CASE(nested_repeats_keep_to_their_own) {
-  const auto session = start(
-      {.fields = "<o><k/><i><v/></i><s/></o>",
-       .binds = R"xml(<bind nodeset="/data/o/s" calculate="sum(../i/v)"/>
+  const auto session = start({.fields = "<o><k/><i><v/></i><s/></o>",
+                              .binds = R"xml(<bind nodeset="/data/o/s" calculate="sum(../i/v)"/>
                    <bind nodeset="/data/o/i/v" relevant="/data/o/k != 'no'"/>)xml",
-       .body = R"xml(<repeat nodeset="/data/o"><input ref="/data/o/k"/>
+                              .body = R"xml(<repeat nodeset="/data/o"><input ref="/data/o/k"/>
                     <repeat nodeset="/data/o/i"><input ref="/data/o/i/v"/></repeat></repeat>)xml"});
   BOOST_REQUIRE(session->add_instance(session->roots()[0]).ok());
   answer(*session, "/data/o[1]/i[1]/v", "1");
@@ -96,11 +96,11 @@ BOOST_AUTO_TEST_CASE(nested_repeats_keep_to_their_own) {
 
 // Many of the questions one is asked about repeats: hundreds must not hang.
 BOOST_AUTO_TEST_CASE(running_totals_reach_every_later_instance) {
-  const auto session = start(
-      {.fields = "<m><x/><t/></m>",
-       .binds = R"xml(<bind nodeset="/data/m/t" calculate="coalesce(../x, 0) +
+  const auto session =
+      start({.fields = "<m><x/><t/></m>",
+             .binds = R"xml(<bind nodeset="/data/m/t" calculate="coalesce(../x, 0) +
                      coalesce(/data/m[position() = position(current()/..) - 1]/t, 0)"/>)xml",
-       .body = R"xml(<repeat nodeset="/data/m"><input ref="/data/m/x"/></repeat>)xml"});
+             .body = R"xml(<repeat nodeset="/data/m"><input ref="/data/m/x"/></repeat>)xml"});
   for (int i = 0; i < 3; ++i) BOOST_REQUIRE(session->add_instance(session->roots()[0]).ok());
   for (const char* path : {"/data/m[1]/x", "/data/m[2]/x", "/data/m[3]/x", "/data/m[4]/x"}) {
     answer(*session, path, "5");

@@ -46,8 +46,8 @@ BOOST_AUTO_TEST_CASE(days_count_from_1970_in_universal_time) {
 
 BOOST_AUTO_TEST_CASE(dates_that_do_not_exist_are_no_dates) {
   Environment environment;
-  for (const char* text : {"2026-02-29", "2026-13-01", "2026-3-1", "26-03-01", "2026-03-01x",
-                           "2026-03-01T25:00:00"}) {
+  for (const char* text :
+       {"2026-02-29", "2026-13-01", "2026-3-1", "26-03-01", "2026-03-01x", "2026-03-01T25:00:00"}) {
     BOOST_TEST(!days_from_text(text, environment).has_value(), text);
   }
 }
