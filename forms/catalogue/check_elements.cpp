@@ -44,6 +44,8 @@ void check_codes(const Catalogue& catalogue, const Item& item, CheckSink& sink) 
   if (authority != nullptr) {
     sink.expect(check_uscc(authority->uscc).ok(), "row19", "authority",
                 _t("The authority's USCC has a wrong check character"));
+    sink.expect(item.implement_code.starts_with(authority->uscc), "row4", "implement_code",
+                _t("The implementation code belongs to another authority"));
   }
 }
 
@@ -110,7 +112,9 @@ void check_money_and_phones(const Item& item, CheckSink& sink) {
 
 void check_result(const Catalogue& catalogue, const Item& item, CheckSink& sink) {
   const std::string& name = item.result.name.chinese();
-  const bool certificate = name.ends_with("证") || name.ends_with("执照");
+  // 凭证 is a receipt, not a licence.
+  const bool receipt = name.ends_with("凭证");
+  const bool certificate = !receipt && (name.ends_with("证") || name.ends_with("执照"));
   sink.expect(!certificate || item.result.type == "licence", "row61", "result.type",
               _t("A result that is called a certificate is one"));
   sink.expect(!item.result.type.empty(), "row62", "result.type", _t("Say what kind of result"));

@@ -14,15 +14,6 @@ using localization::LanguageMap;
 namespace {
 
 // Findings are kept with a case and read in either language: both are written down.
-LanguageMap words(const char* english, const std::string& argument) {
-  LanguageMap map;
-  for (const char* language : {"zh_CN", "en"}) {
-    const auto translator = localization::Translator::for_language(language);
-    map.set(language, format(translator._t(english), argument));
-  }
-  return map;
-}
-
 LanguageMap words(const char* english, const LanguageMap& argument, const std::string& more = {}) {
   LanguageMap map;
   for (const char* language : {"zh_CN", "en"}) {
