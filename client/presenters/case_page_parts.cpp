@@ -222,8 +222,12 @@ std::vector<std::pair<CaseAction, Button>> CaseWords::actions() const {
       {CaseAction::kWithdraw, Action::kWithdraw, _t("Applicant withdraws")},
       {CaseAction::kVoid, Action::kVoid, _t("Void the case")}};
   std::vector<std::pair<CaseAction, Button>> buttons;
+  // The clerk hands the screen to the applicant, whose rating it is: no right of the clerk's own.
+  const bool to_rate = !m_case.rating && !m_case.receipt.empty() &&
+                       m_case.state != CaseState::kVoided && m_case.state != CaseState::kArchived;
   for (const auto& [action, needed, label] : rows)
-    if (allowed(needed)) buttons.push_back({action, {label, true, true, ""}});
+    if (allowed(needed) || (action == CaseAction::kRate && to_rate))
+      buttons.push_back({action, {label, true, true, ""}});
   if (!m_case.receipt.empty())
     buttons.push_back({CaseAction::kPrintReceipt, {_t("Print the receipt"), true, true, ""}});
   return buttons;
