@@ -81,8 +81,7 @@ Result<std::string> read_whole_file(const std::string& path, std::size_t bytes_m
     if (count == 0) return bytes;
     bytes.append(piece, static_cast<std::size_t>(count));
     if (bytes.size() > bytes_max)
-      return Error{ErrorCode::kTooLarge, path,
-                   "more than " + std::to_string(bytes_max) + " bytes"};
+      return Error{ErrorCode::kTooLarge, path, "more than " + std::to_string(bytes_max) + " bytes"};
   }
 }
 

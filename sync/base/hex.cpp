@@ -32,8 +32,7 @@ Result<std::string> from_hex(std::string_view digits) {
   for (std::size_t i = 0; i < digits.size(); i += 2) {
     const int high = digit_value(digits[i]);
     const int low = digit_value(digits[i + 1]);
-    if (high < 0 || low < 0)
-      return Error{ErrorCode::kInvalidData, "", "not a hexadecimal digit"};
+    if (high < 0 || low < 0) return Error{ErrorCode::kInvalidData, "", "not a hexadecimal digit"};
     bytes += static_cast<char>(high << 4 | low);
   }
   return bytes;

@@ -14,9 +14,9 @@ std::string FixedId<N, Tag>::hex() const {
 template <std::size_t N, typename Tag>
 Result<FixedId<N, Tag>> FixedId<N, Tag>::from_hex(std::string_view hex) {
   if (hex.size() != 2 * N)
-    return Error{ErrorCode::kInvalidData, "", "expected " + std::to_string(2 * N) +
-                                                  " hexadecimal digits, got " +
-                                                  std::to_string(hex.size())};
+    return Error{ErrorCode::kInvalidData, "",
+                 "expected " + std::to_string(2 * N) + " hexadecimal digits, got " +
+                     std::to_string(hex.size())};
   auto raw = base::from_hex(hex);
   if (!raw.ok()) return raw.error();
   return from_bytes(*raw);

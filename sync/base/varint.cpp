@@ -48,8 +48,8 @@ Result<std::uint64_t> ByteReader::varint() {
 
 Result<BytesView> ByteReader::take(std::size_t count) {
   if (left() < count)
-    return error(ErrorCode::kTruncated, std::to_string(count) + " bytes expected, " +
-                                            std::to_string(left()) + " left");
+    return error(ErrorCode::kTruncated,
+                 std::to_string(count) + " bytes expected, " + std::to_string(left()) + " left");
   const BytesView piece = m_bytes.substr(m_position, count);
   m_position += count;
   return piece;

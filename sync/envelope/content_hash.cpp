@@ -12,7 +12,9 @@ struct ContentHasher::State {
 ContentHasher::ContentHasher() : m_state(std::make_unique<State>()) {}
 ContentHasher::~ContentHasher() = default;
 
-void ContentHasher::update(BytesView bytes) { m_state->hash->update(octets(bytes), bytes.size()); }
+void ContentHasher::update(BytesView bytes) {
+  m_state->hash->update(octets(bytes), bytes.size());
+}
 
 base::ContentHash ContentHasher::finish() {
   base::ContentHash address;

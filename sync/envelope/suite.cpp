@@ -33,7 +33,9 @@ struct Ingredients {
   Botan::Signature_Format signature_format;
 };
 
-Bytes to_bytes(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
+Bytes to_bytes(const std::vector<std::uint8_t>& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 class BotanSuite : public Suite {
  public:
@@ -74,12 +76,11 @@ class BotanSuite : public Suite {
     }
   }
 
-  Result<void> verify(BytesView public_key, BytesView message,
-                      BytesView signature) const override {
+  Result<void> verify(BytesView public_key, BytesView message, BytesView signature) const override {
     std::unique_ptr<Botan::Public_Key> key;
     try {
-      key.reset(Botan::X509::load_key(
-          std::vector<std::uint8_t>(public_key.begin(), public_key.end())));
+      key.reset(
+          Botan::X509::load_key(std::vector<std::uint8_t>(public_key.begin(), public_key.end())));
     } catch (const std::exception&) {
     }
     if (!key || key->algo_name() != m_with.key_algorithm) return broken_key("public key");
@@ -101,8 +102,7 @@ class BotanSuite : public Suite {
     sealed.resize(1 + kSaltBytes);
     random({reinterpret_cast<std::uint8_t*>(sealed.data()) + 1, kSaltBytes});
     Botan::secure_vector<std::uint8_t> text(octets(plain), octets(plain) + plain.size());
-    const auto cipher =
-        start(Botan::ENCRYPTION, key32, BytesView(sealed).substr(1), associated);
+    const auto cipher = start(Botan::ENCRYPTION, key32, BytesView(sealed).substr(1), associated);
     cipher->finish(text);
     sealed.append(text.begin(), text.end());
     return sealed;
@@ -134,9 +134,9 @@ class BotanSuite : public Suite {
   std::unique_ptr<Botan::AEAD_Mode> start(Botan::Cipher_Dir direction, BytesView key32,
                                           BytesView salt, BytesView associated) const {
     const auto kdf = Botan::KDF::create_or_throw(m_with.key_derivation);
-    const auto derived = kdf->derive_key(m_with.cipher_key_bytes + kNonceBytes, octets(key32),
-                                         key32.size(), octets(salt), salt.size(),
-                                         octets("jiujin-seal-1"), 13);
+    const auto derived =
+        kdf->derive_key(m_with.cipher_key_bytes + kNonceBytes, octets(key32), key32.size(),
+                        octets(salt), salt.size(), octets("jiujin-seal-1"), 13);
     auto cipher = Botan::AEAD_Mode::create_or_throw(m_with.cipher, direction);
     cipher->set_key(derived.data(), m_with.cipher_key_bytes);
     Bytes bound(1, static_cast<char>(m_with.id));
@@ -169,6 +169,8 @@ Result<const Suite*> find_suite(std::uint8_t id) {
   return Error{ErrorCode::kUnsupported, "suite " + std::to_string(id), "not known here"};
 }
 
-const Suite& default_suite() { return sm_suite(); }
+const Suite& default_suite() {
+  return sm_suite();
+}
 
 }  // namespace jiujin::sync::envelope

@@ -29,8 +29,7 @@ base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
                              const base::OpAddress& address, BytesView body) {
   Bytes seq;
   base::append_big_endian_64(seq, address.seq);
-  const base::Digest salt =
-      hash({"jiujin-salt-1", key.view(), address.incarnation.view(), seq});
+  const base::Digest salt = hash({"jiujin-salt-1", key.view(), address.incarnation.view(), seq});
   return hash({"jiujin-body-1", salt.view(), body});
 }
 

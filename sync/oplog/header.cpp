@@ -69,7 +69,9 @@ class HeaderReader {
 
 }  // namespace
 
-bool is_actor(BytesView text) { return text.size() <= kActorBytesMax && is_utf8(text); }
+bool is_actor(BytesView text) {
+  return text.size() <= kActorBytesMax && is_utf8(text);
+}
 
 Bytes encode_header(const OpHeader& header) {
   Assert(header.type != 0 && is_actor(header.actor));

@@ -120,8 +120,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path,
         path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, options.busy_timeout_ms, vfs);
     if (options.page_key) {
       int reserved = SealingVfs::reserved_bytes();
-      sqlite3_file_control(connection->m_database->getHandle(), "main",
-                           SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+      sqlite3_file_control(connection->m_database->getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES,
+                           &reserved);
     }
     connection->configure(options);
     return Done{};

@@ -153,8 +153,9 @@ Result<std::vector<base::CaseId>> MemoryStore::cases() {
   std::vector<base::CaseId> ids;
   for (const auto& [id, arrival] : m_activity)
     if (!id.is_zero()) ids.push_back(id);
-  std::sort(ids.begin(), ids.end(),
-            [&](const auto& one, const auto& other) { return m_activity[one] > m_activity[other]; });
+  std::sort(ids.begin(), ids.end(), [&](const auto& one, const auto& other) {
+    return m_activity[one] > m_activity[other];
+  });
   return ids;
 }
 
@@ -259,7 +260,9 @@ void MemoryStore::place(const FeedEntry& entry) {
   m_feed[entry.position] = entry.address;
 }
 
-Result<std::uint64_t> MemoryStore::feed_cursor() { return m_cursor; }
+Result<std::uint64_t> MemoryStore::feed_cursor() {
+  return m_cursor;
+}
 
 Result<std::vector<FeedEntry>> MemoryStore::feed_after(std::uint64_t position,
                                                        std::size_t bytes_max,
@@ -281,7 +284,9 @@ Result<std::vector<FeedEntry>> MemoryStore::feed_after(std::uint64_t position,
   return entries;
 }
 
-Result<std::uint64_t> MemoryStore::feed_end() { return next_position() - 1; }
+Result<std::uint64_t> MemoryStore::feed_end() {
+  return next_position() - 1;
+}
 
 Result<void> MemoryStore::rewind(std::uint64_t position,
                                  std::span<const Acknowledgement> acknowledgements) {

@@ -32,9 +32,9 @@ Result<FileProgress> MemoryStore::put_file_part(const base::ContentHash& hash, s
                  "known with " + std::to_string(known->second.size) + " bytes"};
   const std::uint64_t held = known == m_files.end() ? 0 : known->second.bytes.size();
   if (offset > held)
-    return Error{ErrorCode::kInvalidArgument, "file " + hash.hex(),
-                 "a gap: held to " + std::to_string(held) + ", offered from " +
-                     std::to_string(offset)};
+    return Error{
+        ErrorCode::kInvalidArgument, "file " + hash.hex(),
+        "a gap: held to " + std::to_string(held) + ", offered from " + std::to_string(offset)};
   auto& file = m_files[hash];
   file.size = size;
   if (file.media_type.empty()) file.media_type = media_type;
@@ -70,8 +70,7 @@ Result<Bytes> MemoryStore::read_file(const base::ContentHash& hash, std::uint64_
   return file->second.bytes.substr(offset, bytes_max);
 }
 
-Result<void> MemoryStore::set_file_acknowledged(const base::ContentHash& hash,
-                                                std::uint64_t held) {
+Result<void> MemoryStore::set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) {
   const auto file = m_files.find(hash);
   if (file == m_files.end())
     return Error{ErrorCode::kNotFound, "file " + hash.hex(), "not held here"};
@@ -114,6 +113,8 @@ Result<std::vector<std::pair<std::string, Bytes>>> MemoryStore::rows(std::string
   return found;
 }
 
-Result<std::uint64_t> MemoryStore::change_counter() { return m_changes; }
+Result<std::uint64_t> MemoryStore::change_counter() {
+  return m_changes;
+}
 
 }  // namespace jiujin::sync::store

@@ -27,11 +27,10 @@ constexpr const char* kTables[] = {
 }  // namespace
 
 Result<void> prepare_schema(Connection& connection) {
-  auto version = connection.read(
-      [&] {
-        auto query = connection.query("PRAGMA user_version");
-        return query.step() ? query.number(0) : 0;
-      });
+  auto version = connection.read([&] {
+    auto query = connection.query("PRAGMA user_version");
+    return query.step() ? query.number(0) : 0;
+  });
   if (!version.ok()) return version.error();
   if (*version == kFormatVersion) return {};
   if (*version > kFormatVersion)

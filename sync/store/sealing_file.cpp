@@ -105,9 +105,9 @@ int SealedFile::read_database(std::uint8_t* out, int amount, sqlite3_int64 offse
     // the file was made must not keep it from rolling back. It reads the whole page later.
     const bool peeks = index == 0 && part < kSealedPageBytes;
     Page page;
-    const int rc = read_page(page, index * kSealedPageBytes, 'D',
-                             static_cast<std::uint64_t>(index) + 1,
-                             peeks ? Broken::kZeros : Broken::kError);
+    const int rc =
+        read_page(page, index * kSealedPageBytes, 'D', static_cast<std::uint64_t>(index) + 1,
+                  peeks ? Broken::kZeros : Broken::kError);
     if (rc == SQLITE_IOERR_SHORT_READ) std::memset(out, 0, static_cast<std::size_t>(amount));
     if (rc != SQLITE_OK) return rc;
     std::copy_n(page.begin() + from, part, out);
@@ -130,8 +130,7 @@ int SealedFile::read_frame_header(std::uint8_t* out, std::uint64_t frame, Broken
       m_below->pMethods->xRead(m_below, raw.data(), static_cast<int>(raw.size()), frame_at(frame));
   if (rc != SQLITE_OK) return rc;
   const auto bytes = std::span(raw).first<kFrameHeader>();
-  const auto trailer =
-      std::span<const std::uint8_t, kTrailer>(raw.data() + kFrameHeader, kTrailer);
+  const auto trailer = std::span<const std::uint8_t, kTrailer>(raw.data() + kFrameHeader, kTrailer);
   if (!cipher() || !cipher()->open(bytes, place('w', frame), trailer)) {
     std::fill_n(out, kFrameHeader, std::uint8_t{0});
     return broken == Broken::kError ? SQLITE_IOERR_DATA : SQLITE_OK;
@@ -151,8 +150,7 @@ int SealedFile::write_frame_header(const std::uint8_t* bytes, std::uint64_t fram
 }
 
 int SealedFile::read_wal(std::uint8_t* out, int amount, sqlite3_int64 offset) {
-  if (offset + amount <= kWalHeader)
-    return m_below->pMethods->xRead(m_below, out, amount, offset);
+  if (offset + amount <= kWalHeader) return m_below->pMethods->xRead(m_below, out, amount, offset);
   if (offset < kWalHeader) return SQLITE_IOERR_READ;
   const auto frame = static_cast<std::uint64_t>((offset - kWalHeader) / kLogicalFrame);
   const auto from = static_cast<int>((offset - kWalHeader) % kLogicalFrame);
@@ -188,8 +186,7 @@ int SealedFile::write_wal(const std::uint8_t* bytes, int amount, sqlite3_int64 o
 int SealedFile::read_journal(std::uint8_t* out, int amount, sqlite3_int64 offset) {
   if (amount != kSealedPageBytes) return m_below->pMethods->xRead(m_below, out, amount, offset);
   Page page;
-  const int rc =
-      read_page(page, offset, 'J', static_cast<std::uint64_t>(offset), Broken::kZeros);
+  const int rc = read_page(page, offset, 'J', static_cast<std::uint64_t>(offset), Broken::kZeros);
   std::copy(page.begin(), page.end(), out);
   return rc;
 }

@@ -18,7 +18,9 @@ struct OpenFile {
   SealedFile* body;
 };
 
-SealedFile& body_of(sqlite3_file* file) { return *reinterpret_cast<OpenFile*>(file)->body; }
+SealedFile& body_of(sqlite3_file* file) {
+  return *reinterpret_cast<OpenFile*>(file)->body;
+}
 
 int close_file(sqlite3_file* file) {
   auto* open = reinterpret_cast<OpenFile*>(file);
@@ -40,8 +42,7 @@ int file_control(sqlite3_file* file, int operation, void* argument) {
   // A mapped file would show SQLite the sealed bytes.
   if (operation == SQLITE_FCNTL_MMAP_SIZE) return SQLITE_NOTFOUND;
   // A chunk that ends inside a page would be a page that nobody sealed.
-  if (operation == SQLITE_FCNTL_SIZE_HINT || operation == SQLITE_FCNTL_CHUNK_SIZE)
-    return SQLITE_OK;
+  if (operation == SQLITE_FCNTL_SIZE_HINT || operation == SQLITE_FCNTL_CHUNK_SIZE) return SQLITE_OK;
   return on_below(
       file, [&](auto* f) { return f->pMethods->xFileControl(f, operation, argument); },
       SQLITE_NOTFOUND);
@@ -63,40 +64,48 @@ const sqlite3_io_methods kMethods = {
     .xWrite = [](sqlite3_file* f, const void* bytes, int amount,
                  sqlite3_int64 offset) { return body_of(f).write(bytes, amount, offset); },
     .xTruncate = [](sqlite3_file* f, sqlite3_int64 size) { return body_of(f).truncate(size); },
-    .xSync = [](sqlite3_file* f, int flags) {
-      return on_below(f, [&](auto* b) { return b->pMethods->xSync(b, flags); });
-    },
+    .xSync =
+        [](sqlite3_file* f, int flags) {
+          return on_below(f, [&](auto* b) { return b->pMethods->xSync(b, flags); });
+        },
     .xFileSize = [](sqlite3_file* f, sqlite3_int64* size) { return body_of(f).file_size(size); },
-    .xLock = [](sqlite3_file* f, int level) {
-      return on_below(f, [&](auto* b) { return b->pMethods->xLock(b, level); });
-    },
-    .xUnlock = [](sqlite3_file* f, int level) {
-      return on_below(f, [&](auto* b) { return b->pMethods->xUnlock(b, level); });
-    },
-    .xCheckReservedLock = [](sqlite3_file* f, int* reserved) {
-      *reserved = 0;
-      return on_below(f, [&](auto* b) { return b->pMethods->xCheckReservedLock(b, reserved); });
-    },
+    .xLock =
+        [](sqlite3_file* f, int level) {
+          return on_below(f, [&](auto* b) { return b->pMethods->xLock(b, level); });
+        },
+    .xUnlock =
+        [](sqlite3_file* f, int level) {
+          return on_below(f, [&](auto* b) { return b->pMethods->xUnlock(b, level); });
+        },
+    .xCheckReservedLock =
+        [](sqlite3_file* f, int* reserved) {
+          *reserved = 0;
+          return on_below(f, [&](auto* b) { return b->pMethods->xCheckReservedLock(b, reserved); });
+        },
     .xFileControl = file_control,
     // Small, so that a journal's header is never as long as a page.
     .xSectorSize = [](sqlite3_file*) { return 512; },
     .xDeviceCharacteristics = device_characteristics,
-    .xShmMap = [](sqlite3_file* f, int page, int size, int extend, void volatile** memory) {
-      return on_below(
-          f, [&](auto* b) { return b->pMethods->xShmMap(b, page, size, extend, memory); },
-          SQLITE_IOERR_SHMMAP);
-    },
-    .xShmLock = [](sqlite3_file* f, int offset, int count, int flags) {
-      return on_below(
-          f, [&](auto* b) { return b->pMethods->xShmLock(b, offset, count, flags); },
-          SQLITE_IOERR_SHMLOCK);
-    },
-    .xShmBarrier = [](sqlite3_file* f) {
-      if (sqlite3_file* b = body_of(f).below()) b->pMethods->xShmBarrier(b);
-    },
-    .xShmUnmap = [](sqlite3_file* f, int remove) {
-      return on_below(f, [&](auto* b) { return b->pMethods->xShmUnmap(b, remove); });
-    },
+    .xShmMap =
+        [](sqlite3_file* f, int page, int size, int extend, void volatile** memory) {
+          return on_below(
+              f, [&](auto* b) { return b->pMethods->xShmMap(b, page, size, extend, memory); },
+              SQLITE_IOERR_SHMMAP);
+        },
+    .xShmLock =
+        [](sqlite3_file* f, int offset, int count, int flags) {
+          return on_below(
+              f, [&](auto* b) { return b->pMethods->xShmLock(b, offset, count, flags); },
+              SQLITE_IOERR_SHMLOCK);
+        },
+    .xShmBarrier =
+        [](sqlite3_file* f) {
+          if (sqlite3_file* b = body_of(f).below()) b->pMethods->xShmBarrier(b);
+        },
+    .xShmUnmap =
+        [](sqlite3_file* f, int remove) {
+          return on_below(f, [&](auto* b) { return b->pMethods->xShmUnmap(b, remove); });
+        },
     .xFetch = nullptr,
     .xUnfetch = nullptr,
 };
@@ -120,7 +129,9 @@ PageKey& PageKey::operator=(PageKey&& other) noexcept {
   return *this;
 }
 
-PageKey::~PageKey() { explicit_bzero(m_key.data(), m_key.size()); }
+PageKey::~PageKey() {
+  explicit_bzero(m_key.data(), m_key.size());
+}
 
 struct SealingVfs::State : PageCipherSource {
   sqlite3_vfs vfs{};
@@ -203,11 +214,17 @@ void SealingVfs::State::forward() {
 
 SealingVfs::SealingVfs(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 
-SealingVfs::~SealingVfs() { sqlite3_vfs_unregister(&m_state->vfs); }
+SealingVfs::~SealingVfs() {
+  sqlite3_vfs_unregister(&m_state->vfs);
+}
 
-const std::string& SealingVfs::name() const { return m_state->name; }
+const std::string& SealingVfs::name() const {
+  return m_state->name;
+}
 
-int SealingVfs::reserved_bytes() { return kSealedReservedBytes; }
+int SealingVfs::reserved_bytes() {
+  return kSealedReservedBytes;
+}
 
 Result<std::unique_ptr<SealingVfs>> SealingVfs::create(const PageKey& key,
                                                        const std::string& below) {

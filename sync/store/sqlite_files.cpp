@@ -14,11 +14,9 @@ struct FileRow {
 };
 
 std::optional<FileRow> find_file(Connection& db, const base::ContentHash& hash) {
-  auto query =
-      db.query("SELECT n, size, held, acknowledged, media_type FROM files WHERE hash = ?");
+  auto query = db.query("SELECT n, size, held, acknowledged, media_type FROM files WHERE hash = ?");
   if (!query.bind(hash.view()).step()) return std::nullopt;
-  return FileRow{query.number(0), query.number(1), query.number(2), query.number(3),
-                 query.blob(4)};
+  return FileRow{query.number(0), query.number(1), query.number(2), query.number(3), query.blob(4)};
 }
 
 FileRow find_or_add(Connection& db, const base::ContentHash& hash, std::uint64_t size,
@@ -40,11 +38,7 @@ FileRow find_or_add(Connection& db, const base::ContentHash& hash, std::uint64_t
 void append_parts(Connection& db, FileRow& row, BytesView bytes) {
   while (!bytes.empty()) {
     const BytesView part = bytes.substr(0, kFilePartBytesMax);
-    db.query("INSERT INTO file_parts VALUES (?, ?, ?)")
-        .bind(row.n)
-        .bind(row.held)
-        .bind(part)
-        .run();
+    db.query("INSERT INTO file_parts VALUES (?, ?, ?)").bind(row.n).bind(row.held).bind(part).run();
     row.held += part.size();
     bytes.remove_prefix(part.size());
   }
@@ -153,8 +147,7 @@ Result<Bytes> SqliteStore::read_file(const base::ContentHash& hash, std::uint64_
   });
 }
 
-Result<void> SqliteStore::set_file_acknowledged(const base::ContentHash& hash,
-                                                std::uint64_t held) {
+Result<void> SqliteStore::set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) {
   auto& db = *m_connection;
   auto set = db.write([&] {
     const auto row = find_file(db, hash);

@@ -79,7 +79,8 @@ Result<std::vector<oplog::StoredOp>> SqliteStore::ops_after(const base::Incarnat
   return m_connection->read([&] {
     std::vector<oplog::StoredOp> ops;
     std::size_t bytes = 0;
-    auto query = m_connection->query(JIUJIN_SELECT_OPS "WHERE i.id = ? AND o.seq > ? ORDER BY o.seq");
+    auto query =
+        m_connection->query(JIUJIN_SELECT_OPS "WHERE i.id = ? AND o.seq > ? ORDER BY o.seq");
     query.bind(incarnation.view()).bind(after);
     while (query.step()) {
       auto op = op_of_row(query);

@@ -10,7 +10,8 @@ void write_row(Connection& connection, std::string_view key, const std::optional
     connection.query("DELETE FROM rows WHERE key = ?").bind_text(key).run();
     return;
   }
-  connection.query("INSERT INTO rows VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
+  connection
+      .query("INSERT INTO rows VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
       .bind_text(key)
       .bind(*value)
       .run();

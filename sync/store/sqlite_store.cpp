@@ -28,8 +28,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) return Error{ErrorCode::kIo, folder, failed.message()};
-  const std::string path =
-      folder + (role == StoreRole::kStation ? "/station.db" : "/county.db");
+  const std::string path = folder + (role == StoreRole::kStation ? "/station.db" : "/county.db");
   auto connection = Connection::open(path, options);
   if (!connection.ok()) return connection.error();
   if (auto prepared = prepare_schema(**connection); !prepared.ok()) return prepared.error();
@@ -71,8 +70,8 @@ IncarnationRow incarnation_or_leave(Connection& connection, const base::Incarnat
 }
 
 Head head_of(Connection& connection, const IncarnationRow& row) {
-  auto query = connection.query(
-      "SELECT seq, hash FROM ops WHERE incarnation = ? ORDER BY seq DESC LIMIT 1");
+  auto query =
+      connection.query("SELECT seq, hash FROM ops WHERE incarnation = ? ORDER BY seq DESC LIMIT 1");
   if (query.bind(row.n).step()) return {query.number(0), query.id<base::Digest>(1)};
   return value_or_leave(empty_head(row.incarnation));
 }

@@ -73,15 +73,15 @@ class Bench {
 
  private:
   void open() {
-    check(sqlite3_open_v2(m_path.c_str(), &m_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                          m_vfs),
+    check(sqlite3_open_v2(m_path.c_str(), &m_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, m_vfs),
           m_db);
     if (m_vfs) {
       int reserved = store::SealingVfs::reserved_bytes();
       sqlite3_file_control(m_db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
     }
-    execute("PRAGMA temp_store=MEMORY; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA cache_size=-16000");
+    execute(
+        "PRAGMA temp_store=MEMORY; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA cache_size=-16000");
   }
 
   void execute(const char* sql) { check(sqlite3_exec(m_db, sql, nullptr, nullptr, nullptr), m_db); }
@@ -130,8 +130,8 @@ class Bench {
       std::string value(static_cast<const char*>(sqlite3_column_blob(row, 1)),
                         static_cast<std::size_t>(sqlite3_column_bytes(row, 1)));
       if (m_rows)
-        value = nlohmann::json::parse(*m_rows->open(
-            kKey, value, std::to_string(sqlite3_column_int(row, 0) - 1)))["name"];
+        value = nlohmann::json::parse(
+            *m_rows->open(kKey, value, std::to_string(sqlite3_column_int(row, 0) - 1)))["name"];
       m_names.push_back(std::move(value));
     });
   }
@@ -154,8 +154,7 @@ class Bench {
   void measure(const char* what, int count, const std::function<void()>& work) {
     const auto start = std::chrono::steady_clock::now();
     work();
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - start;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     report(what, count, took.count());
   }
 

@@ -25,8 +25,8 @@ void apply(std::string& contents, std::size_t offset, std::string_view bytes) {
 }
 
 struct File {
-  std::string current;   // what a reader sees
-  std::string durable;   // what is surely on the plate
+  std::string current;  // what a reader sees
+  std::string durable;  // what is surely on the plate
   bool entry_durable = false;
   std::vector<Change> pending;  // between the two
   std::vector<std::unique_ptr<char[]>> shared_memory;
@@ -43,8 +43,7 @@ void apply_torn(std::string& contents, const Change& change, std::mt19937_64& di
   std::size_t at = 0;
   while (at < change.bytes.size()) {
     const std::size_t position = change.offset + at;
-    const std::size_t part =
-        std::min(kSector - position % kSector, change.bytes.size() - at);
+    const std::size_t part = std::min(kSector - position % kSector, change.bytes.size() - at);
     if (dice() % 2) apply(contents, position, std::string_view(change.bytes).substr(at, part));
     at += part;
   }
@@ -105,8 +104,12 @@ struct Handle {
   std::shared_ptr<File>* file;
 };
 
-Handle& handle_of(sqlite3_file* file) { return *reinterpret_cast<Handle*>(file); }
-File& file_of(sqlite3_file* file) { return **handle_of(file).file; }
+Handle& handle_of(sqlite3_file* file) {
+  return *reinterpret_cast<Handle*>(file);
+}
+File& file_of(sqlite3_file* file) {
+  return **handle_of(file).file;
+}
 
 int close_file(sqlite3_file* file) {
   delete handle_of(file).file;
@@ -128,13 +131,13 @@ int read_file(sqlite3_file* file, void* out, int amount, sqlite3_int64 offset) {
 int write_file(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
   CrashDisk::State& disk = *handle_of(file).disk;
   File& target = file_of(file);
-  const Change change{false, static_cast<std::size_t>(offset),
+  const Change change{false,
+                      static_cast<std::size_t>(offset),
                       {static_cast<const char*>(bytes), static_cast<std::size_t>(amount)}};
   if (disk.off || disk.read_only) return SQLITE_IOERR_WRITE;
   const bool goes = disk.power_goes();
   const std::uint64_t end = change.offset + change.bytes.size();
-  if (end > target.current.size() &&
-      disk.used() + (end - target.current.size()) > disk.capacity)
+  if (end > target.current.size() && disk.used() + (end - target.current.size()) > disk.capacity)
     return SQLITE_FULL;
   apply(target.current, change.offset, change.bytes);
   target.pending.push_back(change);
@@ -183,20 +186,22 @@ const sqlite3_io_methods kMethods = {
     .xFileSize = file_size,
     .xLock = [](sqlite3_file*, int) { return SQLITE_OK; },
     .xUnlock = [](sqlite3_file*, int) { return SQLITE_OK; },
-    .xCheckReservedLock = [](sqlite3_file*, int* reserved) {
-      *reserved = 0;
-      return SQLITE_OK;
-    },
+    .xCheckReservedLock =
+        [](sqlite3_file*, int* reserved) {
+          *reserved = 0;
+          return SQLITE_OK;
+        },
     .xFileControl = [](sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; },
     .xSectorSize = [](sqlite3_file*) { return static_cast<int>(kSector); },
     .xDeviceCharacteristics = [](sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; },
     .xShmMap = shared_memory,
     .xShmLock = [](sqlite3_file*, int, int, int) { return SQLITE_OK; },
     .xShmBarrier = [](sqlite3_file*) {},
-    .xShmUnmap = [](sqlite3_file* file, int) {
-      file_of(file).shared_memory.clear();
-      return SQLITE_OK;
-    },
+    .xShmUnmap =
+        [](sqlite3_file* file, int) {
+          file_of(file).shared_memory.clear();
+          return SQLITE_OK;
+        },
     .xFetch = nullptr,
     .xUnfetch = nullptr,
 };
@@ -272,15 +277,31 @@ CrashDisk::CrashDisk() : m_state(std::make_unique<State>()) {
   sqlite3_vfs_register(&m_state->vfs, 0);
 }
 
-CrashDisk::~CrashDisk() { sqlite3_vfs_unregister(&m_state->vfs); }
+CrashDisk::~CrashDisk() {
+  sqlite3_vfs_unregister(&m_state->vfs);
+}
 
-const std::string& CrashDisk::vfs() const { return m_state->name; }
-std::uint64_t CrashDisk::calls() const { return m_state->calls; }
-bool CrashDisk::power_is_off() const { return m_state->off; }
-void CrashDisk::set_capacity(std::uint64_t bytes) { m_state->capacity = bytes; }
-void CrashDisk::set_read_only(bool read_only) { m_state->read_only = read_only; }
-void CrashDisk::set_lying(bool lying) { m_state->lying = lying; }
-std::uint64_t CrashDisk::used() const { return m_state->used(); }
+const std::string& CrashDisk::vfs() const {
+  return m_state->name;
+}
+std::uint64_t CrashDisk::calls() const {
+  return m_state->calls;
+}
+bool CrashDisk::power_is_off() const {
+  return m_state->off;
+}
+void CrashDisk::set_capacity(std::uint64_t bytes) {
+  m_state->capacity = bytes;
+}
+void CrashDisk::set_read_only(bool read_only) {
+  m_state->read_only = read_only;
+}
+void CrashDisk::set_lying(bool lying) {
+  m_state->lying = lying;
+}
+std::uint64_t CrashDisk::used() const {
+  return m_state->used();
+}
 
 void CrashDisk::cut_power_at(std::uint64_t call) {
   m_state->cut_at = call ? m_state->calls + call : 0;
@@ -294,9 +315,8 @@ void CrashDisk::power_cut(std::uint64_t seed) {
     if (ghost->entry_durable && !replaced && dice() % 2) m_state->files[path] = ghost;
   }
   m_state->ghosts.clear();
-  std::erase_if(m_state->files, [&](const auto& entry) {
-    return !entry.second->entry_durable && dice() % 2 == 0;
-  });
+  std::erase_if(m_state->files,
+                [&](const auto& entry) { return !entry.second->entry_durable && dice() % 2 == 0; });
   for (auto& [path, file] : m_state->files) survive(*file, dice);
   m_state->off = false;
   m_state->cut_at = 0;

@@ -47,9 +47,9 @@ inline GoldenOp golden_op(const nlohmann::json& op) {
   header.commitment = *Digest::from_hex(text("commitment"));
   if (op.contains("origin")) {
     const auto& origin = op.at("origin");
-    header.origin = {{*IncarnationId::from_hex(origin.at("incarnation").get<std::string>()),
-                      origin.at("seq")},
-                     *Digest::from_hex(origin.at("hash").get<std::string>())};
+    header.origin = {
+        {*IncarnationId::from_hex(origin.at("incarnation").get<std::string>()), origin.at("seq")},
+        *Digest::from_hex(origin.at("hash").get<std::string>())};
   }
   golden.bytes = *from_hex(text("header"));
   golden.hash = *Digest::from_hex(text("hash"));

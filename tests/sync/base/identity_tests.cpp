@@ -24,9 +24,9 @@ BOOST_AUTO_TEST_CASE(capitals_are_read_and_small_letters_written) {
 }
 
 BOOST_AUTO_TEST_CASE(wrong_lengths_and_digits_are_refused) {
-  for (const char* text : {"", "00", "000102030405060708090a0b0c0d0e",
-                           "000102030405060708090a0b0c0d0effff",
-                           "g00102030405060708090a0b0c0d0eff", "0x0102030405060708090a0b0c0d0eff"})
+  for (const char* text :
+       {"", "00", "000102030405060708090a0b0c0d0e", "000102030405060708090a0b0c0d0effff",
+        "g00102030405060708090a0b0c0d0eff", "0x0102030405060708090a0b0c0d0eff"})
     BOOST_CHECK(!CaseId::from_hex(text).ok());
   BOOST_CHECK(!CaseId::from_bytes("short").ok());
   BOOST_CHECK(!from_hex("abc").ok());

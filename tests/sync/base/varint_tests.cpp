@@ -14,9 +14,8 @@ BOOST_AUTO_TEST_SUITE(varint_tests)
 // Values and bytes of the protocol buffers manual ("Base 128 Varints", "Signed Integers").
 BOOST_AUTO_TEST_CASE(known_values_have_known_bytes) {
   const std::pair<std::uint64_t, const char*> known[] = {
-      {0, "00"},   {1, "01"},        {127, "7f"},
-      {128, "8001"}, {150, "9601"},  {300, "ac02"},
-      {16384, "808001"}, {UINT64_MAX, "ffffffffffffffffff01"}};
+      {0, "00"},     {1, "01"},     {127, "7f"},       {128, "8001"},
+      {150, "9601"}, {300, "ac02"}, {16384, "808001"}, {UINT64_MAX, "ffffffffffffffffff01"}};
   for (const auto& [value, hex] : known) {
     Bytes bytes;
     append_varint(bytes, value);

@@ -40,19 +40,19 @@ BOOST_AUTO_TEST_CASE(sm4_gcm_example_of_the_rfc) {
     const auto bytes = *from_hex(digits);
     return Botan::secure_vector<std::uint8_t>(bytes.begin(), bytes.end());
   };
-  auto text = hex(
-      "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBCCCCCCCCCCCCCCCCDDDDDDDDDDDDDDDD"
-      "EEEEEEEEEEEEEEEEFFFFFFFFFFFFFFFFEEEEEEEEEEEEEEEEAAAAAAAAAAAAAAAA");
+  auto text =
+      hex("AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBCCCCCCCCCCCCCCCCDDDDDDDDDDDDDDDD"
+          "EEEEEEEEEEEEEEEEFFFFFFFFFFFFFFFFEEEEEEEEEEEEEEEEAAAAAAAAAAAAAAAA");
   auto cipher = Botan::AEAD_Mode::create_or_throw("SM4/GCM", Botan::ENCRYPTION);
   cipher->set_key(hex("0123456789ABCDEFFEDCBA9876543210"));
   cipher->set_ad(hex("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2"));
   const auto nonce = hex("00001234567800000000ABCD");
   cipher->start(nonce);
   cipher->finish(text);
-  const auto expected = hex(
-      "17F399F08C67D5EE19D0DC9969C4BB7D5FD46FD3756489069157B282BB200735"
-      "D82710CA5C22F0CCFA7CBF93D496AC15A56834CBCF98C397B4024A2691233B8D"
-      "83DE3541E4C2B58177E065A9BF7B62EC");
+  const auto expected =
+      hex("17F399F08C67D5EE19D0DC9969C4BB7D5FD46FD3756489069157B282BB200735"
+          "D82710CA5C22F0CCFA7CBF93D496AC15A56834CBCF98C397B4024A2691233B8D"
+          "83DE3541E4C2B58177E065A9BF7B62EC");
   BOOST_CHECK(text == expected);
 }
 
@@ -76,8 +76,9 @@ BOOST_AUTO_TEST_CASE(sm2_signature_of_the_standard_verifies) {
 
 // RFC 8032 section 7.1, test 2.
 BOOST_AUTO_TEST_CASE(ed25519_signature_of_the_rfc_verifies) {
-  const auto raw = *from_hex("302a300506032b6570032100"
-                             "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+  const auto raw = *from_hex(
+      "302a300506032b6570032100"
+      "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
   const auto signature = *from_hex(
       "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
       "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");

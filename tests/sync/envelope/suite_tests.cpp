@@ -21,7 +21,9 @@ base::RandomSource seeded(unsigned seed) {
 template <typename Check>
 void for_each_suite(Check check) {
   for (const std::uint8_t id : {1, 2}) {
-    BOOST_TEST_CONTEXT("suite " << int(id)) { check(**find_suite(id)); }
+    BOOST_TEST_CONTEXT("suite " << int(id)) {
+      check(**find_suite(id));
+    }
   }
 }
 
@@ -86,14 +88,14 @@ BOOST_AUTO_TEST_CASE(every_single_bit_counts) {
       return !open(bytes).ok();
     };
     for (std::size_t bit = 0; bit < sealed.size() * 8; ++bit)
-      BOOST_REQUIRE(refused(sealed, bit,
-                            [&](const Bytes& b) { return suite.open(kKey, b, "slot M02"); }));
+      BOOST_REQUIRE(
+          refused(sealed, bit, [&](const Bytes& b) { return suite.open(kKey, b, "slot M02"); }));
     for (std::size_t bit = 0; bit < kKey.size() * 8; ++bit)
-      BOOST_REQUIRE(refused(kKey, bit,
-                            [&](const Bytes& b) { return suite.open(b, sealed, "slot M02"); }));
+      BOOST_REQUIRE(
+          refused(kKey, bit, [&](const Bytes& b) { return suite.open(b, sealed, "slot M02"); }));
     for (std::size_t bit = 0; bit < 8 * 8; ++bit)
-      BOOST_REQUIRE(refused("slot M02", bit,
-                            [&](const Bytes& b) { return suite.open(kKey, sealed, b); }));
+      BOOST_REQUIRE(
+          refused("slot M02", bit, [&](const Bytes& b) { return suite.open(kKey, sealed, b); }));
     for (std::size_t size = 0; size < sealed.size(); ++size)
       BOOST_REQUIRE(!suite.open(kKey, BytesView(sealed).substr(0, size), "slot M02").ok());
     BOOST_CHECK(!suite.open(kKey, sealed + "x", "slot M02").ok());

@@ -86,9 +86,9 @@ BOOST_AUTO_TEST_CASE(each_validity_condition_is_enforced) {
 BOOST_AUTO_TEST_CASE(actors_are_well_formed_text) {
   for (const char* good : {"", "S001", "龙秀英", "\xf0\xa0\x80\x80", "\xf4\x8f\xbf\xbf"})
     BOOST_CHECK(is_actor(good));
-  for (const char* bad : {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80",
-                          "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe9\xbe",
-                          "a\xff"})
+  for (const char* bad :
+       {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe9\xbe", "a\xff"})
     BOOST_CHECK(!is_actor(bad));
   BOOST_CHECK(is_actor(std::string(64, 'a')));
   BOOST_CHECK(!is_actor(std::string(65, 'a')));

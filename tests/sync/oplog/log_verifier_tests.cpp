@@ -11,8 +11,7 @@ using namespace jiujin::sync::oplog;
 namespace {
 
 struct Run {
-  tests::GoldenLog log =
-      tests::golden_logs(JIUJIN_TEST_SOURCE_DIR "/../../golden").front();
+  tests::GoldenLog log = tests::golden_logs(JIUJIN_TEST_SOURCE_DIR "/../../golden").front();
   LogVerifier verifier{log.hash(), log.incarnation, 0, log.h0};
   Result<StoredOp> take(std::size_t i) {
     return verifier.accept(log.ops[i].bytes, log.ops[i].body, false);

@@ -100,8 +100,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(ops_of_unknown_logs_are_refused, Where, Stores) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_feed_is_filtered_and_says_how_far_it_read, Where, Stores) {
   World<Where> world;
   const auto other = id_of<base::CaseId>(2);
-  must(world.county->append(
-      kCounty, batch({opening(), opening(other), answer("1"), answer("2", other)})));
+  must(world.county->append(kCounty,
+                            batch({opening(), opening(other), answer("1"), answer("2", other)})));
   const auto wanted = [&](const oplog::StoredOp& op) {
     return must(oplog::decode_header(op.header)).case_id == kCase;
   };

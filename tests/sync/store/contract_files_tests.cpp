@@ -83,13 +83,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sizes_must_agree_and_stay_in_bounds, Where, Stores
   const auto hash = envelope::content_hash("true");
   must(county.put_file_part(hash, 4, "image/png", 0, "tr"));
   BOOST_CHECK_EQUAL(code_of(county.put_file_part(hash, 5, "image/png", 2, "ue")), "conflict");
-  BOOST_CHECK_EQUAL(code_of(county.put_file_part(hash, 4, "image/png", 2, "uely")),
-                    "invalid_data");
+  BOOST_CHECK_EQUAL(code_of(county.put_file_part(hash, 4, "image/png", 2, "uely")), "invalid_data");
   BOOST_CHECK_EQUAL(code_of(county.put_file_part(hash, 4, "image/png", UINT64_MAX, "x")),
                     "invalid_data");
-  BOOST_CHECK_EQUAL(code_of(county.put_file_part(envelope::content_hash("big"), 1ull << 40,
-                                                 "image/png", 0, "x")),
-                    "too_large");
+  BOOST_CHECK_EQUAL(
+      code_of(county.put_file_part(envelope::content_hash("big"), 1ull << 40, "image/png", 0, "x")),
+      "too_large");
   BOOST_CHECK_EQUAL(code_of(county.read_file(envelope::content_hash("none"), 0, 1)), "not_found");
 }
 

@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(ops_after_stops_at_the_limit_but_gives_one, Where,
   must(world.station->append(kOwn, batch({opening(), answer("1"), answer("2")})));
   const auto all = must(world.station->ops_after(kOwn, 0, 1'000'000));
   BOOST_CHECK_EQUAL(must(world.station->ops_after(kOwn, 0, 1)).size(), 1u);
-  const auto two = all[1].header.size() + all[1].body.size() + all[2].header.size() +
-                   all[2].body.size();
+  const auto two =
+      all[1].header.size() + all[1].body.size() + all[2].header.size() + all[2].body.size();
   BOOST_CHECK_EQUAL(must(world.station->ops_after(kOwn, 1, two)).size(), 2u);
   BOOST_CHECK_EQUAL(must(world.station->ops_after(kOwn, 1, two - 1)).size(), 1u);
   BOOST_CHECK(must(world.station->ops_after(kOwn, 3, 1'000)).empty());
@@ -107,8 +107,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_incarnation_is_added_once, Where, Stores) {
   auto other = incarnation(kOwn);
   other.public_key = "another";
   BOOST_CHECK_EQUAL(code_of(world.station->add_incarnation(other)), "conflict");
-  BOOST_CHECK_EQUAL(code_of(world.station->add_incarnation(incarnation(kOther, 9))),
-                    "unsupported");
+  BOOST_CHECK_EQUAL(code_of(world.station->add_incarnation(incarnation(kOther, 9))), "unsupported");
   const auto all = must(world.station->incarnations());
   BOOST_REQUIRE_EQUAL(all.size(), 1u);
   BOOST_CHECK(all[0] == incarnation(kOwn));

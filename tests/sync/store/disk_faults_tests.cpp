@@ -19,8 +19,7 @@ store::SqliteStoreOptions on(const CrashDisk& disk, const store::PageKey* key) {
 std::uint64_t size_of_the_story(const store::PageKey* key) {
   CrashDisk disk;
   TemporaryFolder folder;
-  auto store =
-      must(store::SqliteStore::open(folder.path(), StoreRole::kStation, on(disk, key)));
+  auto store = must(store::SqliteStore::open(folder.path(), StoreRole::kStation, on(disk, key)));
   for (const auto& step : store_story()) must(step(*store));
   return disk.used();
 }

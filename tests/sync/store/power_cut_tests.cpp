@@ -1,5 +1,6 @@
 // Whatever a store has said "ok" to is there after a power cut at any call of the disk; the call in
-// which the power went is there whole or not at all; chains verify. Faults: tests/support/crash_vfs.h.
+// which the power went is there whole or not at all; chains verify. Faults:
+// tests/support/crash_vfs.h.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/crash_vfs.h"
@@ -79,8 +80,8 @@ Tally cut_everywhere(const store::PageKey* key, store::Synchronous synchronous,
       ++tally.cuts;
       if (wrong.empty()) continue;
       if (!tally.broken++)
-        tally.first = "call " + std::to_string(call) + " seed " + std::to_string(seed) + ": " +
-                      wrong;
+        tally.first =
+            "call " + std::to_string(call) + " seed " + std::to_string(seed) + ": " + wrong;
     }
   BOOST_TEST_MESSAGE(tally.cuts << " cuts, " << tally.broken << " broken promises");
   return tally;

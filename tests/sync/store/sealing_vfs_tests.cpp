@@ -36,8 +36,8 @@ struct Sealed {
   }
 };
 
-const char* kTelltale[] = {"QX-001", "S001", "first", "image/jpeg", "draft/1", "ssssssss",
-                           "CREATE TABLE", "incarnations"};
+const char* kTelltale[] = {"QX-001",  "S001",     "first",        "image/jpeg",
+                           "draft/1", "ssssssss", "CREATE TABLE", "incarnations"};
 
 }  // namespace
 
@@ -130,8 +130,9 @@ BOOST_FIXTURE_TEST_CASE(plain_sql_works_above_the_seam, Sealed) {
   run("CREATE TEMP TABLE sorted AS SELECT b FROM t ORDER BY b DESC");
   std::string found;
   sqlite3_exec(
-      db, "SELECT count(*) || (SELECT '/' || count(*) FROM t) FROM f WHERE f MATCH 'telltale77'"
-          " UNION ALL SELECT * FROM pragma_integrity_check",
+      db,
+      "SELECT count(*) || (SELECT '/' || count(*) FROM t) FROM f WHERE f MATCH 'telltale77'"
+      " UNION ALL SELECT * FROM pragma_integrity_check",
       [](void* out, int, char** column, char**) {
         *static_cast<std::string*>(out) += std::string(column[0]) + " ";
         return 0;

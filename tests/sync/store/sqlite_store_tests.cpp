@@ -119,8 +119,7 @@ BOOST_AUTO_TEST_CASE(the_promised_pragmas_hold) {
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_made_is_an_error) {
-  BOOST_CHECK_EQUAL(code_of(store::SqliteStore::open("/proc/nowhere", StoreRole::kStation)),
-                    "io");
+  BOOST_CHECK_EQUAL(code_of(store::SqliteStore::open("/proc/nowhere", StoreRole::kStation)), "io");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,7 +40,9 @@ inline store::Incarnation incarnation(const base::IncarnationId& id, std::uint8_
 }
 
 inline oplog::OpDraft opening(const base::CaseId& case_id = kCase, std::uint8_t key = 7) {
-  return {.type = 1, .case_id = case_id, .actor = "S001",
+  return {.type = 1,
+          .case_id = case_id,
+          .actor = "S001",
           .body = R"({"key":")" + id_of<base::CaseKey>(key).hex() + R"(","item":"QX-001"})"};
 }
 

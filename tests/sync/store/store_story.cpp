@@ -75,7 +75,9 @@ std::vector<Step> store_story() {
   first.rows = {{"draft/1", std::nullopt}, {"fold/1", "folded"}};
   return {
       [](LogStore& s) { return s.add_incarnation(incarnation(kOwn)); },
-      [](LogStore& s) { return s.write_rows(Rows{{"draft/1", std::string(5'000, 'p')}}); },
+      [](LogStore& s) {
+        return s.write_rows(Rows{{"draft/1", std::string(5'000, 'p')}});
+      },
       [first](LogStore& s) { return done(s.append(kOwn, first)); },
       [](LogStore& s) { return done(s.put_file(kScan, "image/jpeg")); },
       [feed = county_feed()](LogStore& s) { return s.apply_feed(feed, 2); },
@@ -84,7 +86,9 @@ std::vector<Step> store_story() {
                                     std::string_view(kDownload).substr(0, 4'000)));
       },
       [](LogStore& s) { return done(s.append(kOwn, batch({answer("second")}))); },
-      [](LogStore& s) { return s.set_acknowledgement({kOwn, 3, 2}); },
+      [](LogStore& s) {
+        return s.set_acknowledgement({kOwn, 3, 2});
+      },
       [](LogStore& s) { return s.add_incarnation(incarnation(kOther, 2)); },
       [ops = ops_of_another_log()](LogStore& s) { return done(s.receive_ops(kOther, ops)); },
       [](LogStore& s) {
