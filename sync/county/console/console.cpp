@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "localization/divisions.h"
+#include "localization/formats.h"
 #include "sync/county/console/words.h"
 #include "sync/envelope/suite.h"
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "localization/error.h"
 #include "localization/text.h"
 #include "sync/county/console/web.h"
 
