@@ -86,7 +86,7 @@ class Guide {
             {m_words._t("Item code"), m_item.code},
             {m_words._t("Version"), std::to_string(m_item.version)},
             {m_words._t("Implementation code"), m_item.implement_code, true},
-            {m_words._t("Handled by"), get(m_item.authority_name), true},
+            {m_words._t("Authority in charge"), get(m_item.authority_name), true},
             {m_words._t("Guided by"), get(m_item.guide_authority), true},
             {m_words._t("Kind of item"),
              m_item.is_immediate() ? m_words._t("Decided on the spot")
@@ -104,7 +104,7 @@ class Guide {
   void materials() {
     DataTable table;
     table.columns = {{m_words._t("Material"), 3},
-                     {m_words._t("Copies"), 1.4},
+                     {m_words._t("Number of copies"), 1.4},
                      {m_words._t("When needed"), 2},
                      {m_words._t("Other ways"), 1.8},
                      {m_words._t("Accepted when"), 2.4}};

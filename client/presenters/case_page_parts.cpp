@@ -80,7 +80,7 @@ std::vector<ClockView> CaseWords::clocks() const {
                                     day_text(m_case.clocks.promised_due, m_workplace.today()));
   if (m_case.clocks.stopped) handling.mark = {Tone::kBlue, "stopped", _t("stopped")};
   ClockView circulation{_t("On the way"), spent(totals.circulation_ms), {}};
-  ClockView courier{_t("Courier"), spent(totals.courier_ms), {}};
+  ClockView courier{_t("Courier time"), spent(totals.courier_ms), {}};
   return {handling, circulation, courier};
 }
 

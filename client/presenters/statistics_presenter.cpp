@@ -15,7 +15,7 @@ struct FigureWords {
 constexpr FigureWords kFigures[] = {
     {"same_day", _mark("Decided on the spot"),
      _mark("cases decided on the day of receipt ÷ cases decided")},
-    {"nearby", _mark("Handled nearby"),
+    {"nearby", _mark("Share taken in nearby"),
      _mark("cases taken in at village or town ÷ all cases")},
     {"declared_once", _mark("At most one visit, as promised"),
      _mark("cases of items that promise at most one visit ÷ all cases")},

@@ -38,7 +38,7 @@ std::string role_word(Role role) {
     case Role::kPrereview: return _t("Pre-review");
     case Role::kAgent: return _t("Assisted service");
     case Role::kReview: return _t("Review");
-    case Role::kDecide: return _t("Decision");
+    case Role::kDecide: return _t("Deciding");
     case Role::kExit: return _t("Handing out");
     case Role::kSupervise: return _t("Supervision");
     case Role::kAdminister: return _t("Administration");
