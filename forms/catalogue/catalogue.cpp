@@ -22,6 +22,19 @@ const FormField* Item::field(std::string_view id) const {
   return find_in(fields, &FormField::id, id);
 }
 
+ApplicantFields applicant_fields(const Item& item) {
+  const auto known = [&](const std::string& id) {
+    return item.field(id) != nullptr ? id : std::string();
+  };
+  for (const std::string who : {"applicant", "guardian", "mother"}) {
+    if (item.field(who + "_name") == nullptr) continue;
+    const std::string mobile = known(who + "_mobile");
+    return {who + "_name", known(who + "_id_type"), known(who + "_id_no"),
+            mobile.empty() ? known("applicant_mobile") : mobile};
+  }
+  return {};
+}
+
 const Item* Catalogue::item(std::string_view code) const {
   return find_in(items, &Item::code, code);
 }

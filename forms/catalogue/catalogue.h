@@ -268,6 +268,13 @@ struct Item {
   bool is_immediate() const { return case_type == CaseType::kImmediate; }
 };
 
+// Which answers say who applies; "" where a form does not ask. Forms about a child name a guardian
+// or the mother.
+struct ApplicantFields {
+  std::string name, id_type, id_no, mobile;
+};
+ApplicantFields applicant_fields(const Item& item);
+
 // --- joint item (一件事) -------------------------------------------------------------------------
 
 struct JointPart {

@@ -54,7 +54,7 @@ struct SlotFact {
   std::string slot;
   SlotMode mode = SlotMode::kMissing;
   int files = 0;
-  std::string due = {};  // deferred until
+  std::string due = {};       // deferred until
   bool signed_paper = false;  // commitment or deferral promise signed
   std::string licence_type = {}, licence_number = {};
 };

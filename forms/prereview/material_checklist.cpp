@@ -69,7 +69,7 @@ bool is_settled(const ChecklistEntry& entry, const SlotFact* fact) {
   if (std::ranges::find(entry.allowed, fact->mode) == entry.allowed.end()) return false;
   switch (fact->mode) {
     case SlotMode::kDeferred:
-      return !fact->due.empty() && fact->due <= entry.latest_due && fact->signed_paper;
+      return !fact->due.empty() && fact->due <= entry.latest_due;
     case SlotMode::kCommitment:
       return fact->signed_paper;
     case SlotMode::kLicence:

@@ -14,11 +14,12 @@ using localization::LanguageMap;
 namespace {
 
 // Findings are kept with a case and read in either language: both are written down.
-LanguageMap words(const char* english, const LanguageMap& argument, const std::string& more = {}) {
+LanguageMap words(const char* english, const LanguageMap& argument,
+                  const LanguageMap& more = LanguageMap()) {
   LanguageMap map;
   for (const char* language : {"zh_CN", "en"}) {
     const auto translator = localization::Translator::for_language(language);
-    map.set(language, format(translator._t(english), argument.get(language), more));
+    map.set(language, format(translator._t(english), argument.get(language), more.get(language)));
   }
   return map;
 }
@@ -50,13 +51,8 @@ Finding form_finding(const catalogue::Item& item, const xforms::Violation& viola
     const catalogue::FormField* field =
         item.field(violation.path.substr(violation.path.rfind('/') + 1));
     const bool own = field != nullptr && !field->constraint_message.empty() && !type;
-    finding.message = words(_mark("{0} is not right"), label);
-    if (own) {
-      for (const char* language : {"zh_CN", "en"}) {
-        finding.message.set(language, finding.message.get(language) + ": " +
-                                          field->constraint_message.get(language));
-      }
-    }
+    finding.message = own ? words(_mark("{0} is not right: {1}"), label, field->constraint_message)
+                          : words(_mark("{0} is not right"), label);
   }
   return finding;
 }
@@ -183,8 +179,14 @@ Result<std::vector<Finding>> run_prereview(const PrereviewInput& input) {
   const auto checklist = material_checklist(input);
   if (!checklist) return checklist.error();
   for (const ChecklistEntry& entry : *checklist) {
-    if (entry.settled) continue;
-    findings.push_back(material_finding(entry, input.facts.slot(entry.slot->id)));
+    const SlotFact* fact = input.facts.slot(entry.slot->id);
+    if (!entry.settled) {
+      findings.push_back(material_finding(entry, fact));
+    } else if (entry.needed && entry.mode == SlotMode::kDeferred && !fact->signed_paper) {
+      // The promise is printed with the other papers of the case: asked for, but in nobody's way.
+      findings.push_back(material_finding(entry, fact));
+      findings.back().severity = Severity::kWarning;
+    }
   }
   RuleRun run(input, findings);
   for (const PrecheckRule& rule : input.item.prechecks) {

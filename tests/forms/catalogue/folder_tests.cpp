@@ -78,6 +78,18 @@ BOOST_AUTO_TEST_CASE(every_form_ends_with_contact_delivery_and_agent) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(every_form_says_who_applies) {
+  for (const Item& item : test::demo().items) {
+    const ApplicantFields fields = applicant_fields(item);
+    BOOST_TEST(!fields.name.empty(), item.code);
+    BOOST_TEST(!fields.id_no.empty(), item.code);
+  }
+  BOOST_TEST(applicant_fields(*test::demo().item("QX-001")).id_no == "applicant_id_no");
+  BOOST_TEST(applicant_fields(*test::demo().item("QX-022")).id_no == "mother_id_no");
+  BOOST_TEST(applicant_fields(*test::demo().item("QX-022")).mobile == "applicant_mobile");
+  BOOST_TEST(applicant_fields(*test::demo().item("QX-039")).mobile == "guardian_mobile");
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_value_is_named_with_its_exact_place) {
   SpoiltFolder folder;
   folder.change("items/QX-004.json",

@@ -79,6 +79,14 @@ BOOST_AUTO_TEST_CASE(a_paper_may_follow_until_the_result_is_promised) {
   BOOST_TEST(test::find(sample.findings(), "material.due_late") != nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(an_unsigned_promise_to_bring_a_paper_later_is_only_a_reminder) {
+  Sample sample("QX-003");
+  sample.set_slot({.slot = "M04", .mode = SlotMode::kDeferred, .due = "2026-12-04"});
+  const auto findings = sample.findings();
+  BOOST_TEST(test::find(findings, "material.unsigned") != nullptr);
+  BOOST_TEST(may_submit(findings));
+}
+
 BOOST_AUTO_TEST_CASE(a_promise_that_nobody_signed_does_not_count) {
   Sample sample("QX-003");
   sample.set_slot({.slot = "M06", .mode = SlotMode::kCommitment});
