@@ -7,7 +7,8 @@ namespace jiujin::client::ctl {
 using nlohmann::json;
 
 void add_audit_commands(CLI::App& app, Context& context) {
-  auto* group = app.add_subcommand("audit", "Proof that nothing was changed")->require_subcommand(1);
+  auto* group =
+      app.add_subcommand("audit", "Proof that nothing was changed")->require_subcommand(1);
   auto* command = group->add_subcommand("verify", "Walk every chain and signature");
   auto data = std::make_shared<std::string>();
   command->add_option("--data", *data, "Folder of the station or county")
@@ -30,9 +31,9 @@ void add_audit_commands(CLI::App& app, Context& context) {
       context.status = kNo;
       return;
     }
-    context.say("ok: " + std::to_string(report->ops) + " ops in " + std::to_string(report->logs) +
-                    " logs",
-                object);
+    context.say(
+        "ok: " + std::to_string(report->ops) + " ops in " + std::to_string(report->logs) + " logs",
+        object);
   });
 }
 

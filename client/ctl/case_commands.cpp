@@ -166,7 +166,8 @@ void add_case_commands(CLI::App& app, Context& context) {
     auto [command, options] = make("import", "Take in a folder of packages, each once");
     auto folder = std::make_shared<std::string>();
     command->add_option("DIR", *folder)->required();
-    command->callback([&context, folder, options = options] { import(context, *folder, *options); });
+    command->callback(
+        [&context, folder, options = options] { import(context, *folder, *options); });
   }
   {
     auto [command, options] = make("list", "A line per case, newest change first");

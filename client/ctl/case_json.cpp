@@ -33,22 +33,32 @@ json files_json(const std::vector<casework::FileRef>& files) {
 
 std::string_view mode_name(casework::MaterialMode mode) {
   switch (mode) {
-    case casework::MaterialMode::kMissing: return "missing";
-    case casework::MaterialMode::kFiles: return "files";
-    case casework::MaterialMode::kLicence: return "licence";
-    case casework::MaterialMode::kDeferred: return "deferred";
-    case casework::MaterialMode::kCommitment: return "commitment";
-    case casework::MaterialMode::kNotNeeded: return "not_needed";
-    case casework::MaterialMode::kPaper: return "paper";
+    case casework::MaterialMode::kMissing:
+      return "missing";
+    case casework::MaterialMode::kFiles:
+      return "files";
+    case casework::MaterialMode::kLicence:
+      return "licence";
+    case casework::MaterialMode::kDeferred:
+      return "deferred";
+    case casework::MaterialMode::kCommitment:
+      return "commitment";
+    case casework::MaterialMode::kNotNeeded:
+      return "not_needed";
+    case casework::MaterialMode::kPaper:
+      return "paper";
   }
   return "missing";
 }
 
 std::string_view transit_name(casework::Transit transit) {
   switch (transit) {
-    case casework::Transit::kWaiting: return "waiting";
-    case casework::Transit::kSent: return "sent";
-    case casework::Transit::kReceived: return "received";
+    case casework::Transit::kWaiting:
+      return "waiting";
+    case casework::Transit::kSent:
+      return "sent";
+    case casework::Transit::kReceived:
+      return "received";
   }
   return "waiting";
 }
@@ -74,7 +84,8 @@ json timeline_json(const casework::Case& c) {
 json materials_json(const casework::Case& c) {
   json out = json::array();
   for (const auto& material : c.materials) {
-    json row{{"slot", material.slot}, {"mode", mode_name(material.mode)},
+    json row{{"slot", material.slot},
+             {"mode", mode_name(material.mode)},
              {"files", files_json(material.files)}};
     if (!material.due.empty()) row["due"] = material.due;
     if (!material.licence_number.empty()) row["licence"] = material.licence_number;

@@ -23,9 +23,12 @@ Result<catalogue::Catalogue> load_catalogue(const std::string& path) {
 
 std::string severity_word(catalogue::Severity severity) {
   switch (severity) {
-    case catalogue::Severity::kError: return "error";
-    case catalogue::Severity::kWarning: return "warn";
-    case catalogue::Severity::kInformation: return "info";
+    case catalogue::Severity::kError:
+      return "error";
+    case catalogue::Severity::kWarning:
+      return "warn";
+    case catalogue::Severity::kInformation:
+      return "info";
   }
   return "error";
 }
@@ -93,7 +96,8 @@ void add_catalogue_commands(CLI::App& app, Context& context) {
     command->add_option("PATH", *path)->required();
     command->add_option("--county", *county, "Folder of the county")->required();
     command->add_option("--staff", *staff, "Staff id of who publishes")->envname("JIUJIN_STAFF");
-    command->callback([&context, path, county, staff] { publish(context, *path, *county, *staff); });
+    command->callback(
+        [&context, path, county, staff] { publish(context, *path, *county, *staff); });
   }
   auto* command = group->add_subcommand("diff", "What changed, element by element");
   auto before = std::make_shared<std::string>(), after = std::make_shared<std::string>();

@@ -1,8 +1,8 @@
 // What every command of jiujinctl shares: options, output, exit status.
 //
 // Results go to standard output (words, or JSON with --json); errors to standard error as one line
-// that names the place. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong usage.
-// Thread rule: one thread.
+// that names the place. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong
+// usage. Thread rule: one thread.
 #pragma once
 
 #include <CLI/CLI.hpp>

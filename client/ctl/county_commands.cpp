@@ -44,7 +44,8 @@ void add_user(Context& context, CountyOptions& options) {
   options.staff.active = !options.inactive;
   for (const auto& name : options.roles) {
     const auto role = sync::casework::role_of_name(name);
-    if (!role) return context.fail({ErrorCode::kInvalidArgument, "--role", "no such role: " + name});
+    if (!role)
+      return context.fail({ErrorCode::kInvalidArgument, "--role", "no such role: " + name});
     options.staff.roles.push_back(*role);
   }
   const auto done = (*service)->grant_staff(options.staff, options.actor);
@@ -110,8 +111,9 @@ void backup(Context& context, const CountyOptions& options) {
   if (!service.ok()) return context.fail(service.error());
   const auto report = (*service)->backup(options.folder);
   if (!report.ok()) return context.fail(report.error());
-  context.say("backed up to " + report->file,
-              json{{"file", report->file}, {"bytes", report->bytes}, {"position", report->position}});
+  context.say(
+      "backed up to " + report->file,
+      json{{"file", report->file}, {"bytes", report->bytes}, {"position", report->position}});
 }
 
 void restore(Context& context, const CountyOptions& options) {
@@ -168,7 +170,9 @@ void add_county_commands(CLI::App& app, Context& context) {
     command->add_option("--name", o->staff.name)->required();
     command->add_option("--unit", o->staff.unit);
     command->add_option("--division", o->staff.division)->required();
-    command->add_option("--role", o->roles, "intake prereview agent review decide exit supervise administer kiosk")
+    command
+        ->add_option("--role", o->roles,
+                     "intake prereview agent review decide exit supervise administer kiosk")
         ->required();
     command->add_flag("--inactive", o->inactive);
     command->add_option("--password-fd", o->credentials.password_fd,

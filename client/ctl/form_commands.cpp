@@ -19,8 +19,8 @@ Result<std::shared_ptr<const xforms::FormDefinition>> load_form(const std::strin
   auto xml = read_text_file(path);
   if (!xml.ok()) return xml.error();
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  return xforms::FormDefinition::parse(*xml, xforms::folder_resources(folder.empty() ? "." : folder),
-                                       path);
+  return xforms::FormDefinition::parse(
+      *xml, xforms::folder_resources(folder.empty() ? "." : folder), path);
 }
 
 void check(Context& context, const std::vector<std::string>& files) {
@@ -31,10 +31,9 @@ void check(Context& context, const std::vector<std::string>& files) {
       continue;
     }
     const Error& error = form.error();
-    context.say("error " + error.line(), json{{"file", file},
-                                              {"ok", false},
-                                              {"place", error.place},
-                                              {"reason", error.cause}});
+    context.say(
+        "error " + error.line(),
+        json{{"file", file}, {"ok", false}, {"place", error.place}, {"reason", error.cause}});
     context.status = kNo;
   }
 }
@@ -51,8 +50,8 @@ void fill(Context& context, const std::string& file, const std::string& answers_
     return context.fail({ErrorCode::kInvalidData, answers_file, "not a JSON object"});
   }
   xforms::SessionOptions options;
-  options.environment.now = std::chrono::time_point_cast<std::chrono::milliseconds>(
-      std::chrono::system_clock::now());
+  options.environment.now =
+      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   options.answers = &answers;
   auto session = xforms::FormSession::create(*form, std::move(options));
   if (!session.ok()) return context.fail(session.error());
@@ -105,9 +104,10 @@ void verify_expressions(Context& context, const std::string& file, bool failures
                        {"actual", failure.actual}});
     }
   }
-  context.say(std::to_string(tally->passed) + " passed, " + std::to_string(tally->failed) +
-                  " failed, " + std::to_string(tally->skipped) + " skipped",
-              json{{"passed", tally->passed}, {"failed", tally->failed}, {"skipped", tally->skipped}});
+  context.say(
+      std::to_string(tally->passed) + " passed, " + std::to_string(tally->failed) + " failed, " +
+          std::to_string(tally->skipped) + " skipped",
+      json{{"passed", tally->passed}, {"failed", tally->failed}, {"skipped", tally->skipped}});
   if (tally->failed > 0) context.status = kNo;
 }
 
@@ -116,13 +116,15 @@ void verify_expressions(Context& context, const std::string& file, bool failures
 void add_form_commands(CLI::App& app, Context& context) {
   auto* form = app.add_subcommand("form", "Check and fill forms")->require_subcommand(1);
   {
-    auto* command = form->add_subcommand("check", "A line per XForm: ok FILE or error FILE:LINE: REASON");
+    auto* command =
+        form->add_subcommand("check", "A line per XForm: ok FILE or error FILE:LINE: REASON");
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("FILE", *files)->required();
     command->callback([&context, files] { check(context, *files); });
   }
   {
-    auto* command = form->add_subcommand("fill", "Fill a form as a clerk would; say what is relevant, required, invalid");
+    auto* command = form->add_subcommand(
+        "fill", "Fill a form as a clerk would; say what is relevant, required, invalid");
     auto file = std::make_shared<std::string>(), answers = std::make_shared<std::string>(),
          out = std::make_shared<std::string>();
     command->add_option("FORM", *file)->required();

@@ -1,8 +1,8 @@
 // jiujinctl station enrol|sync|status
+#include <signal.h>
+
 #include <chrono>
-#include <csignal>
 #include <filesystem>
-#include <thread>
 
 #include "client/ctl/command.h"
 #include "sync/base/clock.h"
@@ -15,8 +15,6 @@ using nlohmann::json;
 namespace {
 
 constexpr std::chrono::seconds kLoopPause{30};
-
-volatile std::sig_atomic_t g_stop = 0;
 
 struct StationOptions {
   std::string data, server, code;
@@ -65,15 +63,14 @@ void sync(Context& context, const StationOptions& options) {
   if (!session.ok()) return context.fail(session.error());
   sync_once(context, **session, options);
   if (options.once) return;
-  std::signal(SIGTERM, [](int) { g_stop = 1; });
-  std::signal(SIGINT, [](int) { g_stop = 1; });
-  auto next = std::chrono::steady_clock::now() + kLoopPause;
-  while (!g_stop) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    if (std::chrono::steady_clock::now() < next) continue;
-    sync_once(context, **session, options);
-    next = std::chrono::steady_clock::now() + kLoopPause;
-  }
+  // Waits for the next exchange or for the word to stop, whichever comes first.
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  sigaddset(&stop, SIGINT);
+  sigprocmask(SIG_BLOCK, &stop, nullptr);
+  const timespec pause{kLoopPause.count(), 0};
+  while (sigtimedwait(&stop, nullptr, &pause) < 0) sync_once(context, **session, options);
 }
 
 void status(Context& context, const StationOptions& options) {
@@ -85,13 +82,13 @@ void status(Context& context, const StationOptions& options) {
   std::error_code code;
   const auto space = std::filesystem::space(info.folder, code);
   const std::uint64_t free_bytes = code ? 0 : space.available;
-  context.say(info.name + (info.enrolled ? "" : " (not enrolled)") + "\n  waiting: " +
-                  std::to_string(overview->waiting_cases) + " cases, " +
+  context.say(info.name + (info.enrolled ? "" : " (not enrolled)") +
+                  "\n  waiting: " + std::to_string(overview->waiting_cases) + " cases, " +
                   std::to_string(overview->waiting_ops) + " ops, " +
-                  std::to_string(overview->waiting_bytes) + " B\n  last contact: " +
-                  std::to_string(overview->last_contact_ms) + "\n  clock: " +
-                  std::to_string((*session)->now_ms()) + "\n  disk free: " +
-                  std::to_string(free_bytes) + " B",
+                  std::to_string(overview->waiting_bytes) +
+                  " B\n  last contact: " + std::to_string(overview->last_contact_ms) +
+                  "\n  clock: " + std::to_string((*session)->now_ms()) +
+                  "\n  disk free: " + std::to_string(free_bytes) + " B",
               json{{"name", info.name},
                    {"enrolled", info.enrolled},
                    {"division", info.division},

@@ -127,6 +127,8 @@ void ApplicantView::show() {
   if (m_relaid) m_relaid();
 }
 
-wxWindow* ApplicantView::first_focus() { return m_name.editor->focus_target(); }
+wxWindow* ApplicantView::first_focus() {
+  return m_name.editor->focus_target();
+}
 
 }  // namespace jiujin::client::views

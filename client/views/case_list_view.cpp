@@ -62,8 +62,9 @@ CaseListView::CaseListView(wxWindow* parent,
     m_discard = danger_button(this, _t("Discard the draft"), [this] {
       const std::string id = m_presenter->view().selected;
       if (id.empty()) return;
-      wxMessageDialog ask(this, wx(_t("The draft and its scans will be deleted from this computer. "
-                                      "Nothing of it has been handed in.")),
+      wxMessageDialog ask(this,
+                          wx(_t("The draft and its scans will be deleted from this computer. "
+                                "Nothing of it has been handed in.")),
                           wx(_t("Discard the draft?")), wxYES_NO | wxNO_DEFAULT | wxICON_WARNING);
       ask.SetYesNoLabels(wx(_t("Discard the draft")), wx(_t("Keep it")));
       if (ask.ShowModal() == wxID_YES) m_presenter->discard_draft(id);
@@ -142,6 +143,8 @@ void CaseListView::show() {
   Layout();
 }
 
-wxWindow* CaseListView::first_focus() { return m_list->IsShown() ? static_cast<wxWindow*>(m_list) : m_filter; }
+wxWindow* CaseListView::first_focus() {
+  return m_list->IsShown() ? static_cast<wxWindow*>(m_list) : m_filter;
+}
 
 }  // namespace jiujin::client::views

@@ -36,13 +36,11 @@ CasePageView::CasePageView(wxWindow* parent,
   column->Add(m_materials, 2, wxEXPAND);
   m_correction_bar = new wxPanel(this);
   auto* bar = new wxBoxSizer(wxHORIZONTAL);
-  bar->Add(button(m_correction_bar, _t("Answer later"), [this] {
-    CallAfter([this] { m_presenter->cancel_correction(); });
-  }));
+  bar->Add(button(m_correction_bar, _t("Answer later"),
+                  [this] { CallAfter([this] { m_presenter->cancel_correction(); }); }));
   bar->AddStretchSpacer();
-  m_answer = primary_button(m_correction_bar, "", [this] {
-    CallAfter([this] { m_presenter->answer_correction(""); });
-  });
+  m_answer = primary_button(m_correction_bar, "",
+                            [this] { CallAfter([this] { m_presenter->answer_correction(""); }); });
   bar->Add(m_answer);
   m_correction_bar->SetSizer(bar);
   column->Add(m_correction_bar, 0, wxEXPAND | wxALL, Theme::px(kFieldGap));
@@ -95,13 +93,21 @@ void CasePageView::draw_body() {
   draw_actions();
   draw_tabs();
   switch (m_tab) {
-    case Tab::kTimeline: draw_timeline(); break;
+    case Tab::kTimeline:
+      draw_timeline();
+      break;
     case Tab::kForm:
       for (const auto& part : view.form) add_section(m_content, m_content->content(), part);
       break;
-    case Tab::kMaterials: draw_materials(); break;
-    case Tab::kDocuments: draw_documents(); break;
-    case Tab::kMessages: draw_messages(); break;
+    case Tab::kMaterials:
+      draw_materials();
+      break;
+    case Tab::kDocuments:
+      draw_documents();
+      break;
+    case Tab::kMessages:
+      draw_messages();
+      break;
   }
 }
 
@@ -163,8 +169,8 @@ void CasePageView::draw_asked() {
     row->Add(new WrappedText(card, asked.text, Theme::body(), Tone::kPlain), 1,
              wxALIGN_CENTRE_VERTICAL);
     if (working) {
-      auto* jump = link(card, _t("Go there"),
-                        [this, i] { CallAfter([this, i] { m_presenter->jump(i); }); });
+      auto* jump =
+          link(card, _t("Go there"), [this, i] { CallAfter([this, i] { m_presenter->jump(i); }); });
       name_it(jump, _t("Go there") + " " + asked.text);
       row->Add(jump, 0, wxALIGN_CENTRE_VERTICAL);
     }
@@ -276,8 +282,8 @@ void CasePageView::draw_materials() {
     card->content()->Add(row, 0, wxEXPAND | wxTOP, Theme::px(kInside));
     auto* pages = new wxBoxSizer(wxHORIZONTAL);
     for (const auto& page : slot.pages) {
-      pages->Add(new wxStaticBitmap(card, wxID_ANY, bitmap_of(page.thumbnail)), 0,
-                 wxRIGHT | wxTOP, Theme::px(kInside));
+      pages->Add(new wxStaticBitmap(card, wxID_ANY, bitmap_of(page.thumbnail)), 0, wxRIGHT | wxTOP,
+                 Theme::px(kInside));
     }
     card->content()->Add(pages);
   }
@@ -318,13 +324,13 @@ void CasePageView::draw_messages() {
   auto* card = new Card(m_content);
   for (const auto& row : m_presenter->view().messages) {
     card->content()->Add(note(card, row.time + "  " + row.who), 0, wxTOP, Theme::px(kInside));
-    card->content()->Add(new WrappedText(card, row.text, Theme::body(),
-                                         row.ours ? Tone::kPlain : Tone::kAccent),
-                         0, wxEXPAND);
+    card->content()->Add(
+        new WrappedText(card, row.text, Theme::body(), row.ours ? Tone::kPlain : Tone::kAccent), 0,
+        wxEXPAND);
   }
   if (m_presenter->view().messages.empty()) {
-    card->content()->Add(
-        body(card, _t("Messages between the window and the county will appear here."), Tone::kMuted));
+    card->content()->Add(body(
+        card, _t("Messages between the window and the county will appear here."), Tone::kMuted));
   }
   m_content->content()->Add(card, 0, wxEXPAND);
 }

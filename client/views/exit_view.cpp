@@ -135,18 +135,21 @@ void ExitView::draw_parcels() {
       const std::string waybill = parcel.waybill;
       row->Add(button(card, _t("Delivered…"), [this, waybill] {
         CallAfter([this, waybill] {
-          const std::string signer = utf8(wxGetTextFromUser(
-              wx(_t("Who signed for it?")), wx(_t("Delivered…")), wx(m_presenter->view().to_name), this));
+          const std::string signer =
+              utf8(wxGetTextFromUser(wx(_t("Who signed for it?")), wx(_t("Delivered…")),
+                                     wx(m_presenter->view().to_name), this));
           if (!signer.empty()) m_presenter->delivered(waybill, signer, "", "");
         });
       }));
-      row->Add(button(card, _t("Came back…"), [this, waybill] {
-        CallAfter([this, waybill] {
-          const std::string reason = utf8(
-              wxGetTextFromUser(wx(_t("Why did it come back?")), wx(_t("Came back…")), "", this));
-          if (!reason.empty()) m_presenter->returned(waybill, reason);
-        });
-      }), 0, wxLEFT, Theme::px(kLabelGap));
+      row->Add(button(card, _t("Came back…"),
+                      [this, waybill] {
+                        CallAfter([this, waybill] {
+                          const std::string reason = utf8(wxGetTextFromUser(
+                              wx(_t("Why did it come back?")), wx(_t("Came back…")), "", this));
+                          if (!reason.empty()) m_presenter->returned(waybill, reason);
+                        });
+                      }),
+               0, wxLEFT, Theme::px(kLabelGap));
     }
     card->content()->Add(row, 0, wxEXPAND | wxTOP, Theme::px(kInside));
   }
@@ -175,15 +178,16 @@ void ExitView::draw_hand_out() {
   m_collector_error = new WrappedText(card, view.collector_error, Theme::secondary(), Tone::kAlarm);
   m_collector_error->Show(!view.collector_error.empty());
   card->content()->Add(m_collector_error, 0, wxEXPAND);
-  auto* proxy = new wxCheckBox(card, wxID_ANY, wx(_t("Collected for the applicant by another person")));
+  auto* proxy =
+      new wxCheckBox(card, wxID_ANY, wx(_t("Collected for the applicant by another person")));
   proxy->SetValue(m_proxy);
   proxy->Bind(wxEVT_CHECKBOX, [this, send](wxCommandEvent& event) {
     m_proxy = event.IsChecked();
     send();
   });
   card->content()->Add(proxy, 0, wxTOP, Theme::px(kLabelGap));
-  m_hand_out = button(card, view.hand_out.label,
-                      [this] { CallAfter([this] { m_presenter->hand_out(); }); });
+  m_hand_out =
+      button(card, view.hand_out.label, [this] { CallAfter([this] { m_presenter->hand_out(); }); });
   apply(m_hand_out, view.hand_out);
   card->content()->Add(m_hand_out, 0, wxALIGN_RIGHT | wxTOP, Theme::px(kFieldGap));
   content()->Add(card, 0, wxEXPAND);

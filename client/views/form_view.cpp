@@ -60,14 +60,19 @@ bool is_heading(FieldKind kind) {
 
 TextShape shape_of(FieldKind kind) {
   switch (kind) {
-    case FieldKind::kTextArea: return TextShape::kArea;
+    case FieldKind::kTextArea:
+      return TextShape::kArea;
     case FieldKind::kInt:
-    case FieldKind::kDecimal: return TextShape::kNumber;
-    case FieldKind::kMoney: return TextShape::kMoney;
+    case FieldKind::kDecimal:
+      return TextShape::kNumber;
+    case FieldKind::kMoney:
+      return TextShape::kMoney;
     case FieldKind::kMobile:
     case FieldKind::kTelephone:
-    case FieldKind::kDateTime: return TextShape::kShort;
-    default: return TextShape::kLine;
+    case FieldKind::kDateTime:
+      return TextShape::kShort;
+    default:
+      return TextShape::kLine;
   }
 }
 
@@ -160,8 +165,8 @@ std::unique_ptr<Editor> FormView::make_editor(wxWindow* parent, const FieldView&
     const std::uint32_t next = m_presenter->next_field(id);
     const auto row = m_rows.find(next);
     if (row == m_rows.end()) return;
-    wxWindow* target = row->second->editor ? row->second->editor->focus_target()
-                                           : row->second->divisions->first();
+    wxWindow* target =
+        row->second->editor ? row->second->editor->focus_target() : row->second->divisions->first();
     target->SetFocus();
     m_bring_into_view(row->second->panel);
   };
@@ -203,8 +208,8 @@ wxWindow* FormView::make_row(const FieldView& field) {
   auto* column = new wxBoxSizer(wxVERTICAL);
   auto* heading = new wxBoxSizer(wxHORIZONTAL);
   row.label = body(row.panel, field.label);
-  row.required = note(row.panel, field.required_word,
-                      field.required ? Tone::kAccent : Tone::kMuted);
+  row.required =
+      note(row.panel, field.required_word, field.required ? Tone::kAccent : Tone::kMuted);
   heading->Add(row.label, 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kLabelGap));
   heading->Add(row.required, 0, wxALIGN_CENTRE_VERTICAL);
   column->Add(heading, 0, wxBOTTOM, Theme::px(kInside));
@@ -221,7 +226,8 @@ wxWindow* FormView::make_row(const FieldView& field) {
     if (field.kind == FieldKind::kAddress) row.editor = make_editor(row.panel, field);
     if (row.editor) column->Add(row.editor->window(), 0, wxTOP, Theme::px(kInside));
   } else if (field.kind == FieldKind::kShown) {
-    column->Add(new WrappedText(row.panel, field.display, Theme::body(), Tone::kPlain), 0, wxEXPAND);
+    column->Add(new WrappedText(row.panel, field.display, Theme::body(), Tone::kPlain), 0,
+                wxEXPAND);
   } else {
     row.editor = make_editor(row.panel, field);
     auto* line = new wxBoxSizer(wxHORIZONTAL);

@@ -29,11 +29,14 @@ class Gallery : public wxTimer {
     add("login-password", [this, staff] { m_frame.login().choose(staff ? staff : ""); });
     add("today", [this, password] { m_frame.login().log_in(password ? password : ""); });
     using presenters::Place;
-    const std::pair<const char*, Place> places[] = {
-        {"drafts", Place::kDrafts},         {"correction", Place::kCorrection},
-        {"running", Place::kRunning},       {"delivery", Place::kDelivery},
-        {"all", Place::kAll},               {"guide", Place::kGuide},
-        {"statistics", Place::kStatistics}, {"sync", Place::kSync}};
+    const std::pair<const char*, Place> places[] = {{"drafts", Place::kDrafts},
+                                                    {"correction", Place::kCorrection},
+                                                    {"running", Place::kRunning},
+                                                    {"delivery", Place::kDelivery},
+                                                    {"all", Place::kAll},
+                                                    {"guide", Place::kGuide},
+                                                    {"statistics", Place::kStatistics},
+                                                    {"sync", Place::kSync}};
     for (const auto& [name, place] : places) {
       add(name, [this, place = place] { m_frame.frame().select(place); });
     }

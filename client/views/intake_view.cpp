@@ -102,8 +102,8 @@ void IntakeView::build_pages() {
   wxSizer* row = m_body->GetSizer();
   m_items = new ItemPickView(m_body, m_presenter->items(), true);
   m_applicant_page = new Page(m_body);
-  m_applicant = new ApplicantView(m_applicant_page, *m_presenter,
-                                  [this] { m_applicant_page->relayout(); });
+  m_applicant =
+      new ApplicantView(m_applicant_page, *m_presenter, [this] { m_applicant_page->relayout(); });
   m_applicant_page->content()->Add(m_applicant, 1, wxEXPAND);
   m_form_page = new Page(m_body);
   m_form = new FormView(
@@ -142,12 +142,18 @@ void IntakeView::build_buttons(wxSizer* to) {
 
 wxWindow* IntakeView::page_of(IntakeStep step) {
   switch (step) {
-    case IntakeStep::kItem: return m_items;
-    case IntakeStep::kApplicant: return m_applicant_page;
-    case IntakeStep::kForm: return m_form_page;
-    case IntakeStep::kMaterials: return m_materials;
-    case IntakeStep::kPrereview: return m_prereview;
-    case IntakeStep::kConfirm: return m_confirm;
+    case IntakeStep::kItem:
+      return m_items;
+    case IntakeStep::kApplicant:
+      return m_applicant_page;
+    case IntakeStep::kForm:
+      return m_form_page;
+    case IntakeStep::kMaterials:
+      return m_materials;
+    case IntakeStep::kPrereview:
+      return m_prereview;
+    case IntakeStep::kConfirm:
+      return m_confirm;
   }
   return m_items;
 }
@@ -183,8 +189,8 @@ void IntakeView::show() {
   m_saved->SetLabel(wx(view.saved));
   apply(m_leave, view.leave);
   show_steps();
-  const std::string notice = view.notice.title + view.notice.text + view.busy.sentence +
-                             std::to_string(view.busy.percent);
+  const std::string notice =
+      view.notice.title + view.notice.text + view.busy.sentence + std::to_string(view.busy.percent);
   if (notice != m_shown_notice) {
     m_shown_notice = notice;
     m_notices->GetSizer()->Clear(true);
@@ -220,12 +226,19 @@ void IntakeView::focus_gap(const presenters::Gap& gap) {
 
 wxWindow* IntakeView::first_focus() {
   switch (m_shown) {
-    case IntakeStep::kItem: return m_items->first_focus();
-    case IntakeStep::kApplicant: return m_applicant->first_focus();
-    case IntakeStep::kForm: m_form->focus_first(); return nullptr;
-    case IntakeStep::kMaterials: return m_materials->first_focus();
-    case IntakeStep::kPrereview: return m_next;
-    case IntakeStep::kConfirm: return m_submit->IsShown() ? m_submit : nullptr;
+    case IntakeStep::kItem:
+      return m_items->first_focus();
+    case IntakeStep::kApplicant:
+      return m_applicant->first_focus();
+    case IntakeStep::kForm:
+      m_form->focus_first();
+      return nullptr;
+    case IntakeStep::kMaterials:
+      return m_materials->first_focus();
+    case IntakeStep::kPrereview:
+      return m_next;
+    case IntakeStep::kConfirm:
+      return m_submit->IsShown() ? m_submit : nullptr;
   }
   return nullptr;
 }

@@ -37,7 +37,9 @@ ItemPickView::ItemPickView(wxWindow* parent, presenters::ItemPickPresenter& pres
   m_entries->draw_now();
 }
 
-wxWindow* ItemPickView::first_focus() { return m_search; }
+wxWindow* ItemPickView::first_focus() {
+  return m_search;
+}
 
 void ItemPickView::draw_entries() {
   const auto& view = m_presenter.view();
@@ -87,14 +89,14 @@ void ItemPickView::draw_entry(wxSizer* to, const presenters::ItemPickView::Entry
   if (!entry.why_not.empty()) words->Add(note(row, entry.why_not, Tone::kWaiting));
   line->Add(words, 1, wxALIGN_CENTRE_VERTICAL | wxALL, Theme::px(10));
   const std::string code = entry.code;
-  auto* act = button(row,
-                     m_with_begin ? (entry.joint ? _t("Ask the questions") : _t("Take in"))
-                                  : _t("Show the guide"),
-                     [this, code] {
-                       m_presenter.select(code);
-                       if (m_with_begin) m_presenter.begin();
-                       if (m_selected) m_selected(code);
-                     });
+  auto* act = button(
+      row,
+      m_with_begin ? (entry.joint ? _t("Ask the questions") : _t("Take in")) : _t("Show the guide"),
+      [this, code] {
+        m_presenter.select(code);
+        if (m_with_begin) m_presenter.begin();
+        if (m_selected) m_selected(code);
+      });
   act->Enable(entry.can_take || !m_with_begin);
   name_it(act, (m_with_begin ? _t("Take in") : _t("Show the guide")) + " " + entry.name);
   line->Add(act, 0, wxALIGN_CENTRE_VERTICAL | wxALL, Theme::px(10));

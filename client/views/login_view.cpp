@@ -45,8 +45,8 @@ void LoginView::draw_password(Card* card) {
   auto log_in = [this, password] { m_presenter.log_in(utf8(password->GetValue())); };
   password->Bind(wxEVT_TEXT_ENTER, [log_in](wxCommandEvent&) { log_in(); });
   auto* row = new wxBoxSizer(wxHORIZONTAL);
-  auto* enter = primary_button(
-      card, view.stage == Stage::kLocked ? _t("Unlock") : _t("Log in"), log_in);
+  auto* enter =
+      primary_button(card, view.stage == Stage::kLocked ? _t("Unlock") : _t("Log in"), log_in);
   enter->Enable(!view.busy.active);
   row->Add(button(card, _t("Another person"), [this] { m_presenter.log_out(); }));
   row->AddStretchSpacer();
@@ -116,7 +116,10 @@ void LoginView::draw() {
   }
   column->Add(card, 0, wxALIGN_CENTRE_HORIZONTAL);
   content()->Add(column, 1, wxEXPAND);
-  if (m_first) CallAfter([this] { if (m_first) m_first->SetFocus(); });
+  if (m_first)
+    CallAfter([this] {
+      if (m_first) m_first->SetFocus();
+    });
 }
 
 }  // namespace jiujin::client::views

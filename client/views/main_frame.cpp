@@ -196,7 +196,8 @@ void MainFrame::show_help() {
       this,
       wx(_t("Ctrl+K  find anything\nCtrl+N  new case\nAlt+1 … Alt+9  places on the left\n"
             "Enter  on to the next field\nCtrl+→  Ctrl+←  next and previous step\n"
-            "F2 or Ctrl+Enter  next step, or hand in\nEsc  go back; nothing that was typed is lost\n\n"
+            "F2 or Ctrl+Enter  next step, or hand in\nEsc  go back; nothing that was typed is "
+            "lost\n\n"
             "Everything you type is saved at once as a draft. Without a network everything works; "
             "what waits is sent as soon as there is a line.")),
       wx(_t("Keys and help")), wxOK);
@@ -204,7 +205,9 @@ void MainFrame::show_help() {
   help.ShowModal();
 }
 
-void MainFrame::drain() { m_workplace.drain(); }
+void MainFrame::drain() {
+  m_workplace.drain();
+}
 
 void MainFrame::show_login(bool login) {
   m_login_view->Show(login);
@@ -239,7 +242,8 @@ void MainFrame::show_places() {
 
 void MainFrame::show_status() {
   const auto& status = m_frame.view().status;
-  m_mark->SetBitmap(mark_bitmap(mark_of(status.connection.icon), tone_of(status.connection.tone), 14));
+  m_mark->SetBitmap(
+      mark_bitmap(mark_of(status.connection.icon), tone_of(status.connection.tone), 14));
   m_connection->SetLabel(wx(status.connection.word));
   m_connection->SetForegroundColour(Theme::colour(tone_of(status.connection.tone)));
   std::string waiting = status.waiting;

@@ -49,9 +49,10 @@ wxBitmap bitmap_of(const presenters::Picture& picture) {
 }
 
 std::vector<std::string> ask_for_scans(wxWindow* parent, bool several) {
-  wxFileDialog ask(parent, wx(_t("Choose scans or photographs")), "", "",
-                   wx(_t("Pictures and PDF")) + "|*.jpg;*.jpeg;*.png;*.pdf;*.JPG;*.JPEG;*.PNG;*.PDF",
-                   wxFD_OPEN | wxFD_FILE_MUST_EXIST | (several ? wxFD_MULTIPLE : 0));
+  wxFileDialog ask(
+      parent, wx(_t("Choose scans or photographs")), "", "",
+      wx(_t("Pictures and PDF")) + "|*.jpg;*.jpeg;*.png;*.pdf;*.JPG;*.JPEG;*.PNG;*.PDF",
+      wxFD_OPEN | wxFD_FILE_MUST_EXIST | (several ? wxFD_MULTIPLE : 0));
   if (ask.ShowModal() != wxID_OK) return {};
   wxArrayString paths;
   ask.GetPaths(paths);
@@ -68,7 +69,9 @@ void MaterialsView::set_presenter(presenters::MaterialsPresenter* presenter) {
   draw_now();
 }
 
-wxWindow* MaterialsView::first_focus() { return m_first; }
+wxWindow* MaterialsView::first_focus() {
+  return m_first;
+}
 
 void MaterialsView::draw() {
   m_slots.clear();
@@ -110,8 +113,8 @@ void MaterialsView::draw_slot(const presenters::SlotView& slot) {
     callbacks.changed = [this, id = slot.slot](const std::string& mode) {
       CallAfter([this, id, mode] { m_presenter->set_mode(id, mode); });
     };
-    auto editor = make_choice_editor(card, format(_t("How {0} is provided"), slot.name), choices,
-                                     callbacks);
+    auto editor =
+        make_choice_editor(card, format(_t("How {0} is provided"), slot.name), choices, callbacks);
     editor->set_value(slot.mode);
     card->content()->Add(keep_with_window(std::move(editor)), 0, wxTOP, Theme::px(kLabelGap));
   }
@@ -150,11 +153,14 @@ void MaterialsView::draw_pages(Card* card, const presenters::SlotView& slot) {
       made->Enable(enabled);
       tools->Add(made);
     };
-    tool(_t("Turn"), [this, id, i] { m_presenter->rotate(id, i, 90); }, true);
-    tool(_t("Earlier"), [this, id, i] { m_presenter->move(id, i, i - 1); }, i > 0);
-    tool(_t("Later"), [this, id, i] { m_presenter->move(id, i, i + 1); },
-         i + 1 < slot.pages.size());
-    tool(_t("Remove"), [this, id, i] { m_presenter->remove(id, i); }, true);
+    tool(
+        _t("Turn"), [this, id, i] { m_presenter->rotate(id, i, 90); }, true);
+    tool(
+        _t("Earlier"), [this, id, i] { m_presenter->move(id, i, i - 1); }, i > 0);
+    tool(
+        _t("Later"), [this, id, i] { m_presenter->move(id, i, i + 1); }, i + 1 < slot.pages.size());
+    tool(
+        _t("Remove"), [this, id, i] { m_presenter->remove(id, i); }, true);
     column->Add(tools, 0, wxALIGN_CENTRE_HORIZONTAL);
     pages->Add(column, 0, wxRIGHT | wxTOP, Theme::px(kFieldGap));
   }
@@ -215,8 +221,8 @@ void MaterialsView::draw_deferred(Card* card, const presenters::SlotView& slot) 
   auto* row = new wxBoxSizer(wxHORIZONTAL);
   row->Add(body(card, _t("To be handed in by")), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT,
            Theme::px(kLabelGap));
-  auto editor = make_date_editor(card, format(_t("{0}: to be handed in by"), slot.name), false,
-                                 callbacks);
+  auto editor =
+      make_date_editor(card, format(_t("{0}: to be handed in by"), slot.name), false, callbacks);
   editor->set_value(slot.due);
   row->Add(keep_with_window(std::move(editor)), 0, wxALIGN_CENTRE_VERTICAL);
   row->Add(note(card, format(_t("at the latest {0}"), slot.due_latest)), 0,
@@ -270,10 +276,12 @@ void MaterialsView::preview(const presenters::PageView& page) {
       if (*shown_page > 0) --*shown_page;
       show();
     }));
-    row->Add(button(&dialog, _t("Next page"), [shown_page, show, count = page.pages] {
-      if (*shown_page + 1 < count) ++*shown_page;
-      show();
-    }), 0, wxLEFT, Theme::px(kLabelGap));
+    row->Add(button(&dialog, _t("Next page"),
+                    [shown_page, show, count = page.pages] {
+                      if (*shown_page + 1 < count) ++*shown_page;
+                      show();
+                    }),
+             0, wxLEFT, Theme::px(kLabelGap));
   }
   row->AddStretchSpacer();
   row->Add(button(&dialog, _t("Close"), [&dialog] { dialog.EndModal(wxID_CANCEL); }));

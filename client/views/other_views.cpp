@@ -43,8 +43,10 @@ void SyncView::draw() {
     name_it(bar, view.headline);
     card->content()->Add(bar, 0, wxEXPAND | wxTOP, Theme::px(kLabelGap));
   }
-  for (const std::string& words : {view.why_waiting, view.rate, view.time_left, view.last_contact}) {
-    if (!words.empty()) card->content()->Add(body(card, words, Tone::kMuted), 0, wxTOP, Theme::px(kInside));
+  for (const std::string& words :
+       {view.why_waiting, view.rate, view.time_left, view.last_contact}) {
+    if (!words.empty())
+      card->content()->Add(body(card, words, Tone::kMuted), 0, wxTOP, Theme::px(kInside));
   }
   content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
   if (view.cases.empty()) {
@@ -97,7 +99,8 @@ void StatisticsView::draw() {
   };
   auto editor = make_choice_editor(this, _t("Period"), periods, callbacks);
   editor->set_value(selected);
-  top->Add(keep_with_window(std::move(editor)), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kFieldGap));
+  top->Add(keep_with_window(std::move(editor)), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT,
+           Theme::px(kFieldGap));
   auto* save = button(this, view.save_ledger.label, [this] {
     wxFileDialog ask(this, wx(_t("Save the ledger")), "", "ledger.csv", "*.csv",
                      wxFD_SAVE | wxFD_OVERWRITE_PROMPT);
@@ -120,7 +123,8 @@ void StatisticsView::draw() {
     card->content()->Add(body(card, figure.name, Tone::kMuted));
     card->content()->Add(text(card, figure.value, Theme::title()), 0, wxTOP, Theme::px(2));
     card->content()->Add(new WrappedText(card, figure.formula + "  " + figure.counts,
-                                         Theme::secondary(), Tone::kMuted), 0, wxEXPAND);
+                                         Theme::secondary(), Tone::kMuted),
+                         0, wxEXPAND);
     figures->Add(card, 1, wxEXPAND);
   }
   content()->Add(figures, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
@@ -208,8 +212,9 @@ void FindView::draw() {
     words->Add(note(row, hit.subtitle));
     line->Add(words, 1, wxALIGN_CENTRE_VERTICAL | wxALL, Theme::px(10));
     if (!hit.mark.word.empty()) line->Add(status(row, hit.mark), 0, wxALIGN_CENTRE_VERTICAL);
-    auto* open = button(row, hit.kind == presenters::FindHit::Kind::kItem ? _t("Take in") : _t("Open"),
-                        [this, hit] { CallAfter([this, hit] { m_open(hit); }); });
+    auto* open =
+        button(row, hit.kind == presenters::FindHit::Kind::kItem ? _t("Take in") : _t("Open"),
+               [this, hit] { CallAfter([this, hit] { m_open(hit); }); });
     name_it(open, hit.title);
     line->Add(open, 0, wxALIGN_CENTRE_VERTICAL | wxALL, Theme::px(10));
     row->SetSizer(line);

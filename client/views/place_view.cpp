@@ -46,12 +46,18 @@ wxWindow* find_named(wxWindow* root, const wxString& name) {
 
 Tone tone_of(presenters::Tone tone) {
   switch (tone) {
-    case presenters::Tone::kPlain: return Tone::kPlain;
-    case presenters::Tone::kGreen: return Tone::kDone;
-    case presenters::Tone::kAmber: return Tone::kWaiting;
-    case presenters::Tone::kRed: return Tone::kAlarm;
-    case presenters::Tone::kBlue: return Tone::kStopped;
-    case presenters::Tone::kGrey: return Tone::kDraft;
+    case presenters::Tone::kPlain:
+      return Tone::kPlain;
+    case presenters::Tone::kGreen:
+      return Tone::kDone;
+    case presenters::Tone::kAmber:
+      return Tone::kWaiting;
+    case presenters::Tone::kRed:
+      return Tone::kAlarm;
+    case presenters::Tone::kBlue:
+      return Tone::kStopped;
+    case presenters::Tone::kGrey:
+      return Tone::kDraft;
   }
   return Tone::kPlain;
 }
@@ -92,7 +98,8 @@ void add_notice(wxWindow* parent, wxSizer* to, const presenters::Notice& notice,
                 wxEXPAND | wxTOP, Theme::px(kInside));
   }
   row->Add(column, 1, wxEXPAND);
-  if (dismiss) row->Add(link(card, _t("Close"), std::move(dismiss)), 0, wxLEFT, Theme::px(kLabelGap));
+  if (dismiss)
+    row->Add(link(card, _t("Close"), std::move(dismiss)), 0, wxLEFT, Theme::px(kLabelGap));
   card->content()->Add(row, 0, wxEXPAND);
   to->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
 }
@@ -134,8 +141,8 @@ wxWindow* empty_state(wxWindow* parent, const presenters::EmptyState& from,
   column->Add(section(panel, from.title), 0, wxALIGN_CENTRE_HORIZONTAL | wxBOTTOM, Theme::px(8));
   column->Add(body(panel, from.text, Tone::kMuted), 0, wxALIGN_CENTRE_HORIZONTAL);
   if (!from.button.empty() && begin) {
-    column->Add(button(panel, from.button, std::move(begin)), 0,
-                wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kEdge));
+    column->Add(button(panel, from.button, std::move(begin)), 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP,
+                Theme::px(kEdge));
   }
   panel->SetSizer(column);
   return panel;

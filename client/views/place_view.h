@@ -1,4 +1,5 @@
-// PlaceView: the base of every place in the middle of the frame, and how presenter values are drawn.
+// PlaceView: the base of every place in the middle of the frame, and how presenter values are
+// drawn.
 //
 // A presenter says "changed" any number of times; the view draws itself anew once, after the event
 // that caused it is over (a button may not be destroyed while it is being pressed). Redrawing keeps

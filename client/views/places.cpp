@@ -50,8 +50,8 @@ void MainFrame::open_place(Place place) {
       return;
     }
     case Place::kStatistics:
-      set_place(new StatisticsView(
-          m_middle, std::make_unique<presenters::StatisticsPresenter>(m_workplace)));
+      set_place(new StatisticsView(m_middle,
+                                   std::make_unique<presenters::StatisticsPresenter>(m_workplace)));
       return;
     case Place::kSync: {
       auto* view = new SyncView(m_middle, std::make_unique<presenters::SyncPresenter>(m_workplace));
@@ -114,7 +114,9 @@ void MainFrame::open_case(const std::string& case_id) {
 void MainFrame::open_exit(const std::string& case_id) {
   auto* view = new ExitView(m_middle, std::make_unique<presenters::ExitPresenter>(m_workplace),
                             [this, case_id] { open_case(case_id); });
-  view->presenter().on_done = [this, case_id] { CallAfter([this, case_id] { open_case(case_id); }); };
+  view->presenter().on_done = [this, case_id] {
+    CallAfter([this, case_id] { open_case(case_id); });
+  };
   set_place(view);
   view->presenter().show(case_id);
 }

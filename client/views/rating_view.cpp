@@ -74,9 +74,9 @@ void RatingView::draw() {
   column->AddSpacer(Theme::px(48));
   if (view.stage == presenters::RatingView::Stage::kWiped) return;
   if (view.stage == presenters::RatingView::Stage::kThanks) {
-    column->Add(text(this, _t("Thank you. Your rating has been recorded."), Theme::resident(),
-                     Tone::kDone),
-                0, wxALIGN_CENTRE_HORIZONTAL);
+    column->Add(
+        text(this, _t("Thank you. Your rating has been recorded."), Theme::resident(), Tone::kDone),
+        0, wxALIGN_CENTRE_HORIZONTAL);
     content()->Add(column, 1, wxEXPAND);
     return;
   }
@@ -104,17 +104,17 @@ void RatingView::draw() {
                                wxSize(Theme::px(640), Theme::px(90)), wxTE_MULTILINE);
   words->SetFont(large);
   name_it(words, _t("In your own words, if you like"));
-  words->Bind(wxEVT_TEXT, [this, words](wxCommandEvent&) {
-    m_presenter->set_text(utf8(words->GetValue()));
-  });
+  words->Bind(wxEVT_TEXT,
+              [this, words](wxCommandEvent&) { m_presenter->set_text(utf8(words->GetValue())); });
   column->Add(body(this, _t("In your own words, if you like"), Tone::kMuted), 0,
               wxALIGN_CENTRE_HORIZONTAL);
   column->Add(words, 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kInside));
   auto* row = new wxBoxSizer(wxHORIZONTAL);
-  auto* skip = button(this, view.skip.label, [this] { CallAfter([this] { m_presenter->skip(); }); });
+  auto* skip =
+      button(this, view.skip.label, [this] { CallAfter([this] { m_presenter->skip(); }); });
   apply(skip, view.skip);
-  auto* send = primary_button(this, view.send.label,
-                              [this] { CallAfter([this] { m_presenter->send(); }); });
+  auto* send =
+      primary_button(this, view.send.label, [this] { CallAfter([this] { m_presenter->send(); }); });
   apply(send, view.send);
   skip->SetFont(large);
   send->SetFont(large);

@@ -150,12 +150,10 @@ void ConfirmView::draw_delivery() {
     };
     m_name_error = add(_t("Recipient"), &m_name, confirm.name_error);
     m_mobile_error = add(_t("Recipient's phone"), &m_mobile, confirm.mobile_error);
-    auto* lists = new DivisionLists(card, _t("Recipient's division"),
-                                    [this](std::size_t level, const std::string& code) {
-                                      CallAfter([this, level, code] {
-                                        m_presenter.pick_division(level, code);
-                                      });
-                                    });
+    auto* lists = new DivisionLists(
+        card, _t("Recipient's division"), [this](std::size_t level, const std::string& code) {
+          CallAfter([this, level, code] { m_presenter.pick_division(level, code); });
+        });
     std::vector<DivisionLevelChoices> levels;
     for (const auto& level : confirm.division_levels) {
       DivisionLevelChoices made{level.label, {}, ""};
@@ -189,15 +187,15 @@ void ConfirmView::draw_submitted() {
   content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
   add_notice(this, content(), done.notice);
   auto* buttons = new wxBoxSizer(wxHORIZONTAL);
-  auto* print = primary_button(this, done.print_receipt.label, [this] { m_presenter.print_receipt(); });
+  auto* print =
+      primary_button(this, done.print_receipt.label, [this] { m_presenter.print_receipt(); });
   apply(print, done.print_receipt);
   auto* open = button(this, done.open_case.label, [this] {
     if (m_presenter.on_open_case) m_presenter.on_open_case(m_presenter.view().submitted.case_id);
   });
   apply(open, done.open_case);
-  auto* next = button(this, done.next_item.label, [this] {
-    CallAfter([this] { m_presenter.begin_next_item(); });
-  });
+  auto* next = button(this, done.next_item.label,
+                      [this] { CallAfter([this] { m_presenter.begin_next_item(); }); });
   apply(next, done.next_item);
   buttons->Add(open);
   buttons->Add(next, 0, wxLEFT, Theme::px(kLabelGap));

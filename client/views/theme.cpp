@@ -65,35 +65,56 @@ void Theme::install(double scale, bool dark) {
   const std::string sheet =
       std::string("@define-color jj_accent ") + (dark ? "#8AB4F0" : "#1F5AA8") + ";" + kSheet;
   gtk_css_provider_load_from_data(provider, sheet.c_str(), -1, nullptr);
-  gtk_style_context_add_provider_for_screen(gdk_screen_get_default(),
-                                            GTK_STYLE_PROVIDER(provider),
+  gtk_style_context_add_provider_for_screen(gdk_screen_get_default(), GTK_STYLE_PROVIDER(provider),
                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_object_unref(provider);
 }
 
-bool Theme::dark() { return g_dark; }
-double Theme::scale() { return g_scale; }
+bool Theme::dark() {
+  return g_dark;
+}
+double Theme::scale() {
+  return g_scale;
+}
 int Theme::px(int device_independent) {
   return static_cast<int>(device_independent * g_scale + 0.5);
 }
 
-wxFont Theme::body() { return scaled(kBodyPoints, wxFONTWEIGHT_NORMAL); }
-wxFont Theme::secondary() { return scaled(9.5, wxFONTWEIGHT_NORMAL); }
-wxFont Theme::section() { return scaled(14, wxFONTWEIGHT_BOLD); }
-wxFont Theme::title() { return scaled(18, wxFONTWEIGHT_BOLD); }
-wxFont Theme::resident() { return scaled(20, wxFONTWEIGHT_NORMAL); }
+wxFont Theme::body() {
+  return scaled(kBodyPoints, wxFONTWEIGHT_NORMAL);
+}
+wxFont Theme::secondary() {
+  return scaled(9.5, wxFONTWEIGHT_NORMAL);
+}
+wxFont Theme::section() {
+  return scaled(14, wxFONTWEIGHT_BOLD);
+}
+wxFont Theme::title() {
+  return scaled(18, wxFONTWEIGHT_BOLD);
+}
+wxFont Theme::resident() {
+  return scaled(20, wxFONTWEIGHT_NORMAL);
+}
 
 wxColour Theme::colour(Tone tone) {
   // Every pair reads at 4.5:1 or better on the window's background, light and dark.
   switch (tone) {
-    case Tone::kPlain: return wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOWTEXT);
-    case Tone::kMuted: return g_dark ? wxColour(0xB8, 0xBD, 0xC4) : wxColour(0x55, 0x5B, 0x63);
-    case Tone::kDone: return g_dark ? wxColour(0x7F, 0xD1, 0x9A) : wxColour(0x1B, 0x6E, 0x3A);
-    case Tone::kWaiting: return g_dark ? wxColour(0xF2, 0xC0, 0x66) : wxColour(0x8A, 0x53, 0x00);
-    case Tone::kAlarm: return g_dark ? wxColour(0xFF, 0x9C, 0x94) : wxColour(0xB3, 0x26, 0x1E);
-    case Tone::kStopped: return g_dark ? wxColour(0x8A, 0xB4, 0xF0) : wxColour(0x1F, 0x5A, 0xA8);
-    case Tone::kDraft: return g_dark ? wxColour(0xB8, 0xBD, 0xC4) : wxColour(0x5F, 0x63, 0x68);
-    case Tone::kAccent: return g_dark ? wxColour(0x8A, 0xB4, 0xF0) : wxColour(0x1F, 0x5A, 0xA8);
+    case Tone::kPlain:
+      return wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOWTEXT);
+    case Tone::kMuted:
+      return g_dark ? wxColour(0xB8, 0xBD, 0xC4) : wxColour(0x55, 0x5B, 0x63);
+    case Tone::kDone:
+      return g_dark ? wxColour(0x7F, 0xD1, 0x9A) : wxColour(0x1B, 0x6E, 0x3A);
+    case Tone::kWaiting:
+      return g_dark ? wxColour(0xF2, 0xC0, 0x66) : wxColour(0x8A, 0x53, 0x00);
+    case Tone::kAlarm:
+      return g_dark ? wxColour(0xFF, 0x9C, 0x94) : wxColour(0xB3, 0x26, 0x1E);
+    case Tone::kStopped:
+      return g_dark ? wxColour(0x8A, 0xB4, 0xF0) : wxColour(0x1F, 0x5A, 0xA8);
+    case Tone::kDraft:
+      return g_dark ? wxColour(0xB8, 0xBD, 0xC4) : wxColour(0x5F, 0x63, 0x68);
+    case Tone::kAccent:
+      return g_dark ? wxColour(0x8A, 0xB4, 0xF0) : wxColour(0x1F, 0x5A, 0xA8);
   }
   return wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOWTEXT);
 }
@@ -131,6 +152,8 @@ void name_it(wxWindow* window, const std::string& name) {
   }
 }
 
-void name_it(wxWindow* window, const wxString& name) { name_it(window, utf8(name)); }
+void name_it(wxWindow* window, const wxString& name) {
+  name_it(window, utf8(name));
+}
 
 }  // namespace jiujin::client::views

@@ -38,9 +38,9 @@ struct Theme {
   static wxFont title();
   static wxFont resident();  // 18 pt and more: the resident's own screen
 
-  static wxColour colour(Tone tone);       // text and icons on the window's background
-  static wxColour surface();               // cards and the side panel
-  static wxColour line();                  // hairlines
+  static wxColour colour(Tone tone);  // text and icons on the window's background
+  static wxColour surface();          // cards and the side panel
+  static wxColour line();             // hairlines
 };
 
 // Adds a class of the style sheet to a native widget ("jj-primary", "jj-nav", "jj-error" ...).
@@ -51,7 +51,11 @@ void name_it(wxWindow* window, const std::string& name);
 void name_it(wxWindow* window, const wxString& name);
 
 // Text of the lower floors is UTF-8 std::string; wxString stays in the views.
-inline wxString wx(const std::string& utf8) { return wxString::FromUTF8(utf8.data(), utf8.size()); }
-inline std::string utf8(const wxString& text) { return std::string(text.utf8_str()); }
+inline wxString wx(const std::string& utf8) {
+  return wxString::FromUTF8(utf8.data(), utf8.size());
+}
+inline std::string utf8(const wxString& text) {
+  return std::string(text.utf8_str());
+}
 
 }  // namespace jiujin::client::views

@@ -1,7 +1,7 @@
 #include "client/views/widgets.h"
 
-#include <wx/dcmemory.h>
 #include <wx/dcclient.h>
+#include <wx/dcmemory.h>
 #include <wx/graphics.h>
 #include <wx/settings.h>
 
@@ -174,7 +174,8 @@ void WrappedText::rewrap(int width) {
   if (wxWindow* parent = GetParent()) parent->CallAfter([parent] { parent->Layout(); });
 }
 
-wxButton* primary_button(wxWindow* parent, const std::string& words, std::function<void()> pressed) {
+wxButton* primary_button(wxWindow* parent, const std::string& words,
+                         std::function<void()> pressed) {
   return make_button(parent, words, "jj-primary", std::move(pressed));
 }
 wxButton* button(wxWindow* parent, const std::string& words, std::function<void()> pressed) {
@@ -214,8 +215,9 @@ Card::Card(wxWindow* parent, const std::string& heading) : wxPanel(parent) {
   });
 }
 
-Page::Page(wxWindow* parent) : wxScrolledWindow(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
-                                                wxVSCROLL | wxTAB_TRAVERSAL) {
+Page::Page(wxWindow* parent)
+    : wxScrolledWindow(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
+                       wxVSCROLL | wxTAB_TRAVERSAL) {
   auto* outer = new wxBoxSizer(wxVERTICAL);
   m_content = new wxBoxSizer(wxVERTICAL);
   outer->Add(m_content, 1, wxEXPAND | wxALL, Theme::px(kGroupGap));

@@ -23,7 +23,8 @@ enum class Mark { kNone, kDone, kClock, kWarning, kAlarm, kPause, kPen, kUp, kCi
 // A round or square sign of 16 px (scaled), drawn, not a font's glyph, so that it is never missing.
 wxBitmap mark_bitmap(Mark mark, Tone tone, int size = 16);
 
-wxStaticText* text(wxWindow* parent, const std::string& words, const wxFont& font, Tone tone = Tone::kPlain);
+wxStaticText* text(wxWindow* parent, const std::string& words, const wxFont& font,
+                   Tone tone = Tone::kPlain);
 wxStaticText* title(wxWindow* parent, const std::string& words);
 wxStaticText* section(wxWindow* parent, const std::string& words);
 wxStaticText* body(wxWindow* parent, const std::string& words, Tone tone = Tone::kPlain);

@@ -23,7 +23,9 @@ ENGINE_ROOMS = ("sync/base", "sync/oplog", "sync/envelope", "sync/bundle", "sync
                 "sync/store", "sync/wire", "sync/stick")
 MAY_INCLUDE = [
     ("sync/county", ("localization", "forms", "sync")),
-    ("sync/casework", ("localization", "forms", "sync/base", "sync/oplog", "sync/casework")),
+    # Lists are folded over the abstract store seam; the stores behind it stay unknown.
+    ("sync/casework", ("localization", "forms", "sync/base", "sync/oplog", "sync/casework",
+                       "sync/store/log_store.h")),
     ("sync", ("localization",) + ENGINE_ROOMS),
     ("client/ctl", ("localization", "forms", "sync", "client")),
     ("client", ("localization", "forms", "client") + ENGINE_ROOMS + ("sync/casework",)),
@@ -95,7 +97,7 @@ def floors(tree):
             continue
         for match in LOCAL.finditer(text):
             target = match.group(1)
-            if not any(target.startswith(folder + "/") for folder in allowed):
+            if not any(target == room or target.startswith(room + "/") for room in allowed):
                 yield (f"{path}:{line_of(text, match.start())}: may not know {target}")
 
 
@@ -173,7 +175,7 @@ CHECKS = {
          {"sync/casework/a.cpp": "std::lock_guard g(m);\n"}]),
     floors: (
         {"client/a.cpp": "#include <wx/frame.h>\n#include \"sync/casework/case.h\"\n",
-         "sync/county/a.cpp": '#include "sync/store/store.h"\n#include "forms/x.h"\n',
+         "sync/county/a.cpp": '#include "sync/store/sqlite_store.h"\n#include "forms/x.h"\n',
          "client/ctl/a.cpp": '#include "sync/county/server.h"\n',
          "sync/casework/a.cpp": '#include "sync/oplog/op.h"\n#include "forms/x.h"\n'},
         [{"forms/a.cpp": "#include <wx/string.h>\n"},
@@ -181,7 +183,7 @@ CHECKS = {
          {"localization/a.h": '#include "forms/x.h"\n'},
          {"sync/engine/a.cpp": '#include "forms/x.h"\n'},
          {"sync/engine/a.cpp": '#include "sync/casework/case.h"\n'},
-         {"sync/casework/a.cpp": '#include "sync/store/store.h"\n'},
+         {"sync/casework/a.cpp": '#include "sync/store/sqlite_store.h"\n'},
          {"client/views/a.cpp": '#include "sync/county/server.h"\n'},
          {"sync/county/a.cpp": '#include "client/a.h"\n'}]),
     pumping_waits: (

@@ -63,7 +63,8 @@ class RadioEditor : public Editor {
     m_choices = choices;
     m_panel->GetSizer()->Clear(true);
     m_buttons.clear();
-    auto* none = new wxRadioButton(m_panel, wxID_ANY, "", wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
+    auto* none =
+        new wxRadioButton(m_panel, wxID_ANY, "", wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
     none->Hide();
     none->SetValue(true);
     m_buttons.push_back(none);
@@ -98,7 +99,8 @@ class ListEditor : public Editor {
     m_control->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
       const int chosen = m_control->GetSelection();
       if (m_callbacks.changed) {
-        m_callbacks.changed(chosen <= 0 ? "" : m_choices[static_cast<std::size_t>(chosen) - 1].value);
+        m_callbacks.changed(chosen <= 0 ? ""
+                                        : m_choices[static_cast<std::size_t>(chosen) - 1].value);
       }
     });
     set_choices(choices);
@@ -238,6 +240,8 @@ void DivisionLists::set_levels(const std::vector<DivisionLevelChoices>& levels) 
   Layout();
 }
 
-wxWindow* DivisionLists::first() { return m_lists.empty() ? nullptr : m_lists.front(); }
+wxWindow* DivisionLists::first() {
+  return m_lists.empty() ? nullptr : m_lists.front();
+}
 
 }  // namespace jiujin::client::views

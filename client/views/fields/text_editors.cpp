@@ -12,7 +12,9 @@ namespace jiujin::client::views {
 
 using localization::_t;
 
-void Editor::set_error(bool error) { style(focus_target(), "jj-error", error); }
+void Editor::set_error(bool error) {
+  style(focus_target(), "jj-error", error);
+}
 
 wxWindow* keep_with_window(std::unique_ptr<Editor> editor) {
   wxWindow* window = editor->window();
@@ -25,11 +27,15 @@ namespace {
 
 int width_of(TextShape shape) {
   switch (shape) {
-    case TextShape::kShort: return 220;
-    case TextShape::kNumber: return 160;
-    case TextShape::kMoney: return 180;
+    case TextShape::kShort:
+      return 220;
+    case TextShape::kNumber:
+      return 160;
+    case TextShape::kMoney:
+      return 180;
     case TextShape::kLine:
-    case TextShape::kArea: return 420;
+    case TextShape::kArea:
+      return 420;
   }
   return 420;
 }
@@ -51,7 +57,8 @@ void bind_text(wxTextCtrl* control, const EditorCallbacks& callbacks, bool area)
 
 class TextEditor : public Editor {
  public:
-  TextEditor(wxWindow* parent, const std::string& name, TextShape shape, EditorCallbacks callbacks) {
+  TextEditor(wxWindow* parent, const std::string& name, TextShape shape,
+             EditorCallbacks callbacks) {
     const bool area = shape == TextShape::kArea;
     m_control = new wxTextCtrl(parent, wxID_ANY, "", wxDefaultPosition,
                                wxSize(Theme::px(width_of(shape)), area ? Theme::px(110) : -1),
