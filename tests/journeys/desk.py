@@ -161,6 +161,15 @@ class Desk:
                 continue
         return out
 
+    def read(self, node):
+        """The text of an entry."""
+        return self.atspi.Text.get_text(node.get_text_iface(), 0, -1) or ""
+
+    def chosen(self, combo):
+        """The line of a drop-down list that is chosen now."""
+        line = combo.get_selection_iface().get_selected_child(0)
+        return (line.get_name() or "") if line else ""
+
     # --- hands ---
     def press(self, node):
         """Presses a button (its own action), as the space bar would."""
@@ -168,6 +177,27 @@ class Desk:
         if action is None or action.get_n_actions() == 0:
             raise NotSeen(f"{node.get_name()} cannot be pressed")
         action.do_action(0)
+
+    def push(self, node):
+        """Presses a button by the keyboard: for one that opens a dialog and returns late."""
+        self.focus(node)
+        self.keys("space")
+
+    def choose(self, combo, line):
+        """Chooses a line of a drop-down list by its words."""
+        menu = combo.get_child_at_index(0)
+        lines = [menu.get_child_at_index(i).get_name() or "" for i in range(menu.get_child_count())]
+        if line not in lines:
+            raise NotSeen(f"{combo.get_name()} offers {lines}, not {line!r}")
+        if self.chosen(combo) != line:
+            combo.get_selection_iface().select_child(lines.index(line))
+            wait_until(lambda: self.chosen(combo) == line, f"{combo.get_name()} to stand on {line}", 5)
+
+    def check(self, node, on=True):
+        """Ticks a box, or chooses a radio button."""
+        state = self.atspi.StateType.CHECKED
+        if node.get_state_set().contains(state) != on:
+            self.press(node)
 
     def click(self, node):
         box = node.get_component_iface().get_extents(self.atspi.CoordType.SCREEN)
@@ -193,11 +223,8 @@ class Desk:
         if words:
             self.type(words)
         plain = re.sub(r"\s", "", words)
-        def done():
-            text = node.get_text_iface()
-            now = self.atspi.Text.get_text(text, 0, -1) or ""
-            return re.sub(r"\s", "", now) == plain
-        wait_until(done, f"{node.get_name()} to hold what was typed", 10)
+        wait_until(lambda: re.sub(r"\s", "", self.read(node)) == plain,
+                   f"{node.get_name()} to hold what was typed", 10)
 
     def xdo(self, *arguments):
         subprocess.run(["xdotool", *arguments], check=True, stdout=subprocess.DEVNULL)

@@ -1,0 +1,233 @@
+"""Hands at the station's window: what a clerk does, step by step, by keyboard, mouse and widgets."""
+import os
+import re
+import signal
+
+from desk import NotSeen, wait_until
+from form_hands import FormHands
+from words import T
+
+
+def plain(text):
+    """Without blanks and line breaks: wrapped labels carry breaks of their own."""
+    return re.sub(r"\s", "", text)
+
+
+class Station:
+    def __init__(self, desk, ground, people):
+        self.desk = desk
+        self.ground = ground
+        self.people = people
+        self.process = None
+        self.form = FormHands(desk, self.window)
+
+    # --- the program ---
+    def open(self):
+        self.process = self.desk.start(
+            [self.ground.program("jiujin"), "--data", self.ground.station, "--language", "zh_CN"],
+            "client", {"LANG": "C.UTF-8"})
+        self.app = self.desk.application("jiujin")
+        wait_until(self.window, "the window", 20)
+
+    def window(self):
+        """The frame, or the dialog that stands before it."""
+        best = None
+        for i in range(self.app.get_child_count()):
+            top = self.app.get_child_at_index(i)
+            if top is not None and self.desk.showing(top):
+                if top.get_role_name() in ("dialog", "file chooser", "alert"):
+                    return top
+                best = best or top
+        return best
+
+    def kill(self):
+        """As a power cut does it: no farewell."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(15)
+
+    # --- eyes and hands ---
+    def see(self, name=None, role=None, seconds=20, enabled=False, pattern=None):
+        def look():
+            return self.desk.find(self.window(), name, role, pattern, enabled)
+        return wait_until(look, f"{role or 'anything'} named {name or pattern}", seconds)
+
+    def press(self, name, seconds=20):
+        self.desk.press(self.see(name, "push button", seconds, enabled=True))
+
+    def says(self, words):
+        words = plain(words)
+        return any(words in plain(text) for text in self.desk.texts(self.window()))
+
+    def see_words(self, words, seconds=20):
+        wait_until(lambda: self.says(words), f"on the screen: {words}", seconds)
+
+    def log_in(self, person):
+        self.press(person["name"], 30)
+        entry = self.see(T("Password"), "password text")
+        self.desk.focus(entry)
+        self.desk.type(person["password"])
+        self.desk.keys("Return")
+        self.see(T("+ New case"), "push button", 30)
+
+    def change_person(self, person):
+        menu = self.see(pattern=r" · ", role="push button")
+        self.desk.click(menu)
+        entry = self.see(T("Another person"), "menu item")
+        self.desk.click(entry)
+        self.log_in(person)
+
+    def go_to(self, place):
+        self.press(T(place))
+
+    def find(self, words, hit=None):
+        """Ctrl+K, then what is looked for; opens the only hit, or the one with that title."""
+        self.desk.keys("ctrl+k")
+        self.desk.fill(self.see(T("Quick find"), "text"), words)
+        self.see_words(T("Found"))
+
+    # --- intake ---
+    def read_guide(self, words, item):
+        """Finds an item among the guides and opens its guide; gives how many lines it has."""
+        search = self.see(T("Find an item"), "text")
+        self.desk.fill(search, words)
+        self.press(T("Show the guide") + " " + item.name)
+        self.see(T("Take in this item"), "push button", enabled=True)
+        return len(self.desk.texts(self.window()))
+
+    def search_item(self, words):
+        self.desk.keys("ctrl+n")
+        self.desk.fill(self.see(T("Find an item"), "text"), words)
+
+    def answer_question(self, question, answer):
+        """A question of a joint item: typed, chosen from a list, or a radio button."""
+        controls = self.form.controls()
+        if (question, answer) in controls:
+            self.desk.check(controls[(question, answer)])
+        elif (question, "list") in controls:
+            self.desk.choose(controls[(question, "list")], answer)
+        else:
+            self.desk.fill(self.see(question, "text"), answer)
+
+    def open_first_line(self):
+        """The first line of the list that is shown, by the keyboard."""
+        table = wait_until(lambda: self.desk.find(self.window(), role="tree table") or
+                           self.desk.find(self.window(), role="table"), "the list", 10)
+        self.desk.focus(table)
+        self.desk.keys("Home")
+        self.desk.keys("Return")
+
+    def slot_is_shown(self, item, slot):
+        return self.says(item.slots[slot])
+
+    def applicant(self, item):
+        answers = item.sample
+        self.desk.fill(self.see(T("Name"), "text"), answers["applicant_name"])
+        self.desk.fill(self.see(T("Identity number"), "text"), answers["applicant_id_no"])
+        self.desk.fill(self.see(T("Mobile phone"), "text"), answers["applicant_mobile"])
+
+    def step(self, label):
+        """Goes to a step by its button above the page."""
+        words = T(label)
+        self.desk.press(self.see(pattern=rf"^(✓|\d) {re.escape(words)}$", role="push button",
+                                 enabled=True))
+
+    def saved(self):
+        wait_until(lambda: self.desk.find(self.window(), pattern=plain_pattern(T("Draft saved {0}"))),
+                   "the draft to be saved", 10)
+
+    # --- materials ---
+    def mode(self, item, slot, words):
+        """How a slot is provided: a radio button or a line of a list."""
+        name = T("How {0} is provided", item.slots[slot])
+        controls = self.form.controls()
+        if (name, "list") in controls:
+            self.desk.choose(controls[(name, "list")], words)
+        elif (name, words) in controls:
+            self.desk.check(controls[(name, words)])
+        else:
+            raise NotSeen(f"{name}: {words}")
+
+    def import_scan(self, item, slot, path):
+        name = T("Import {0}", item.slots[slot])
+        before = len(self.pages(item, slot))
+        self.desk.push(self.see(name, "push button"))
+        self.choose_file(path)
+        wait_until(lambda: len(self.pages(item, slot)) == before + 1, f"a page of {slot}", 30)
+
+    def pages(self, item, slot):
+        end = T("Page {0} of {1}").replace("{1}", re.escape(item.slots[slot])).replace("{0}", r"\d+")
+        return [n for n in self.desk.walk(self.window())
+                if re.fullmatch(end, n.get_name() or "") and self.desk.showing(n)]
+
+    def choose_file(self, path):
+        """The file dialog of the platform, by the keyboard: Ctrl+L, the path, Enter."""
+        dialog = wait_until(self.dialog, "the file dialog", 10)
+        self.desk.keys("ctrl+l")
+        entry = wait_until(lambda: self.desk.find(dialog, role="text"), "the path's entry", 10)
+        self.desk.fill(entry, path)
+        self.desk.keys("Return")
+        wait_until(lambda: self.dialog() is None, "the file dialog to close", 10)
+
+    def save_file(self, path):
+        dialog = wait_until(self.dialog, "the file dialog", 10)
+        entry = wait_until(lambda: self.desk.find(dialog, role="text"), "the name's entry", 10)
+        self.desk.fill(entry, path)
+        self.desk.keys("Return")
+        wait_until(lambda: self.dialog() is None, "the file dialog to close", 10)
+        wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path, 20)
+
+    def dialog(self):
+        top = self.window()
+        return top if top is not None and top.get_role_name() != "frame" else None
+
+    def licence(self, item, slot, number, holder, valid_until):
+        name = item.slots[slot]
+        for label, value in (("Licence number", number), ("Holder", holder),
+                             ("Valid until", valid_until)):
+            self.desk.fill(self.see(name + " " + T(label), "text"), value)
+        self.desk.keys("Tab")
+
+    def sign_commitment(self, item, slot):
+        self.desk.check(self.see(T("{0}: commitment signed", item.slots[slot]), "check box"))
+
+    # --- the end of an intake ---
+    def confirm_findings(self):
+        """Ticks everything that a person has to look at."""
+        for _ in range(30):
+            box = next((n for n in self.desk.walk(self.window())
+                        if n.get_role_name() == "check box" and self.desk.showing(n) and not
+                        n.get_state_set().contains(self.desk.atspi.StateType.CHECKED)), None)
+            if box is None:
+                return
+            name = box.get_name()
+            self.desk.press(box)
+            wait_until(lambda: self.ticked(name), f"{name} to be ticked", 5)
+
+    def ticked(self, name):
+        box = self.desk.find(self.window(), name, "check box")
+        return box and box.get_state_set().contains(self.desk.atspi.StateType.CHECKED)
+
+    def gaps(self):
+        """What the list on the right says is missing: the names of its ways there."""
+        start = T("Go there") + " "
+        return [n.get_name()[len(start):] for n in self.desk.walk(self.window())
+                if (n.get_name() or "").startswith(start) and self.desk.showing(n)]
+
+    def submit(self):
+        """Hands in with F2; gives the numbers that the screen then shows."""
+        self.see(T("Submit and print the receipt"), "push button", enabled=True)
+        self.desk.keys("F2")
+        self.see(T("Open the case"), "push button", 60)
+        texts = [n.get_name() or "" for n in self.desk.walk(self.window()) if self.desk.showing(n)]
+        labels = [T("Receipt number"), T("Query code"), T("Case number")]
+        values = [texts[texts.index(label) + 1] for label in labels]
+        return dict(zip(("receipt", "query_code", "number"), map(plain, values)))
+
+
+def plain_pattern(words):
+    return "^" + re.escape(words).replace(r"\{0\}", ".*") + "$"
