@@ -17,16 +17,11 @@
 #include "localization/error.h"
 #include "sync/base/identity.h"
 #include "sync/oplog/op.h"
+#include "sync/wire/sync_runner.h"
 
 namespace jiujin::sync::store {
 class LogStore;
 }
-namespace jiujin::sync::wire {
-class SyncRunner;
-struct SyncProgress;
-struct SyncReport;
-}  // namespace jiujin::sync::wire
-
 namespace jiujin::client::control {
 
 // The station folder when nobody names one: $XDG_DATA_HOME/jiujin/station; practice data beside it.

@@ -1,0 +1,81 @@
+#include "client/control/control_thread.h"
+
+#include <boost/test/unit_test.hpp>
+#include <condition_variable>
+#include <mutex>
+
+#include "tests/support/demo_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client::control;
+
+namespace {
+
+// A window's event loop: waits to be woken, then takes until there is no more.
+class Loop {
+ public:
+  explicit Loop(SessionOptions options)
+      : m_control(std::move(options), [this] {
+          const std::lock_guard lock(m_mutex);
+          m_woken = true;
+          m_signal.notify_one();
+        }) {}
+
+  Control& control() { return m_control; }
+
+  Reply reply_to(Ticket ticket) {
+    for (;;) {
+      while (auto next = m_control.take()) {
+        if (auto* reply = std::get_if<Reply>(&*next); reply && reply->ticket == ticket)
+          return std::move(*reply);
+      }
+      std::unique_lock lock(m_mutex);
+      const bool woken =
+          m_signal.wait_for(lock, std::chrono::seconds(60), [this] { return m_woken; });
+      BOOST_REQUIRE_MESSAGE(woken, "nothing was told within a minute");
+      m_woken = false;
+    }
+  }
+
+ private:
+  std::mutex m_mutex;
+  std::condition_variable m_signal;
+  bool m_woken = false;
+  ControlThread m_control;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(control_thread_tests)
+
+BOOST_AUTO_TEST_CASE(every_command_gets_one_reply) {
+  tests::DemoStation station;
+  Loop loop(station.options());
+  auto& control = loop.control();
+  BOOST_TEST(loop.reply_to(control.post(OpenStation{})).result.ok());
+  BOOST_TEST(loop.reply_to(control.post(LogIn{tests::kClerk, tests::kPassword})).result.ok());
+  auto overview = loop.reply_to(control.post(AskOverview{}));
+  BOOST_REQUIRE(overview.get<Overview>());
+  BOOST_TEST(overview.get<Overview>()->all == 0);
+  auto form = loop.reply_to(control.post(AskForm{"QX-001", 0}));  // done by a worker
+  BOOST_TEST(form.get<FormReady>() != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_window_on_the_same_data_is_refused) {
+  tests::DemoStation station;
+  Loop first(station.options()), second(station.options());
+  BOOST_TEST(first.reply_to(first.control().post(OpenStation{})).result.ok());
+  auto refused = second.reply_to(second.control().post(OpenStation{}));
+  BOOST_REQUIRE(!refused.result.ok());
+  BOOST_TEST((refused.result.error().code == ErrorCode::kBusy));
+}
+
+BOOST_AUTO_TEST_CASE(commands_before_opening_fail_at_once) {
+  tests::DemoStation station;
+  Loop loop(station.options());
+  auto reply = loop.reply_to(loop.control().post(AskOverview{}));
+  BOOST_REQUIRE(!reply.result.ok());
+  BOOST_TEST((reply.result.error().code == ErrorCode::kNotFound));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,205 @@
+#include "client/control/station_session.h"
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "sync/store/memory_store.h"
+#include "tests/support/demo_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client::control;
+using namespace jiujin::sync::casework;
+
+namespace {
+
+const std::string kId(32, 'a');
+
+Draft small_draft() {
+  Draft draft;
+  draft.id = kId;
+  draft.item = draft.form = "QX-001";
+  draft.item_version = draft.form_version = 1;
+  draft.applicant = {"王桂英", "111", "430190196203041222", "13800000000"};
+  draft.answers["/data/applicant_name"] = "\"王桂英\"";
+  draft.delivery.mode = "station";
+  return draft;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(station_session_tests)
+
+BOOST_AUTO_TEST_CASE(staff_and_catalogue_come_from_the_county) {
+  tests::DemoStation station;
+  auto session = station.session();
+  BOOST_TEST(session->info().name == "枫林村便民服务站");
+  BOOST_TEST(session->info().enrolled);
+  auto form = session->ask<FormReady>(AskForm{"QX-001", 0});
+  BOOST_REQUIRE(form.ok());
+  BOOST_TEST(form->version == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_opens_nothing) {
+  tests::DemoStation station;
+  auto session = StationSession::open(station.options());
+  BOOST_REQUIRE(session.ok());
+  auto in = (*session)->perform(LogIn{tests::kClerk, "guess"});
+  BOOST_REQUIRE(!in.ok());
+  BOOST_TEST((in.error().code == ErrorCode::kUnauthenticated));
+  auto saved = (*session)->perform(SaveDraft{small_draft(), "{}", 1});
+  BOOST_REQUIRE(!saved.ok());
+  BOOST_TEST((saved.error().code == ErrorCode::kUnauthenticated));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_window_is_told_who_holds_the_data) {
+  tests::DemoStation station;
+  auto first = station.session();
+  auto second = station.session();
+  BOOST_REQUIRE(first->hold_window_lock("jiujin").ok());
+  auto held = second->hold_window_lock("jiujin");
+  BOOST_REQUIRE(!held.ok());
+  BOOST_TEST((held.error().code == ErrorCode::kBusy));
+  BOOST_TEST(held.error().cause.find(std::to_string(getpid())) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_saved_draft_is_there_after_the_program_was_killed) {
+  tests::DemoStation station;
+  BOOST_REQUIRE(station.session()->perform(SaveDraft{small_draft(), "{\"step\":2}", 1}).ok());
+  auto again = station.session();  // the first was never closed in order
+  auto loaded = again->ask<DraftLoaded>(LoadDraft{kId});
+  BOOST_REQUIRE(loaded.ok());
+  BOOST_TEST(loaded->draft.applicant.name == "王桂英");
+  BOOST_TEST(loaded->extra_json == "{\"step\":2}");
+}
+
+BOOST_AUTO_TEST_CASE(submitting_gives_numbers_and_takes_the_draft_away_at_once) {
+  tests::DemoStation station;
+  auto session = station.session();
+  BOOST_REQUIRE(session->perform(SaveDraft{small_draft(), "{}", 1}).ok());
+  auto done = session->ask<Submitted>(SubmitIntake{small_draft()});
+  BOOST_REQUIRE_MESSAGE(done.ok(), (done.ok() ? "" : done.error().line()));
+  BOOST_TEST(done->number.size() == 46u);
+  BOOST_TEST(done->number.substr(31, 8) == "20261123");
+  BOOST_TEST(done->receipt.size() == 10u);
+  BOOST_TEST(done->receipt.substr(0, 4) == "0012");  // the station's block
+  BOOST_TEST(!session->ask<DraftLoaded>(LoadDraft{kId}).ok());
+  auto view = session->ask<Overview>(AskOverview{});
+  BOOST_REQUIRE(view.ok());
+  BOOST_TEST(view->drafts == 0);
+  BOOST_TEST(view->all == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_submission_of_a_draft_gives_the_first_numbers) {
+  tests::DemoStation station;
+  auto session = station.session();
+  auto first = session->ask<Submitted>(SubmitIntake{small_draft()});
+  auto second = session->ask<Submitted>(SubmitIntake{small_draft()});
+  BOOST_REQUIRE(first.ok());
+  BOOST_REQUIRE(second.ok());
+  BOOST_TEST(first->number == second->number);
+  auto ops = session->store().ops_of_case(*sync::base::CaseId::from_hex(kId));
+  std::size_t submissions = 0;
+  for (const auto& op : *ops)
+    if (sync::oplog::decode_header(op.header)->type ==
+        static_cast<std::uint32_t>(OpType::kCaseSubmitted))
+      ++submissions;
+  BOOST_TEST(submissions == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_act_that_the_case_does_not_allow_is_refused_and_writes_nothing) {
+  tests::DemoStation station;
+  auto session = station.session();
+  BOOST_REQUIRE(session->perform(SubmitIntake{small_draft()}).ok());
+  const auto before = session->ask<CaseReady>(AskCase{kId})->the_case->ops;
+  ParcelDispatched parcel;
+  parcel.carrier = "EMS";
+  parcel.waybill = "EE473124829CN";
+  auto sent = session->perform(
+      AppendOps{kId, {draft_op({}, 0, "", parcel)}, Action::kDispatchParcel, parcel.waybill, ""});
+  BOOST_REQUIRE(!sent.ok());
+  BOOST_TEST((sent.error().code == ErrorCode::kRefused));
+  BOOST_TEST(session->ask<CaseReady>(AskCase{kId})->the_case->ops == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_package_is_taken_in_once) {
+  tests::DemoStation station;
+  auto session = station.session();
+  tests::TemporaryFolder package;
+  tests::write_file(package.file("card.jpg"), tests::small_jpeg());
+  tests::write_file(package.file("case.json"), R"({"item":"QX-001","applicant":{"name":"王桂英",
+      "id_no":"430190196203041222"},"answers":{"parity":"2"},"materials":{"M02":["card.jpg"]}})");
+  auto first = session->import_package(package.path());
+  BOOST_REQUIRE_MESSAGE(first.ok(), (first.ok() ? "" : first.error().line()));
+  BOOST_TEST(first->second);
+  auto again = session->import_package(package.path());
+  BOOST_REQUIRE(again.ok());
+  BOOST_TEST(!again->second);
+  BOOST_TEST(again->first == first->first);
+  tests::TemporaryFolder out;
+  BOOST_REQUIRE(session->export_case(first->first, out.path()).ok());
+  BOOST_TEST(std::filesystem::exists(out.file("M02-1.jpg")));
+  BOOST_TEST(std::filesystem::exists(out.file("intake_receipt.pdf")));
+}
+
+BOOST_AUTO_TEST_CASE(a_package_may_not_reach_outside_its_folder) {
+  tests::DemoStation station;
+  auto session = station.session();
+  tests::TemporaryFolder package;
+  tests::write_file(package.file("case.json"),
+                    R"({"item":"QX-001","applicant":{"name":"王"},
+                        "materials":{"M02":["../../etc/passwd"]}})");
+  auto taken = session->import_package(package.path());
+  BOOST_REQUIRE(!taken.ok());
+  BOOST_TEST((taken.error().code == ErrorCode::kInvalidData));
+  BOOST_TEST(session->ask<Overview>(AskOverview{})->all == 0);
+}
+
+BOOST_AUTO_TEST_CASE(practice_data_has_the_staff_but_never_travels) {
+  tests::DemoStation station;
+  tests::TemporaryFolder folder;
+  auto options = station.options();
+  options.practice = true;
+  options.practice_source = station.folder();
+  options.folder = folder.file("practice");
+  auto session = StationSession::open(options);
+  BOOST_REQUIRE_MESSAGE(session.ok(), (session.ok() ? "" : session.error().line()));
+  BOOST_REQUIRE((*session)->perform(LogIn{tests::kClerk, tests::kPassword}).ok());
+  auto done = (*session)->perform(SubmitIntake{small_draft()});
+  BOOST_REQUIRE_MESSAGE(done.ok(), (done.ok() ? "" : done.error().line()));
+  auto synced = (*session)->sync();
+  BOOST_REQUIRE(!synced.ok());
+  BOOST_TEST((synced.error().code == ErrorCode::kRefused));
+  BOOST_TEST(station.session()->ask<Overview>(AskOverview{})->all == 0);
+}
+
+BOOST_AUTO_TEST_CASE(another_programs_writes_are_noticed) {
+  tests::DemoStation station;
+  auto window = station.session();
+  auto script = station.session();
+  BOOST_TEST(!window->poll_changes());
+  BOOST_REQUIRE(script->perform(SubmitIntake{small_draft()}).ok());
+  BOOST_TEST(window->poll_changes());
+  BOOST_TEST(window->ask<Overview>(AskOverview{})->all == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_ledger_holds_no_number_of_a_person) {
+  tests::DemoStation station;
+  auto session = station.session();
+  BOOST_REQUIRE(session->perform(SubmitIntake{small_draft()}).ok());
+  const auto path = station.folder() + "/ledger.csv";
+  auto counted = session->ask<StatisticsReady>(AskStatistics{"2026-11-01", "2026-11-30", path});
+  BOOST_REQUIRE(counted.ok());
+  BOOST_REQUIRE(counted->items.size() == 1u);
+  BOOST_TEST(counted->items.front().submitted == 1);
+  std::ifstream in(path);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  BOOST_TEST(text.find("430190196203041222") == std::string::npos);
+  BOOST_TEST(text.find("王桂英") == std::string::npos);
+  BOOST_TEST(text.find("王") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,135 @@
+#include "client/presenters/case_page_presenter.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "client/presenters/exit_presenter.h"
+#include "tests/client/presenters/filled_intake.h"
+#include "tests/support/demo_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client;
+using namespace jiujin::client::presenters;
+using namespace jiujin::sync::casework;
+
+namespace {
+
+// A case that the county holds; what its reviewers write comes down by exchange().
+struct SubmittedCase {
+  SubmittedCase() : window(station), intake(window.workplace), page(window.workplace) {
+    setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+    tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+    tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
+    intake.submit();
+    window.settle();
+    BOOST_REQUIRE(intake.view().submitted.done);
+    id = intake.view().submitted.case_id;
+    exchange();
+  }
+  void exchange() {
+    station.exchange(window.control.session()->store());
+    page.show(id);
+    window.settle();
+  }
+  template <typename Body>
+  void county(const char* who, const Body& body) {
+    station.advance(60'000);
+    station.county_writes({draft_op(*sync::base::CaseId::from_hex(id), 0, who, body)});
+    exchange();
+  }
+  tests::TemporaryFolder folder;
+  tests::DemoStation station;
+  tests::DemoWindow window;
+  IntakePresenter intake;
+  CasePagePresenter page;
+  std::string id;
+};
+
+bool offers(const CaseView& view, CaseAction wanted) {
+  for (const auto& [action, button] : view.actions)
+    if (action == wanted) return true;
+  return false;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(case_page_presenter_tests)
+
+BOOST_AUTO_TEST_CASE(a_case_shows_what_happened_newest_first_and_hides_numbers) {
+  SubmittedCase of;
+  const auto& view = of.page.view();
+  BOOST_REQUIRE(view.loaded);
+  BOOST_TEST(view.clocks.size() == 3u);
+  BOOST_REQUIRE(!view.timeline.empty());
+  BOOST_TEST(view.timeline.front().rows.front().time == "10:32");
+  for (const auto& section : view.form)
+    for (const auto& line : section.lines)
+      BOOST_TEST(line.value.find("430190199001011221") == std::string::npos);
+  of.page.reveal();
+  of.window.settle();
+  bool shown = false;
+  for (const auto& section : view.form)
+    for (const auto& line : section.lines)
+      shown = shown || line.value == "430190199001011221";
+  BOOST_TEST(shown);
+}
+
+BOOST_AUTO_TEST_CASE(a_correction_edits_only_the_difference_and_is_answered_once) {
+  SubmittedCase of;
+  CorrectionRequested request;
+  request.reason = "孩次与子女数不符";
+  request.items = {{"/data/live_address", "请写明组别"}};
+  request.due = "2026-12-04";
+  of.county("zhaoqiang", request);
+  const auto& view = of.page.view();
+  BOOST_REQUIRE(view.correction.open);
+  BOOST_REQUIRE(view.correction.items.size() == 1u);
+  BOOST_TEST((view.correction.items[0].jump.step == JumpStep::kForm));
+  of.page.begin_correction();
+  of.window.settle();
+  BOOST_REQUIRE(of.page.correction_form());
+  auto& form = *of.page.correction_form();
+  BOOST_TEST(form.field_at("/data/parity")->readonly);
+  form.type(form.field_at("/data/live_address")->id, "枫林村二组 3 号");
+  BOOST_TEST(view.correction.items[0].answered);
+  const auto before = of.window.control.session()->ask<control::CaseReady>(control::AskCase{of.id});
+  of.page.answer_correction("");
+  of.page.answer_correction("");
+  of.window.settle();
+  BOOST_TEST(!view.correction.open);
+  const auto after = of.window.control.session()->ask<control::CaseReady>(control::AskCase{of.id});
+  BOOST_REQUIRE(after.ok());
+  BOOST_TEST(after->the_case->ops == before->the_case->ops + 2);  // the field, and the answer
+  BOOST_TEST(after->the_case->answers.at("/data/live_address") == "\"枫林村二组 3 号\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_message_to_the_county_appears_as_ours_and_waits) {
+  SubmittedCase of;
+  BOOST_REQUIRE(offers(of.page.view(), CaseAction::kNote));
+  of.page.add_note("申请人下午在家");
+  of.window.settle();
+  BOOST_REQUIRE(of.page.view().messages.size() == 1u);
+  BOOST_TEST(of.page.view().messages[0].ours);
+}
+
+BOOST_AUTO_TEST_CASE(papers_are_made_on_demand) {
+  SubmittedCase of;
+  std::string shown;
+  of.page.on_document = [&](std::string path) { shown = path; };
+  of.page.open_document("intake_receipt");
+  of.window.settle();
+  BOOST_TEST(shown.ends_with(".pdf"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_waybill_cannot_be_recorded) {
+  SubmittedCase of;
+  ExitPresenter exit(of.window.workplace);
+  exit.show(of.id);
+  of.window.settle();
+  exit.set_waybill("EE473124828CN");  // the check digit is 9
+  BOOST_TEST(exit.view().waybill_error != "");
+  BOOST_TEST(!exit.view().dispatch.enabled);
+  exit.set_waybill("EE473124829CN");
+  BOOST_TEST(exit.view().waybill_error == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

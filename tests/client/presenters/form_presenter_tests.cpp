@@ -1,0 +1,92 @@
+#include "client/presenters/form_presenter.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "client/presenters/application_check.h"
+#include "forms/xforms/form_session.h"
+#include "tests/support/demo_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client;
+using namespace jiujin::client::presenters;
+
+namespace {
+
+struct OpenForm {
+  explicit OpenForm(const char* item) : window(station) {
+    auto ready = window.control.session()->ask<control::FormReady>(control::AskForm{item, 0});
+    BOOST_REQUIRE(ready.ok());
+    auto session = open_form(window.workplace, ready->definition, {});
+    BOOST_REQUIRE(session.ok());
+    form = std::make_unique<FormPresenter>(window.workplace, std::move(*session));
+  }
+  std::uint32_t id(const std::string& path) {
+    const auto* field = form->field_at(path);
+    BOOST_REQUIRE_MESSAGE(field, path);
+    return field->id;
+  }
+  tests::DemoStation station;
+  tests::DemoWindow window;
+  std::unique_ptr<FormPresenter> form;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(form_presenter_tests)
+
+BOOST_AUTO_TEST_CASE(only_what_is_asked_is_shown) {
+  OpenForm open("QX-001");
+  BOOST_TEST(!open.form->field_at("/data/expected_date"));
+  FieldsChanged told;
+  open.form->on_fields = [&](const FieldsChanged& changed) { told = changed; };
+  open.form->choose(open.id("/data/reg_stage"), "o2");  // during pregnancy
+  BOOST_TEST(told.structure);
+  BOOST_TEST(open.form->field_at("/data/expected_date"));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_required_field_is_a_gap_but_no_error_until_next_is_pressed) {
+  OpenForm open("QX-001");
+  const auto path = "/data/applicant_name";
+  BOOST_TEST(open.form->field_at(path)->required);
+  BOOST_TEST(open.form->field_at(path)->error == "");
+  BOOST_TEST(!open.form->view().gaps.empty());
+  open.form->show_all_errors();
+  BOOST_TEST(open.form->field_at(path)->error != "");
+  open.form->type(open.id(path), "王桂英");
+  BOOST_TEST(open.form->field_at(path)->error == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_value_is_kept_and_told_once_the_field_is_left) {
+  OpenForm open("QX-001");
+  const auto path = "/data/existing_children";
+  open.form->type(open.id(path), "99");
+  BOOST_TEST(open.form->field_at(path)->error == "");
+  open.form->left(open.id(path));
+  BOOST_TEST(open.form->field_at(path)->value == "99");
+  BOOST_TEST(open.form->field_at(path)->error != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_division_is_picked_level_by_level_down_to_the_village) {
+  OpenForm open("QX-001");
+  const auto path = "/data/hukou_region";
+  open.form->pick_division(open.id(path), 0, "430000000000");
+  const auto levels = open.form->field_at(path)->levels.size();
+  BOOST_TEST(levels == 2u);
+  open.form->type(open.id(path), "430190101201");
+  const auto& village = open.form->field_at(path)->levels.back();
+  bool chosen = false;
+  for (const auto& option : village.options)
+    chosen = chosen || (option.selected && option.label == "枫林村");
+  BOOST_TEST(chosen);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_correction_round_only_what_is_asked_for_can_be_edited) {
+  OpenForm open("QX-001");
+  open.form->restrict_to({"/data/applicant_name"});
+  BOOST_TEST(!open.form->field_at("/data/applicant_name")->readonly);
+  BOOST_TEST(open.form->field_at("/data/parity")->readonly);
+  open.form->type(open.id("/data/parity"), "3");
+  BOOST_TEST(open.form->field_at("/data/parity")->value == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,120 @@
+#include "client/presenters/intake_presenter.h"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+
+#include "client/presenters/case_list_presenter.h"
+#include "client/presenters/frame_presenter.h"
+#include "tests/client/presenters/filled_intake.h"
+#include "tests/support/demo_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client;
+using namespace jiujin::client::presenters;
+
+namespace {
+
+std::string gap_texts(const IntakePresenter& intake) {
+  std::string all;
+  for (const auto& gap : intake.view().gaps) all += gap.target + " " + gap.text + "\n";
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(intake_presenter_tests)
+
+BOOST_AUTO_TEST_CASE(six_steps_end_in_a_case_with_a_receipt) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  IntakePresenter intake(window.workplace);
+  tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
+  BOOST_REQUIRE_MESSAGE(intake.view().confirm.submit.enabled,
+                        gap_texts(intake) + intake.view().confirm.submit.why_not);
+  intake.submit();
+  intake.submit();  // a double click
+  window.settle();
+  BOOST_REQUIRE_MESSAGE(intake.view().submitted.done, intake.view().confirm.notice.text);
+  BOOST_TEST(intake.view().submitted.receipt.size() == 10u);
+  BOOST_TEST(std::filesystem::exists(intake.view().submitted.receipt_pdf));
+  CaseListPresenter list(window.workplace, Place::kAll);
+  list.refresh();
+  window.settle();
+  BOOST_REQUIRE(list.view().row_count == 1u);
+  BOOST_TEST(list.row(0).id == intake.view().submitted.case_id);
+  BOOST_TEST(list.row(0).applicant.find("桂") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_typed_is_saved_within_a_second_and_survives_a_kill) {
+  tests::DemoStation station;
+  std::string id;
+  {
+    tests::DemoWindow window(station);
+    IntakePresenter intake(window.workplace);
+    intake.begin_item("QX-001");
+    window.settle();
+    intake.set_applicant("王桂英", "111", "", "", true);
+    tests::answer(intake, "parity", "2");
+    BOOST_TEST(intake.view().saved.find("10:32") == std::string::npos);
+    window.wait(900);
+    BOOST_TEST(intake.view().saved.find("10:32") != std::string::npos);
+    BOOST_TEST(intake.saved_revision() == intake.revision());
+    id = intake.view().draft_id;
+    tests::answer(intake, "parity", "3");  // the power goes before this one is saved
+  }
+  tests::DemoWindow window(station);
+  FramePresenter frame(window.workplace);
+  frame.refresh();
+  window.settle();
+  BOOST_TEST(frame.view().recover_draft == id);
+  IntakePresenter again(window.workplace);
+  again.resume(id);
+  window.settle();
+  BOOST_REQUIRE(again.form());
+  BOOST_TEST(again.form()->field_at("/data/parity")->value == "2");
+  BOOST_TEST(again.view().applicant.name.value == "王桂英");
+  BOOST_TEST(again.view().applicant.no_mobile);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_missing_is_listed_with_the_way_there) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  IntakePresenter intake(window.workplace);
+  intake.begin_item("QX-001");
+  window.settle();
+  intake.set_applicant("王桂英", "111", "430190199001011220", "13800000000", false);
+  BOOST_REQUIRE(!intake.view().gaps.empty());
+  const auto first = intake.view().gaps.front();
+  BOOST_TEST((first.step == JumpStep::kApplicant));
+  BOOST_TEST(first.target == "id_no");  // the check digit is 1
+  intake.jump({Tone::kRed, "", JumpStep::kMaterials, "M02"});
+  BOOST_TEST((intake.view().step == IntakeStep::kMaterials));
+  BOOST_TEST(intake.materials().view().selected == "M02");
+  intake.submit();
+  window.settle();
+  BOOST_TEST(!intake.view().submitted.done);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_keeps_the_draft_and_discarding_does_not) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  IntakePresenter intake(window.workplace);
+  CaseListPresenter drafts(window.workplace, Place::kDrafts);
+  intake.begin_item("QX-001");
+  window.settle();
+  intake.set_applicant("王桂英", "111", "", "", true);
+  intake.leave();
+  drafts.refresh();
+  window.settle();
+  BOOST_TEST(drafts.view().row_count == 1u);
+  intake.discard();
+  window.settle();
+  drafts.refresh();
+  window.settle();
+  BOOST_TEST(drafts.view().row_count == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

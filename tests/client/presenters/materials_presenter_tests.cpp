@@ -1,0 +1,71 @@
+#include "client/presenters/materials_presenter.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/demo_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client::presenters;
+
+namespace {
+
+SlotNeed card() {
+  SlotNeed need;
+  need.slot = "M02";
+  need.name = "居民身份证";
+  need.deferrable = true;
+  need.due_latest = "2026-12-04";
+  return need;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(materials_presenter_tests)
+
+BOOST_AUTO_TEST_CASE(good_files_stay_when_a_bad_one_among_them_is_refused_by_name) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  tests::write_file(folder.file("front.jpg"), tests::small_jpeg());
+  tests::write_file(folder.file("cut.jpg"), tests::small_jpeg().substr(0, 200));
+  MaterialsPresenter materials(window.workplace);
+  materials.set_needs({card()});
+  BOOST_TEST(materials.view().gaps.size() == 1u);
+  materials.import("M02", {folder.file("front.jpg"), folder.file("cut.jpg")});
+  window.settle();
+  BOOST_REQUIRE(materials.view().slots.front().pages.size() == 1u);
+  BOOST_TEST(materials.view().slots.front().pages.front().thumbnail.width == 16);
+  BOOST_REQUIRE(materials.view().refused_files.size() == 1u);
+  BOOST_TEST(materials.view().refused_files.front().title.find("cut.jpg") != std::string::npos);
+  BOOST_TEST(materials.view().gaps.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_deferred_paper_is_due_by_the_promised_day_and_no_later) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  MaterialsPresenter materials(window.workplace);
+  materials.set_needs({card()});
+  materials.set_mode("M02", "deferred");
+  BOOST_TEST(materials.view().slots.front().due == "2026-12-04");
+  BOOST_TEST(materials.view().slots.front().error == "");
+  materials.set_due("M02", "2026-12-05");
+  BOOST_TEST(materials.view().slots.front().error != "");
+  materials.set_due("M02", "2026-11-22");
+  BOOST_TEST(materials.view().slots.front().error != "");
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_licence_is_not_taken) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  auto need = card();
+  need.licence = true;
+  need.licence_type = "EL01";
+  MaterialsPresenter materials(window.workplace);
+  materials.set_needs({need});
+  materials.set_licence("M02", "430190196203041222", "王桂英", "A", "2026-11-22");
+  BOOST_TEST(materials.view().slots.front().error != "");
+  materials.set_licence("M02", "430190196203041222", "王桂英", "A", "2036-11-22");
+  BOOST_TEST(materials.view().slots.front().error == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
