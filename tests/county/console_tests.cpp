@@ -1,0 +1,254 @@
+#include "sync/county/console/console.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "county_fixture.h"
+
+using namespace jiujin;
+using namespace jiujin::tests;
+using namespace jiujin::sync::county::console;
+using casework::Role;
+
+namespace {
+
+std::string between(const std::string& text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  if (at == std::string::npos) return "";
+  const auto begin = at + from.size();
+  return text.substr(begin, text.find(to, begin) - begin);
+}
+
+// A browser of three lines: keeps cookies, sends forms.
+struct Browser {
+  Console& console;
+  std::map<std::string, std::string> cookies;
+
+  Response ask(Request request) {
+    request.cookies = cookies;
+    request.remote = "127.0.0.1";
+    auto response = console.handle(request);
+    for (const auto& [name, value] : response.headers) {
+      if (name != "Set-Cookie") continue;
+      const auto equals = value.find('=');
+      cookies[value.substr(0, equals)] = between(value, "=", ";");
+    }
+    return response;
+  }
+  Response get(const std::string& path) {
+    Request request;
+    const auto question = path.find('?');
+    request.path = path.substr(0, question);
+    if (question != std::string::npos) {
+      for (auto& [name, value] : decode_form(path.substr(question + 1))) request.query[name] = value;
+    }
+    return ask(request);
+  }
+  Response post(const std::string& path, std::map<std::string, std::string> form) {
+    Request request;
+    request.method = "POST";
+    request.path = path;
+    for (const auto& pair : form) request.form_pairs.push_back(pair);
+    request.form = std::move(form);
+    return ask(request);
+  }
+  Response login(const std::string& id, const std::string& password) {
+    const auto page = get("/login");
+    return post("/login", {{"id", id}, {"password", password}, {"back", "/"},
+                           {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
+  }
+  std::string csrf() {
+    return between(get("/catalogue").body, "name=\"csrf\" value=\"", "\"");
+  }
+};
+
+struct DeskFixture : CountyFixture {
+  DeskFixture() {
+    must(service->publish_catalogue(catalogue_file(), "admin"));
+    add_staff("rev", {Role::kReview, Role::kPrereview});
+    add_staff("dec", {Role::kDecide});
+    add_staff("clerk", {Role::kIntake}, "430190101201");
+    enrol_station();
+    console = std::make_unique<Console>(*service);
+  }
+  std::unique_ptr<Console> console;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(console_tests, DeskFixture)
+
+BOOST_AUTO_TEST_CASE(stranger_is_sent_to_the_login) {
+  Browser browser{*console, {}};
+  const auto response = browser.get("/");
+  BOOST_TEST(response.status == 303);
+  BOOST_TEST(response.headers.front().second.starts_with("/login"));
+}
+
+BOOST_AUTO_TEST_CASE(reviewer_signs_in_and_sees_a_masked_applicant) {
+  hand_in("王桂英", "");
+  Browser browser{*console, {}};
+  BOOST_TEST(browser.login("rev", "password-rev").status == 303);
+  const auto page = browser.get("/");
+  BOOST_TEST(page.status == 200);
+  BOOST_TEST(page.body.find("王*英") != std::string::npos);
+  BOOST_TEST(page.body.find("王桂英") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(post_without_the_token_changes_nothing) {
+  const auto id = hand_in("王桂英", "");
+  Browser browser{*console, {}};
+  browser.login("rev", "password-rev");
+  const auto before = *service->feed_end();
+  const std::string once(64, 'a');
+  BOOST_TEST(browser.post("/case/" + id.hex() + "/start", {{"once", once}}).status == 403);
+  BOOST_TEST(browser.post("/case/" + id.hex() + "/start", {{"once", once}, {"csrf", once}}).status ==
+             403);
+  BOOST_TEST(*service->feed_end() == before);
+}
+
+BOOST_AUTO_TEST_CASE(case_goes_from_review_over_acceptance_to_a_decision_with_its_paper) {
+  const auto id = hand_in("王桂英", "");
+  const std::string path = "/case/" + id.hex();
+  Browser reviewer{*console, {}};
+  reviewer.login("rev", "password-rev");
+  const auto csrf = reviewer.csrf();
+  BOOST_TEST(reviewer.post(path + "/start", {{"csrf", csrf}, {"once", std::string(64, 'a')}}).status ==
+             303);
+  BOOST_TEST(reviewer.post(path + "/accept", {{"csrf", csrf}, {"once", std::string(64, 'b')}})
+                 .status == 303);
+  // Sent twice by an impatient hand: one effect.
+  const auto before = *service->feed_end();
+  BOOST_TEST(reviewer.post(path + "/accept", {{"csrf", csrf}, {"once", std::string(64, 'b')}})
+                 .status == 303);
+  BOOST_TEST(*service->feed_end() == before);
+  // Who accepted may not decide, and has no decide role.
+  BOOST_TEST(reviewer.post(path + "/grant", {{"csrf", csrf}, {"once", std::string(64, 'c')},
+                                             {"opinion", "同意"}})
+                 .status == 409);
+  Browser decider{*console, {}};
+  decider.login("dec", "password-dec");
+  BOOST_TEST(decider.post(path + "/grant", {{"csrf", decider.csrf()}, {"once", std::string(64, 'd')},
+                                            {"opinion", "同意"}, {"result_name", "登记证"}})
+                 .status == 303);
+  const auto decided = service->load_case(id);
+  BOOST_REQUIRE(decided.ok());
+  BOOST_TEST(decided->granted.value_or(false));
+  BOOST_REQUIRE(decided->result_files.size() == 1u);
+  BOOST_TEST(service->read_file(decided->result_files[0].hash, 0, 5)->starts_with("%PDF-"));
+  const auto file = decider.get(path + "/file/0");
+  BOOST_TEST(file.media_type == "application/pdf");
+  bool sandboxed = false, attachment = false;
+  for (const auto& [name, value] : file.headers) {
+    sandboxed |= name == "Content-Security-Policy" && value.find("sandbox") != std::string::npos;
+    attachment |= name == "Content-Disposition" && value.starts_with("attachment");
+  }
+  BOOST_TEST(sandboxed);
+  BOOST_TEST(attachment);
+}
+
+BOOST_AUTO_TEST_CASE(correction_names_fields_and_materials_at_once) {
+  const auto id = hand_in("王桂英", "");
+  Browser browser{*console, {}};
+  browser.login("rev", "password-rev");
+  const auto csrf = browser.csrf();
+  const std::string path = "/case/" + id.hex() + "/correct";
+  const auto empty = browser.post(path, {{"csrf", csrf}, {"once", std::string(64, 'a')},
+                                         {"due", "2026-12-04"}});
+  BOOST_TEST(empty.status == 409);
+  BOOST_TEST(browser.post(path, {{"csrf", csrf}, {"once", std::string(64, 'b')},
+                                 {"due", "2026-12-04"}, {"place:/data/parity", "与户口簿不一致"},
+                                 {"place:M01", "缺反面"}})
+                 .status == 303);
+  const auto c = service->load_case(id);
+  BOOST_TEST((c->state == casework::CaseState::kAwaitingCorrection));
+  BOOST_REQUIRE(c->corrections.size() == 1u);
+  BOOST_TEST(c->corrections[0].items.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(script_in_any_field_comes_out_as_text) {
+  const std::string evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{BODY}}";
+  const auto id = hand_in(evil, evil);
+  must(service->grant_staff({"x" + evil, evil, evil, "430190000000", {Role::kReview}, true, ""},
+                            "admin"));
+  must(service->add_station({evil, "430190101201", "", 6}, "admin"));
+  must(service->append({casework::draft_op(id, 0, "rev", casework::NoteAdded{evil})}, ""));
+  Browser browser{*console, {}};
+  browser.login("rev", "password-rev");
+  Browser admin{*console, {}};
+  admin.login("admin", "long enough");
+  std::vector<std::string> pages{
+      browser.get("/?q=" + encode_component(evil)).body, browser.get("/").body,
+      browser.get("/case/" + id.hex()).body, browser.get("/case/" + id.hex() + "?do=correct").body,
+      browser.get("/case/" + id.hex() + "?tab=" + encode_component(evil)).body,
+      admin.get("/staff").body, admin.get("/staff?id=" + encode_component("x" + evil)).body,
+      admin.get("/stations").body, admin.get("/audit").body,
+      browser.post("/q", {{"r", evil}, {"c", evil}}).body,
+      browser.get("/login?back=" + encode_component(evil)).body};
+  Browser stranger{*console, {}};
+  pages.push_back(stranger.login(evil, evil).body);
+  for (const auto& page : pages) {
+    BOOST_TEST(page.size() > 500u);
+    BOOST_TEST(page.find("<script>") == std::string::npos);
+    BOOST_TEST(page.find("<img src=x") == std::string::npos);
+  }
+  BOOST_TEST(pages[2].find("&lt;script&gt;") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(fifth_wrong_password_makes_even_the_right_one_wait) {
+  Browser browser{*console, {}};
+  for (int i = 0; i < 5; ++i) BOOST_TEST(browser.login("rev", "wrong").status == 401);
+  BOOST_TEST(browser.login("rev", "password-rev").status == 429);
+  clock.wall_ms += 31'000;
+  BOOST_TEST(browser.login("rev", "password-rev").status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(session_left_alone_ends) {
+  Browser browser{*console, {}};
+  browser.login("rev", "password-rev");
+  clock.wall_ms += kIdleMs + 1;
+  BOOST_TEST(browser.get("/").status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(reviewer_may_not_open_administration) {
+  Browser browser{*console, {}};
+  browser.login("rev", "password-rev");
+  BOOST_TEST(browser.get("/staff").status == 404);
+  BOOST_TEST(browser.post("/staff", {{"csrf", browser.csrf()}, {"id", "rev"}}).status == 403);
+}
+
+BOOST_AUTO_TEST_CASE(query_page_tells_only_who_holds_both_numbers) {
+  hand_in("王桂英", "");
+  Browser browser{*console, {}};
+  const auto right = browser.post("/q", {{"r", "0000000001"}, {"c", "123456"}});
+  BOOST_TEST(right.status == 200);
+  BOOST_TEST(right.body.find("王*英") != std::string::npos);
+  const auto wrong = browser.post("/q", {{"r", "0000000001"}, {"c", "123457"}});
+  const auto unknown = browser.post("/q", {{"r", "0000000009"}, {"c", "123456"}});
+  BOOST_TEST(wrong.status == 404);
+  BOOST_TEST(unknown.status == 404);
+  BOOST_TEST(wrong.body.find("王") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(login_goes_back_only_to_this_site) {
+  Browser browser{*console, {}};
+  const auto page = browser.get("/login");
+  const auto response = browser.post(
+      "/login", {{"id", "rev"}, {"password", "password-rev"}, {"back", "//evil.example/"},
+                 {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
+  BOOST_TEST(response.headers.front().second == "/");
+}
+
+BOOST_AUTO_TEST_CASE(every_page_forbids_foreign_and_inline_script) {
+  Browser browser{*console, {}};
+  for (const auto* path : {"/login", "/q", "/static/console.js"}) {
+    bool strict = false;
+    for (const auto& [name, value] : browser.get(path).headers) {
+      strict |= name == "Content-Security-Policy" &&
+                value.find("script-src 'self';") != std::string::npos &&
+                value.find("unsafe") == std::string::npos;
+    }
+    BOOST_TEST(strict);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

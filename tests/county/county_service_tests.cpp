@@ -1,0 +1,149 @@
+#include "sync/county/county_service.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "county_fixture.h"
+#include "sync/county/scope_policy.h"
+
+using namespace jiujin;
+using namespace jiujin::tests;
+using casework::Role;
+
+BOOST_FIXTURE_TEST_SUITE(county_service_tests, CountyFixture)
+
+BOOST_AUTO_TEST_CASE(second_county_in_one_folder_is_refused) {
+  const county::CountySetup setup{"青溪县", "430190000000", "admin", "管理员", "long enough", 1};
+  const auto again = county::CountyService::init(folder + "/data", setup, options());
+  BOOST_REQUIRE(!again.ok());
+  BOOST_TEST((again.error().code == ErrorCode::kAlreadyExists));
+}
+
+BOOST_AUTO_TEST_CASE(right_password_opens_and_wrong_one_does_not) {
+  BOOST_TEST(service->check_login("admin", "long enough").ok());
+  BOOST_TEST(!service->check_login("admin", "long enough ").ok());
+  BOOST_TEST(!service->check_login("nobody", "long enough").ok());
+}
+
+BOOST_AUTO_TEST_CASE(verifier_of_county_staff_stays_in_the_county) {
+  add_staff("reviewer", {Role::kReview});
+  add_staff("clerk", {Role::kIntake}, "430190101201");
+  const auto world = service->world();
+  BOOST_REQUIRE(world.ok());
+  BOOST_TEST((*world)->registry.staff().verifier("reviewer") == "");
+  BOOST_TEST((*world)->registry.staff().verifier("clerk").starts_with("$argon2id$"));
+  BOOST_TEST(service->check_login("reviewer", "password-reviewer").ok());
+}
+
+BOOST_AUTO_TEST_CASE(code_works_once_but_its_answer_can_be_given_again) {
+  const auto code = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
+  BOOST_REQUIRE(code.ok());
+  const auto request = enrolment(code->code);
+  const auto first = service->enrol(request), again = service->enrol(request);
+  BOOST_REQUIRE(first.ok() && again.ok());
+  BOOST_TEST(first->number_block == 1u);
+  BOOST_TEST(again->number_block == 1u);
+  BOOST_TEST(again->station.hex() == first->station.hex());
+  auto other = request;
+  other.incarnation.bytes[0] ^= 1;
+  const auto thief = service->enrol(other);
+  BOOST_REQUIRE(!thief.ok());
+  BOOST_TEST((thief.error().code == ErrorCode::kUnauthenticated));
+}
+
+BOOST_AUTO_TEST_CASE(code_runs_out_after_its_lifetime) {
+  const auto code = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
+  BOOST_REQUIRE(code.ok());
+  clock.wall_ms += std::chrono::milliseconds(county::kCodeLifetime).count() + 1;
+  BOOST_TEST(!service->enrol(enrolment(code->code)).ok());
+}
+
+BOOST_AUTO_TEST_CASE(same_catalogue_is_not_published_twice) {
+  const auto file = catalogue_file();
+  const auto first = service->publish_catalogue(file, "admin");
+  BOOST_REQUIRE_MESSAGE(first.ok(), (first.ok() ? "" : first.error().line()));
+  BOOST_TEST(*first == 1);
+  const auto again = service->publish_catalogue(file, "admin");
+  BOOST_REQUIRE(again.ok());
+  BOOST_TEST(*again == 1);
+  BOOST_TEST((*service->world())->item("QX-900") != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(station_sees_its_own_village_and_not_another_town) {
+  enrol_station();
+  const auto own = hand_in("王桂英", "", "430190101201", 1);
+  // Opened by the same station for another town: authors see what they wrote.
+  const auto other = hand_in("李敏", "", "430190102201", 2);
+  auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
+  BOOST_REQUIRE(opened.ok());
+  const auto world = *service->world();
+  county::ScopePolicy policy(**opened, world, [](const base::StationId&) {});
+  const auto stranger = base::StationId::random(seeded(5));
+  const auto author = world->registry.stations().front()->id;
+  const auto first_op = [&](const base::CaseId& id) { return (*opened)->ops_of_case(id)->front(); };
+  BOOST_TEST(policy.wanted(first_op(own), author));
+  BOOST_TEST(policy.wanted(first_op(other), author));
+  BOOST_TEST(!policy.wanted(first_op(own), stranger));
+}
+
+BOOST_AUTO_TEST_CASE(case_of_another_village_is_not_shown_to_a_second_station) {
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  const auto code = service->add_station({"桃源社区", "430190101001", "", 6}, "admin");
+  auto request = enrolment(code->code);
+  request.incarnation.bytes[3] ^= 1;
+  request.public_key += "x";  // another key
+  const auto second = service->enrol(request);
+  BOOST_REQUIRE(second.ok());
+  BOOST_TEST(second->number_block == 2u);
+  auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
+  county::ScopePolicy policy(**opened, *service->world(), [](const base::StationId&) {});
+  BOOST_TEST(!policy.wanted((*opened)->ops_of_case(id)->front(), second->station));
+}
+
+BOOST_AUTO_TEST_CASE(form_sent_twice_has_one_effect) {
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  const auto note = casework::draft_op(id, 0, "admin", casework::NoteAdded{"请看"});
+  const auto before = *service->feed_end();
+  BOOST_TEST(*service->append({note}, "token"));
+  BOOST_TEST(!*service->append({note}, "token"));
+  BOOST_TEST(*service->feed_end() == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(passed_notice_date_is_said_once) {
+  BOOST_REQUIRE(service->publish_catalogue(catalogue_file(), "admin").ok());
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  BOOST_TEST(*service->sweep_deadlines() == 0u);
+  // Handed in on Friday 2026-11-20: five working days end on Friday 2026-11-27.
+  clock.wall_ms += std::int64_t{6} * 24 * 3600 * 1000;  // Saturday 2026-11-28
+  BOOST_TEST(*service->sweep_deadlines() == 1u);
+  BOOST_TEST(*service->sweep_deadlines() == 0u);
+  BOOST_TEST(service->load_case(id)->deemed_accepted);
+}
+
+BOOST_AUTO_TEST_CASE(backup_is_restored_and_marked) {
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  const auto report = service->backup(folder + "/backup");
+  BOOST_REQUIRE_MESSAGE(report.ok(), (report.ok() ? "" : report.error().line()));
+  BOOST_TEST(report->position == *service->feed_end());
+  BOOST_TEST(!service->backup(folder + "/backup").ok());
+  BOOST_REQUIRE(county::CountyService::restore(folder + "/backup", folder + "/second").ok());
+  auto second = county::CountyService::open(folder + "/second", options());
+  BOOST_REQUIRE(second.ok());
+  BOOST_TEST((*second)->load_case(id)->applicant.name == "王桂英");
+  auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
+  BOOST_TEST((*opened)->acknowledgement(incarnation)->backed_up_seq == sent);
+}
+
+BOOST_AUTO_TEST_CASE(untouched_logs_pass_the_audit) {
+  enrol_station();
+  hand_in("王桂英", "");
+  const auto report = service->verify_audit();
+  BOOST_REQUIRE(report.ok());
+  BOOST_TEST(!report->first_fault.has_value());
+  BOOST_TEST(report->logs == 2u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
