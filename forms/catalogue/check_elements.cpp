@@ -84,6 +84,11 @@ void check_visits(const Item& item, CheckSink& sink) {
               _t("Say how far the item can be handled online"));
   sink.expect(!item.service_modes.empty(), "row43", "service_modes",
               _t("Say in which ways the item can be had"));
+  const bool from_afar = offers(item, ServiceMode::kFullyOnline) ||
+                         offers(item, ServiceMode::kOnlinePrereview) ||
+                         offers(item, ServiceMode::kWindowCourier);
+  sink.expect(item.onsite_visits > 0 || from_afar, "row43", "service_modes",
+              _t("Nobody need come, yet it can be had neither online nor by courier"));
   sink.expect(!offers(item, ServiceMode::kWindowCourier) || item.courier.materials_in ||
                   item.courier.result_out,
               "row47", "courier", _t("Offers the courier, but sends nothing"));

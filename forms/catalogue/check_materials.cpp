@@ -43,13 +43,20 @@ void check_deferral(const Item& item, const MaterialSlot& slot, CheckSink& sink)
 
 // The four questions before a certificate may be demanded: has the demand a basis, does a licence
 // prove it already, can it be promised, can the office look it up itself?
-void check_gate(const Item& item, const MaterialSlot& slot, CheckSink& sink) {
+void check_gate(const Catalogue& catalogue, const Item& item, const MaterialSlot& slot,
+                CheckSink& sink) {
   const bool certificate =
       slot.source == MaterialSource::kGovernment || slot.source == MaterialSource::kThirdParty;
   if (!certificate || slot.necessity != Necessity::kRequired) return;
   const std::string place = "materials." + slot.id + ".necessity";
   sink.expect(!slot.basis.empty() || !item.legal_basis.empty(), "gate1", place,
               _t("A certificate without a legal basis may not be demanded"));
+  for (const LicenceType& type : catalogue.licence_types) {
+    if (slot.name == type.name && !slot.licence.reusable) {
+      sink.warning("gate2", place,
+                   _t("An electronic licence proves this: let it stand in for the paper"));
+    }
+  }
   if (slot.commitment.substitutable) {
     sink.warning("gate3", place,
                  _t("A promise may stand in for this certificate: do not mark it as required"));
@@ -63,7 +70,7 @@ void check_slot(const Catalogue& catalogue, const Item& item, const MaterialSlot
   const std::string place = "materials." + slot.id;
   check_words(slot, sink);
   check_deferral(item, slot, sink);
-  check_gate(item, slot, sink);
+  check_gate(catalogue, item, slot, sink);
   sink.expect(slot.necessity != Necessity::kConditional || !slot.need_condition.empty(),
               "material.condition", place, _t("Say when this paper is needed"));
   sink.expect(!slot.licence.reusable || catalogue.licence_type(slot.licence.type) != nullptr,

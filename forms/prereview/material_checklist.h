@@ -24,6 +24,8 @@ struct ChecklistEntry {
   std::string latest_due;  // for kDeferred: last day that may be promised, YYYY-MM-DD
 };
 
+// `today` is the day of judgement; the session must have been opened with a `now` on the same day,
+// because the form's own constraints speak of today() too.
 struct ChecklistInput {
   const catalogue::Catalogue& catalogue;
   const catalogue::Item& item;

@@ -97,6 +97,15 @@ BOOST_AUTO_TEST_CASE(a_certificate_needs_a_legal_basis) {
   BOOST_TEST(says(errors_of(item), "gate1"));
 }
 
+BOOST_AUTO_TEST_CASE(a_paper_that_a_licence_proves_is_pointed_out) {
+  Catalogue catalogue = test::demo();
+  MaterialSlot& slot = catalogue.items[2].materials[1];
+  slot.name = catalogue.licence_types[0].name;
+  slot.licence = {};
+  const auto findings = check_item(catalogue, catalogue.items[2]);
+  BOOST_TEST(std::ranges::any_of(findings, [](const auto& f) { return f.rule == "gate2"; }));
+}
+
 BOOST_AUTO_TEST_CASE(a_rule_must_speak_of_what_exists_and_compile) {
   Item item = copy_of("QX-001");
   item.prechecks[0].holds = "/data/no_such_field = 1";
