@@ -1,4 +1,6 @@
 // Practice data: a folder of its own with the real staff and catalogue, and a log that stays here.
+#include <unistd.h>
+
 #include "client/control/session_state.h"
 #include "sync/envelope/suite.h"
 
@@ -56,6 +58,8 @@ Result<void> copy_feed(sync::store::LogStore& from, sync::store::LogStore& to,
 }  // namespace
 
 Result<void> prepare_practice(SessionState& state, const std::string& station_folder) {
+  if (access((station_folder + "/station.db").c_str(), R_OK) != 0)
+    return Error{ErrorCode::kNotFound, station_folder, "there is no station"};
   auto real = sync::store::SqliteStore::open(station_folder, sync::store::StoreRole::kStation);
   if (!real.ok()) return real.error();
   auto real_identity = read_identity(**real);
