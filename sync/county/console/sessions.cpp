@@ -91,7 +91,7 @@ bool RateLimit::allows(const std::string& key, std::int64_t now_ms) {
 }
 
 std::string random_token(const base::RandomSource& random) {
-  return base::FixedId<32, struct TokenTag>::random(random).hex();
+  return base::Digest::random(random).hex();
 }
 
 bool same_secret(std::string_view a, std::string_view b) {
