@@ -142,7 +142,7 @@ Result<EnrolmentRequest> parse_enrolment_request(std::string_view text) {
   Members in(text);
   EnrolmentRequest request;
   request.code = plain_code(in.text("code", 64));
-  request.station_name = in.text("station_name", 200);
+  request.station_name = in.text("station_name", 200, false);
   request.public_key = in.bytes("public_key");
   request.suite = static_cast<std::uint8_t>(in.number("suite", 255));
   request.incarnation = in.id<base::IncarnationId>("incarnation");
