@@ -48,6 +48,7 @@ void IntakePresenter::rebuild_confirm() {
     const auto check = forms::identifiers::check_telephone(confirm.mobile);
     if (!check.acceptable()) confirm.mobile_error = describe_reason(check);
   }
+  confirm.submit.enabled = false;  // only what has been looked at can be submitted
   if (m_view.step != IntakeStep::kConfirm) return;
   const auto& applicant = m_view.applicant;
   confirm.summary = {{_t("Applicant"),
