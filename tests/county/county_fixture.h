@@ -32,14 +32,14 @@ inline base::RandomSource seeded(std::uint32_t seed) {
   };
 }
 
-inline constexpr const char* kForm = R"(<h:html xmlns="http://www.w3.org/2002/xforms"
+inline constexpr const char* kForm = R"xml(<h:html xmlns="http://www.w3.org/2002/xforms"
  xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>登记</h:title><model>
 <instance><data id="QX-900" version="1"><parity/><remark/></data></instance>
 <bind nodeset="/data/parity" type="string" required="true()"/>
 <bind nodeset="/data/remark" type="string"/></model></h:head><h:body>
 <select1 ref="/data/parity"><label>孩次</label><item><label>一孩</label><value>1</value></item>
 <item><label>二孩</label><value>2</value></item></select1>
-<input ref="/data/remark"><label>备注</label></input></h:body></h:html>)";
+<input ref="/data/remark"><label>备注</label></input></h:body></h:html>)xml";
 
 struct CountyFixture {
   FixedClock clock;
@@ -73,6 +73,7 @@ struct CountyFixture {
   std::string catalogue_file() {
     forms::catalogue::Catalogue catalogue;
     catalogue.version = 1;
+    catalogue.published_on = "2026-11-01";
     catalogue.county = "430190000000";
     forms::catalogue::Item item;
     item.code = "QX-900";

@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(passed_notice_date_is_said_once) {
   clock.wall_ms += std::int64_t{6} * 24 * 3600 * 1000;  // Saturday 2026-11-28
   BOOST_TEST(*service->sweep_deadlines() == 1u);
   BOOST_TEST(*service->sweep_deadlines() == 0u);
-  BOOST_TEST(service->load_case(id)->deemed_accepted);
+  const auto deemed = service->load_case(id);
+  BOOST_TEST(deemed->deemed_accepted);
 }
 
 BOOST_AUTO_TEST_CASE(backup_is_restored_and_marked) {
@@ -132,7 +133,9 @@ BOOST_AUTO_TEST_CASE(backup_is_restored_and_marked) {
   BOOST_REQUIRE(county::CountyService::restore(folder + "/backup", folder + "/second").ok());
   auto second = county::CountyService::open(folder + "/second", options());
   BOOST_REQUIRE(second.ok());
-  BOOST_TEST((*second)->load_case(id)->applicant.name == "王桂英");
+  const auto restored = (*second)->load_case(id);
+  BOOST_REQUIRE(restored.ok());
+  BOOST_TEST(restored->applicant.name == "王桂英");
   auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
   BOOST_TEST((*opened)->acknowledgement(incarnation)->backed_up_seq == sent);
 }

@@ -113,6 +113,7 @@ Result<console::Request> read_request(net::HTTPServerRequest& from) {
     request.method = from.getMethod();
     const auto& uri = from.getURI();
     const auto question = uri.find('?');
+    request.path.clear();  // Poco appends
     Poco::URI::decode(uri.substr(0, question), request.path);
     if (request.path.empty() || request.path[0] != '/') request.path = "/";
     if (question != std::string::npos) {
