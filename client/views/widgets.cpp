@@ -1,5 +1,6 @@
 #include "client/views/widgets.h"
 
+#include <wx/arrstr.h>
 #include <wx/dcclient.h>
 #include <wx/dcmemory.h>
 #include <wx/graphics.h>
@@ -132,46 +133,73 @@ wxStaticText* note(wxWindow* parent, const std::string& words, Tone tone) {
   return text(parent, words, Theme::secondary(), tone);
 }
 
+// Without auto-resize: a label that sizes itself by its text and its text by its size never rests.
 WrappedText::WrappedText(wxWindow* parent, const std::string& words, const wxFont& font, Tone tone)
-    : wxStaticText(parent, wxID_ANY, wx(words)), m_words(wx(words)) {
+    : wxStaticText(parent, wxID_ANY, wx(words), wxDefaultPosition, wxDefaultSize,
+                   wxST_NO_AUTORESIZE),
+      m_words(wx(words)) {
   SetFont(font);
   if (tone != Tone::kPlain) SetForegroundColour(Theme::colour(tone));
-  SetMinSize(wxSize(Theme::px(120), -1));
+  SetMinSize(wxSize(Theme::px(120), GetCharHeight()));
   Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
     event.Skip();
-    rewrap(event.GetSize().x);
+    if (event.GetSize().x != m_width) rewrap(event.GetSize().x);
   });
 }
 
 void WrappedText::set_words(const std::string& words, Tone tone) {
-  m_words = wx(words);
-  m_width = 0;
   SetForegroundColour(Theme::colour(tone));
+  if (m_words == wx(words)) return;
+  m_words = wx(words);
   SetLabel(m_words);
   rewrap(GetSize().x);
 }
 
+// Wrap() breaks at spaces only, and Chinese has none: breaks between characters, but inside a
+// Latin word only when nothing else is left.
+static wxString broken(const wxString& paragraph, const wxDC& dc, int width) {
+  wxString out;
+  wxArrayInt ends;
+  dc.GetPartialTextExtents(paragraph, ends);
+  std::size_t begin = 0, space = 0;
+  for (std::size_t i = 0; i < paragraph.length() && i < ends.size(); ++i) {
+    const int from = begin == 0 ? 0 : ends[begin - 1];
+    if (paragraph[i] == ' ') space = i;
+    if (ends[i] - from <= width || i == begin) continue;
+    const bool in_word = paragraph[i].IsAscii() && paragraph[i - 1].IsAscii();
+    const std::size_t end = in_word && space > begin ? space : i;
+    out += paragraph.Mid(begin, end - begin) + "\n";
+    begin = paragraph[end] == ' ' ? end + 1 : end;
+  }
+  return out + paragraph.Mid(begin);
+}
+
 void WrappedText::rewrap(int width) {
-  if (width < 20 || width == m_width) return;
+  if (width < 20) return;
   m_width = width;
-  SetLabel(m_words);
-  // Wrap() breaks at spaces only, and Chinese has none: measure and break between characters.
   wxClientDC dc(this);
   dc.SetFont(GetFont());
-  wxString out, current;
-  for (wxString::const_iterator it = m_words.begin(); it != m_words.end(); ++it) {
-    const wxString next = current + *it;
-    if (*it == '\n' || dc.GetTextExtent(next).x > width) {
-      out += current + "\n";
-      current.clear();
-      if (*it == '\n' || *it == ' ') continue;
-    }
-    current += *it;
+  wxString out;
+  for (const auto& paragraph : wxSplit(m_words, '\n', '\0')) {
+    out += (out.empty() ? "" : "\n") + broken(paragraph, dc, width);
   }
-  out += current;
   SetLabel(out);
-  SetMinSize(wxSize(Theme::px(120), GetBestSize().y));
-  if (wxWindow* parent = GetParent()) parent->CallAfter([parent] { parent->Layout(); });
+  const wxSize needed(Theme::px(120), dc.GetMultiLineTextExtent(out).y);
+  if (GetMinSize() == needed) return;
+  SetMinSize(needed);
+  // The height has changed: everything up to the page that scrolls is laid out anew.
+  wxWindow* top = GetParent();
+  while (top && !dynamic_cast<Page*>(top) && top->GetParent() && !top->IsTopLevel()) {
+    top = top->GetParent();
+  }
+  if (!top) return;
+  top->CallAfter([top] {
+    if (auto* page = dynamic_cast<Page*>(top)) {
+      page->relayout();
+    } else {
+      top->Layout();
+    }
+  });
 }
 
 wxButton* primary_button(wxWindow* parent, const std::string& words,
