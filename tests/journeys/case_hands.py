@@ -36,7 +36,7 @@ class CaseHands:
 
     def sync_now(self):
         self.station.go_to("Synchronisation")
-        self.station.press(T("Sync now"))
+        self.station.press(T("Synchronise now"))
 
     def save_paper(self, title, path):
         """Documents tab, 'Save as…' beside the paper; gives the path."""

@@ -58,10 +58,11 @@ class Desk:
         os.chmod(os.environ["XDG_RUNTIME_DIR"], 0o700)
         self.start(["Xvfb", self.display, "-screen", "0", self.size + "x24", "-nolisten", "tcp"], "xvfb")
         wait_until(lambda: os.path.exists(f"/tmp/.X11-unix/X{number}"), "the virtual display")
-        bus = subprocess.run(["dbus-daemon", "--session", "--fork", "--print-address", "--print-pid"],
-                             capture_output=True, text=True, check=True).stdout.split()
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus[0]
-        self.bus_pid = int(bus[1])
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+                               stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+                               stderr=subprocess.DEVNULL)
+        self.processes.append(bus)
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
         self.start(["openbox"], "openbox")
         subprocess.run(["xsetroot", "-solid", "#8a9098"], check=False,
                        stderr=subprocess.DEVNULL) if shutil.which("xsetroot") else None
@@ -79,10 +80,6 @@ class Desk:
                     process.wait(5)
                 except subprocess.TimeoutExpired:
                     process.kill()
-        try:
-            os.kill(self.bus_pid, 15)
-        except ProcessLookupError:
-            pass
 
     def start(self, command, name, env=None):
         log = open(os.path.join(self.folder, name + ".log"), "ab")

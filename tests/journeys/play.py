@@ -105,7 +105,7 @@ class Play:
         reviewer.queue()
         with Commits(self.ground) as commits:
             self.ground.line("pass")
-            self.station.press(T("Sync now"))
+            self.station.press(T("Synchronise now"))
             self.report.step("the line passes again; the queue goes up", "queue-going-up")
             wait_until(lambda: len(commits.seen) == len(self.cases), "all cases at the county", 60)
             for case_id, at in commits.seen.items():
@@ -197,7 +197,7 @@ class Play:
     # --- act 5: results, parcel, rating ---
     def sync(self):
         self.station.go_to("Synchronisation")
-        self.station.press(T("Sync now"))
+        self.station.press(T("Synchronise now"))
         self.station.see_words(T("Nothing waits: the county holds everything."), 60)
 
     def results_come_down(self):
