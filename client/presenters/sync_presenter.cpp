@@ -22,6 +22,7 @@ SyncPresenter::SyncPresenter(Workplace& workplace)
     if (const auto* status = std::get_if<control::SyncStatus>(&event)) {
       const bool ended = m_status.state == State::kRunning && status->state != State::kRunning;
       m_status = *status;
+      m_told = true;
       rebuild();
       if (ended) refresh();
     } else if (std::holds_alternative<control::CasesChanged>(event)) {
@@ -43,6 +44,7 @@ void SyncPresenter::refresh() {
       m_status.state = ready->status.state;
     if (m_status.last_contact_ms == 0) m_status.last_contact_ms = ready->status.last_contact_ms;
     const auto& overview = ready->overview;
+    if (!m_told) m_status.online = overview.online;
     m_view.headline =
         m_transfers.empty() && overview.waiting_ops == 0
             ? _t("Everything has reached the county")

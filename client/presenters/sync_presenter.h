@@ -53,6 +53,7 @@ class SyncPresenter {
   Workplace& m_workplace;
   SyncView m_view;
   control::SyncStatus m_status;
+  bool m_told = false;  // a status has come as an event; before that the overview has to do
   std::vector<control::CaseTransfer> m_transfers;
   Workplace::Token m_token, m_events;
 };

@@ -54,6 +54,7 @@ CaseListView::CaseListView(wxWindow* parent,
   m_title = title(this, m_presenter->view().title);
   m_filter = new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition, wxSize(Theme::px(220), -1));
   m_filter->SetHint(wx(_t("Filter this list")));
+  make_tall(m_filter);
   name_it(m_filter, _t("Filter this list"));
   m_filter->Bind(wxEVT_TEXT,
                  [this](wxCommandEvent&) { m_presenter->filter(utf8(m_filter->GetValue())); });

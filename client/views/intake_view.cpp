@@ -85,17 +85,8 @@ void IntakeView::build_bar(wxSizer* to) {
 }
 
 void IntakeView::build_steps(wxSizer* to) {
-  auto* row = new wxBoxSizer(wxHORIZONTAL);
-  for (const auto& step : m_presenter->view().steps) {
-    auto* made = new wxButton(this, wxID_ANY, wx(step.label));
-    style(made, "jj-step");
-    made->Bind(wxEVT_BUTTON, [this, which = step.step](wxCommandEvent&) {
-      CallAfter([this, which] { m_presenter->go(which); });
-    });
-    row->Add(made, 0, wxRIGHT, Theme::px(kInside));
-    m_steps.push_back(made);
-  }
-  to->Add(row, 0, wxLEFT | wxRIGHT | wxTOP | wxBOTTOM, Theme::px(kLabelGap));
+  m_step_row = new wxBoxSizer(wxHORIZONTAL);
+  to->Add(m_step_row, 0, wxLEFT | wxRIGHT | wxTOP | wxBOTTOM, Theme::px(kLabelGap));
 }
 
 void IntakeView::build_pages() {
@@ -160,6 +151,15 @@ wxWindow* IntakeView::page_of(IntakeStep step) {
 
 void IntakeView::show_steps() {
   const auto& steps = m_presenter->view().steps;
+  while (m_steps.size() < steps.size()) {
+    auto* made = new wxButton(this, wxID_ANY, "");
+    style(made, "jj-step");
+    made->Bind(wxEVT_BUTTON, [this, which = steps[m_steps.size()].step](wxCommandEvent&) {
+      CallAfter([this, which] { m_presenter->go(which); });
+    });
+    m_step_row->Add(made, 0, wxRIGHT, Theme::px(kInside));
+    m_steps.push_back(made);
+  }
   for (std::size_t i = 0; i < m_steps.size() && i < steps.size(); ++i) {
     const auto& step = steps[i];
     const std::string label = (step.done ? "✓ " : std::to_string(i + 1) + " ") + step.label;

@@ -39,6 +39,7 @@ class IntakeView : public wxPanel {
   wxStaticText* m_title = nullptr;
   wxStaticText* m_saved = nullptr;
   wxButton* m_leave = nullptr;
+  wxBoxSizer* m_step_row = nullptr;
   std::vector<wxButton*> m_steps;
   wxPanel* m_notices = nullptr;
   std::string m_shown_notice;

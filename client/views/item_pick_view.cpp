@@ -18,7 +18,7 @@ ItemPickView::ItemPickView(wxWindow* parent, presenters::ItemPickPresenter& pres
   auto* column = new wxBoxSizer(wxVERTICAL);
   m_search = new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition, wxSize(Theme::px(420), -1),
                             wxTE_PROCESS_ENTER);
-  style(m_search, "jj-tall");
+  make_tall(m_search);
   m_search->SetHint(wx(_t("Name, everyday name, code, pinyin or initials (sydj)")));
   name_it(m_search, _t("Find an item"));
   m_search->Bind(wxEVT_TEXT,

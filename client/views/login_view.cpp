@@ -19,7 +19,7 @@ wxTextCtrl* LoginView::entry(Card* card, const std::string& label, bool secret) 
   card->content()->Add(body(card, label), 0, wxBOTTOM, Theme::px(kInside));
   auto* made = new wxTextCtrl(card, wxID_ANY, "", wxDefaultPosition, wxSize(Theme::px(320), -1),
                               wxTE_PROCESS_ENTER | (secret ? wxTE_PASSWORD : 0));
-  style(made, "jj-tall");
+  make_tall(made);
   name_it(made, label);
   card->content()->Add(made, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
   return made;

@@ -80,6 +80,7 @@ void MainFrame::build_top(wxSizer* to) {
   m_find = new wxTextCtrl(m_shell, wxID_ANY, "", wxDefaultPosition, wxSize(Theme::px(420), -1),
                           wxTE_PROCESS_ENTER);
   m_find->SetHint(wx(_t("Ctrl+K   item / case / name / receipt number")));
+  make_tall(m_find);
   name_it(m_find, _t("Quick find"));
   m_find->Bind(wxEVT_TEXT, [this](wxCommandEvent&) { find_changed(); });
   m_person = button(m_shell, "", [this] { person_menu(); });
@@ -99,6 +100,13 @@ void MainFrame::build_side(wxSizer* to) {
   name_it(begin, _t("+ New case"));
   column->Add(begin, 0, wxEXPAND | wxALL, Theme::px(kLabelGap));
   column->AddSpacer(Theme::px(kInside));
+  m_side->SetSizer(column);
+  to->Add(m_side, 0, wxEXPAND);
+}
+
+// Once the presenter knows the places, that is after the first log-in.
+void MainFrame::build_places() {
+  wxSizer* column = m_side->GetSizer();
   for (const auto& entry : m_frame.view().places) {
     if (entry.separator_before) {
       column->Add(new wxStaticLine(m_side), 0, wxEXPAND | wxALL, Theme::px(kLabelGap));
@@ -112,8 +120,7 @@ void MainFrame::build_side(wxSizer* to) {
     column->Add(made, 0, wxEXPAND | wxLEFT | wxRIGHT | wxBOTTOM, Theme::px(kInside));
     m_places[entry.place] = made;
   }
-  m_side->SetSizer(column);
-  to->Add(m_side, 0, wxEXPAND);
+  m_side->Layout();
 }
 
 void MainFrame::build_status(wxSizer* to) {
@@ -227,6 +234,7 @@ void MainFrame::show_frame() {
 }
 
 void MainFrame::show_places() {
+  if (m_places.empty()) build_places();
   for (const auto& entry : m_frame.view().places) {
     const auto found = m_places.find(entry.place);
     if (found == m_places.end()) continue;

@@ -46,6 +46,7 @@ class MainFrame : public wxFrame {
  private:
   void build_top(wxSizer* to);
   void build_side(wxSizer* to);
+  void build_places();
   void build_status(wxSizer* to);
   void build_keys();
   void show_frame();

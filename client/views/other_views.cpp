@@ -81,6 +81,7 @@ StatisticsView::StatisticsView(wxWindow* parent,
     : PlaceView(parent), m_presenter(std::move(presenter)) {
   m_presenter->on_changed = [this] { changed(); };
   draw_now();
+  m_presenter->refresh();
 }
 
 void StatisticsView::draw() {

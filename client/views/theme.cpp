@@ -135,6 +135,11 @@ void style(wxWindow* window, const char* css_class, bool on) {
   }
 }
 
+void make_tall(wxWindow* entry) {
+  style(entry, "jj-tall");
+  entry->SetMinSize(wxSize(entry->GetSize().x, Theme::px(34)));
+}
+
 void name_it(wxWindow* window, const std::string& name) {
   window->SetName(wx(name));
   // A text control with several lines and a list sit inside a scroll pane: name the inner widget

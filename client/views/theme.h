@@ -46,6 +46,9 @@ struct Theme {
 // Adds a class of the style sheet to a native widget ("jj-primary", "jj-nav", "jj-error" ...).
 void style(wxWindow* window, const char* css_class, bool on = true);
 
+// Makes a one-line entry as tall as a finger expects; the toolkit measures before the style sheet.
+void make_tall(wxWindow* entry);
+
 // The name that a screen reader and a test read for a control that has no label of its own.
 void name_it(wxWindow* window, const std::string& name);
 void name_it(wxWindow* window, const wxString& name);

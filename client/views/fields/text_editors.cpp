@@ -63,7 +63,7 @@ class TextEditor : public Editor {
     m_control = new wxTextCtrl(parent, wxID_ANY, "", wxDefaultPosition,
                                wxSize(Theme::px(width_of(shape)), area ? Theme::px(110) : -1),
                                area ? wxTE_MULTILINE : wxTE_PROCESS_ENTER);
-    if (!area) style(m_control, "jj-tall");
+    if (!area) make_tall(m_control);
     name_it(m_control, name);
     bind_text(m_control, callbacks, area);
   }
@@ -98,7 +98,7 @@ class DateEditor : public Editor {
     auto* row = new wxBoxSizer(wxHORIZONTAL);
     m_control = new wxTextCtrl(m_panel, wxID_ANY, "", wxDefaultPosition,
                                wxSize(Theme::px(month_only ? 130 : 160), -1), wxTE_PROCESS_ENTER);
-    style(m_control, "jj-tall");
+    make_tall(m_control);
     m_control->SetHint(month_only ? "2026-11" : "2026-11-22");
     name_it(m_control, name);
     row->Add(m_control, 0, wxALIGN_CENTRE_VERTICAL);
