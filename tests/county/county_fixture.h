@@ -79,13 +79,22 @@ struct CountyFixture {
     item.code = "QX-900";
     item.name = "测试登记";
     item.state = "in_use";
+    item.basic_code = "432090001000";
     item.implement_code = "114301900068B117565432090001000";
+    item.handle_code = "114301900068B11756543209000100001";
+    item.item_type = "20";
+    item.authority = "A17";
+    item.power_source = "1";
+    item.result.name = "登记证";
+    item.result.type = "licence";
     item.promised = {5, forms::catalogue::LimitUnit::kWorkingDays, {}};
     item.levels = {6, 4, 4};
     item.form_xml = kForm;
     forms::catalogue::MaterialSlot slot;
     slot.id = "M01";
     slot.name = "身份证";
+    slot.category = "证件证书证明";
+    slot.form = "either";
     item.materials.push_back(slot);
     catalogue.items.push_back(item);
     const auto path = folder + "/catalogue.json";
@@ -112,6 +121,7 @@ struct CountyFixture {
   }
 
   void enrol_station(const std::string& division = "430190101201") {
+    add_staff("clerk", {casework::Role::kIntake}, "430190101201");
     const auto code = service->add_station({"枫林村便民服务站", division, "", 6}, "admin");
     must(code);
     const auto request = enrolment(code->code);

@@ -102,7 +102,9 @@ void add_row(const CaseSummary& line, const Visit& visit, Dictionary* list) {
 void fill_filters(const Visit& visit, const std::vector<CaseSummary>& lines,
                   const std::string& county, Dictionary* body) {
   std::map<std::string, std::string> items;
-  for (const auto& line : lines) items[line.item] = line.item_name.get(visit.words.language());
+  for (const auto& line : lines) {
+    if (!line.item.empty()) items[line.item] = line.item_name.get(visit.words.language());
+  }
   for (const auto& [code, name] : items) {
     add_option(body, "ITEM", code, name.empty() ? code : name, visit.request.query_value("item"));
   }

@@ -25,7 +25,6 @@ struct Request {
   std::vector<Upload> uploads;
   std::string remote;          // the other end's address, without port
   std::string if_none_match;
-  std::string accept_language;
   bool quiet = false;          // a page refreshing itself: keeps nobody signed in
 
   std::string query_value(const std::string& name) const {

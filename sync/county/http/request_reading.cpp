@@ -126,7 +126,6 @@ Result<console::Request> read_request(net::HTTPServerRequest& from) {
     for (const auto& [name, value] : cookies) request.cookies.emplace(name, value);
     request.remote = from.clientAddress().host().toString();
     request.if_none_match = from.get("If-None-Match", "");
-    request.accept_language = from.get("Accept-Language", "");
     request.quiet = from.has("X-Quiet");
     if (request.method == "POST") {
       if (auto read = read_form(from, &request); !read.ok()) return read.error();
