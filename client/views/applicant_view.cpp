@@ -14,10 +14,9 @@ ApplicantView::ApplicantView(wxWindow* parent, presenters::IntakePresenter& pres
     : wxPanel(parent), m_presenter(presenter), m_relaid(std::move(relaid)) {
   auto* column = new wxBoxSizer(wxVERTICAL);
   SetSizer(column);
-  const auto& from = m_presenter.view().applicant;
   column->Add(section(this, _t("Applicant")), 0, wxBOTTOM, Theme::px(kFieldGap));
   m_name = make_box(column, _t("Name"), &m_name_text);
-  m_id_type = make_list(column, _t("Kind of identity paper"), from.id_types, &m_id_type_text);
+  m_id_type = make_list(column, _t("Kind of identity paper"), &m_id_type_text);
   m_id_no = make_box(column, _t("Identity number"), &m_id_no_text);
   m_facts = new WrappedText(this, "", Theme::body(), Tone::kDone);
   column->Add(m_facts, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
@@ -34,7 +33,7 @@ ApplicantView::ApplicantView(wxWindow* parent, presenters::IntakePresenter& pres
   m_agent_name = make_box(agent, _t("Name of the agent"), &m_agent_name_text);
   m_agent_id = make_box(agent, _t("Identity number of the agent"), &m_agent_id_text);
   m_agent_mobile = make_box(agent, _t("Phone of the agent"), &m_agent_mobile_text);
-  m_agent_kind = make_list(agent, _t("Who the agent is"), from.agent_kinds, &m_agent_kind_text);
+  m_agent_kind = make_list(agent, _t("Who the agent is"), &m_agent_kind_text);
   m_agent_relation = make_box(agent, _t("Relation to the applicant"), &m_agent_relation_text);
   column->Add(m_agent, 0, wxEXPAND);
   show();
@@ -65,20 +64,30 @@ ApplicantView::Box ApplicantView::make_box(wxSizer* to, const std::string& label
 }
 
 std::unique_ptr<Editor> ApplicantView::make_list(wxSizer* to, const std::string& label,
-                                                 const std::vector<presenters::Option>& options,
                                                  std::string* target) {
   wxWindow* parent = to->GetContainingWindow() ? to->GetContainingWindow() : this;
-  std::vector<EditorChoice> choices;
-  for (const auto& option : options) choices.push_back({option.value, option.label});
   EditorCallbacks callbacks;
   callbacks.changed = [this, target](const std::string& value) {
     *target = value;
     send();
   };
   to->Add(body(parent, label), 0, wxBOTTOM, Theme::px(kInside));
-  auto made = make_choice_editor(parent, label, choices, callbacks);
+  auto made = make_list_editor(parent, label, {}, callbacks);
   to->Add(made->window(), 0, wxBOTTOM, Theme::px(kFieldGap));
   return made;
+}
+
+void ApplicantView::show_list(Editor& list, const std::vector<presenters::Option>& options,
+                              const std::string& value) {
+  std::vector<EditorChoice> choices;
+  std::vector<std::string> labels;
+  for (const auto& option : options) {
+    choices.push_back({option.value, option.label});
+    labels.push_back(option.label);
+  }
+  if (m_shown_options[&list] != labels) list.set_choices(choices);
+  m_shown_options[&list] = std::move(labels);
+  list.set_value(value);
 }
 
 void ApplicantView::send() {
@@ -115,8 +124,8 @@ void ApplicantView::show() {
   show_box(m_agent_id, from.agent_id_no);
   show_box(m_agent_mobile, from.agent_mobile);
   show_box(m_agent_relation, {from.agent_relation, "", ""});
-  m_id_type->set_value(from.id_type);
-  m_agent_kind->set_value(from.agent_kind);
+  show_list(*m_id_type, from.id_types, from.id_type);
+  show_list(*m_agent_kind, from.agent_kinds, from.agent_kind);
   m_no_mobile->SetValue(from.no_mobile);
   m_mobile.editor->set_enabled(!from.no_mobile);
   m_by_agent->SetValue(from.by_agent);

@@ -29,9 +29,10 @@ class ApplicantView : public wxPanel {
     wxPanel* panel = nullptr;
   };
   Box make_box(wxSizer* to, const std::string& label, std::string* target);
-  std::unique_ptr<Editor> make_list(wxSizer* to, const std::string& label,
-                                    const std::vector<presenters::Option>& options,
-                                    std::string* target);
+  // Its choices come with the item: see show_list().
+  std::unique_ptr<Editor> make_list(wxSizer* to, const std::string& label, std::string* target);
+  void show_list(Editor& list, const std::vector<presenters::Option>& options,
+                 const std::string& value);
   void show_box(Box& box, const presenters::ApplicantView::Box& from);
   void send();
 
@@ -44,6 +45,7 @@ class ApplicantView : public wxPanel {
   Box m_name, m_id_no, m_mobile, m_agent_name, m_agent_id, m_agent_mobile;
   Box m_agent_relation;
   std::unique_ptr<Editor> m_id_type, m_agent_kind;
+  std::map<Editor*, std::vector<std::string>> m_shown_options;
   wxCheckBox* m_no_mobile = nullptr;
   wxCheckBox* m_by_agent = nullptr;
   wxPanel* m_agent = nullptr;

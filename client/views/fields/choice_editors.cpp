@@ -194,6 +194,12 @@ std::unique_ptr<Editor> make_choice_editor(wxWindow* parent, const std::string& 
   return std::make_unique<ListEditor>(parent, name, choices, std::move(callbacks));
 }
 
+std::unique_ptr<Editor> make_list_editor(wxWindow* parent, const std::string& name,
+                                         std::vector<EditorChoice> choices,
+                                         EditorCallbacks callbacks) {
+  return std::make_unique<ListEditor>(parent, name, choices, std::move(callbacks));
+}
+
 std::unique_ptr<Editor> make_multi_editor(wxWindow* parent, const std::string& name,
                                           std::vector<EditorChoice> choices,
                                           EditorCallbacks callbacks) {

@@ -54,6 +54,10 @@ std::unique_ptr<Editor> make_date_editor(wxWindow* parent, const std::string& na
 std::unique_ptr<Editor> make_choice_editor(wxWindow* parent, const std::string& name,
                                            std::vector<EditorChoice> choices,
                                            EditorCallbacks callbacks);
+// A drop-down list whatever the number of choices: for one whose choices come later.
+std::unique_ptr<Editor> make_list_editor(wxWindow* parent, const std::string& name,
+                                         std::vector<EditorChoice> choices,
+                                         EditorCallbacks callbacks);
 std::unique_ptr<Editor> make_multi_editor(wxWindow* parent, const std::string& name,
                                           std::vector<EditorChoice> choices,
                                           EditorCallbacks callbacks);
