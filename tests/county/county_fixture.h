@@ -87,7 +87,7 @@ struct CountyFixture {
     item.power_source = "1";
     item.result.name = "登记证";
     item.result.type = "licence";
-    item.promised = {5, forms::catalogue::LimitUnit::kWorkingDays, {}};
+    item.promised = {20, forms::catalogue::LimitUnit::kWorkingDays, {}};
     item.levels = {6, 4, 4};
     item.form_xml = kForm;
     forms::catalogue::MaterialSlot slot;
