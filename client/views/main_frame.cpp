@@ -1,5 +1,6 @@
 #include "client/views/main_frame.h"
 
+#include <wx/display.h>
 #include <wx/menu.h>
 #include <wx/msgdlg.h>
 #include <wx/statline.h>
@@ -30,6 +31,13 @@ MainFrame::MainFrame(presenters::Workplace& workplace)
       m_frame(workplace),
       m_timer(this) {
   SetMinSize(wxSize(900, 560));
+  // The usual screen of a window is 1366 x 768: there every pixel is wanted.
+  const wxRect screen = wxDisplay(this).GetClientArea();
+  if (screen.width <= Theme::px(1440) || screen.height <= Theme::px(860)) {
+    Maximize();
+  } else {
+    Centre();
+  }
   m_root = new wxPanel(this);
   auto* column = new wxBoxSizer(wxVERTICAL);
   m_login_view = new LoginView(m_root, m_login, [this] { Close(); });

@@ -284,7 +284,9 @@ void MaterialsView::preview(const presenters::PageView& page) {
              0, wxLEFT, Theme::px(kLabelGap));
   }
   row->AddStretchSpacer();
-  row->Add(button(&dialog, _t("Close"), [&dialog] { dialog.EndModal(wxID_CANCEL); }));
+  auto* close = button(&dialog, _t("Close"), [&dialog] { dialog.EndModal(wxID_CANCEL); });
+  close->SetId(wxID_CANCEL);  // Escape presses it
+  row->Add(close);
   outer->Add(row, 0, wxEXPAND | wxALL, Theme::px(kFieldGap));
   dialog.SetSizer(outer);
   dialog.SetEscapeId(wxID_CANCEL);
