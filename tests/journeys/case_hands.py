@@ -73,7 +73,7 @@ class CaseHands:
         self.desk.fill(entry, wrong)
         button = station.see(T("Record the parcel"), "push button")
         assert not self.enabled(button), "a wrong waybill number was accepted"
-        self.desk.fill(station.see(T("Waybill number"), "text"), waybill)
+        station.fill(T("Waybill number"), waybill)
         station.press(T("Record the parcel"))
         station.see(T("Progress"), "push button", 20)
 
@@ -94,7 +94,7 @@ class CaseHands:
         station = self.station
         station.press(T("Let the applicant rate"))
         station.press(T(grade))
-        self.desk.fill(station.see(T("In your own words, if you like"), "text"), words)
+        station.fill(T("In your own words, if you like"), words)
         shot()
         station.press(T("Send"))
         station.see_words(T("Thank you. Your rating has been recorded."), 15)

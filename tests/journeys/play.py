@@ -7,7 +7,7 @@ from console_hands import Commits, Console
 from desk import wait_until
 from form_hands import Item
 from intake_play import take_in
-from papers import codes_in, must_stand, pdf_fonts
+from papers import codes_in, fonts_are_embedded, must_stand
 from station_hands import Station
 from words import T
 
@@ -89,7 +89,7 @@ class Play:
         self.on_case.save_paper(T("Intake Receipt"), path)
         must_stand(path, case.item.name, case.receipt, case.query_code, case.number,
                    case.item.sample["applicant_name"])
-        assert "NotoSansCJK" in pdf_fonts(path).replace("-", ""), "no Chinese font is embedded"
+        assert fonts_are_embedded(path), "a font of the receipt is not embedded"
         codes = " ".join(codes_in(path))
         assert case.receipt in codes, f"the code of the receipt says {codes}"
         self.report.step(f"{case}: receipt {case.receipt}, query code {case.query_code}, "

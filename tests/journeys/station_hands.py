@@ -31,14 +31,10 @@ class Station:
 
     def window(self):
         """The frame, or the dialog that stands before it."""
-        best = None
-        for i in range(self.app.get_child_count()):
-            top = self.app.get_child_at_index(i)
-            if top is not None and self.desk.showing(top):
-                if top.get_role_name() in ("dialog", "file chooser", "alert"):
-                    return top
-                best = best or top
-        return best
+        tops = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
+        tops = [top for top in tops if top is not None and self.desk.showing(top)]
+        before = [top for top in tops if (top.get_name() or "") != T("Jiujin")]
+        return (before or tops or [None])[-1]
 
     def kill(self):
         """As a power cut does it: no farewell."""
@@ -55,6 +51,15 @@ class Station:
         def look():
             return self.desk.find(self.window(), name, role, pattern, enabled)
         return wait_until(look, f"{role or 'anything'} named {name or pattern}", seconds)
+
+    def fill(self, name, words):
+        """Fills an entry by its name; looks again when the page was drawn anew under the hand."""
+        for again in (True, True, False):
+            try:
+                return self.desk.fill(self.see(name, "text"), words)
+            except Exception:
+                if not again:
+                    raise
 
     def press(self, name, seconds=20):
         self.desk.press(self.see(name, "push button", seconds, enabled=True))
@@ -87,7 +92,7 @@ class Station:
     def find(self, words, hit=None):
         """Ctrl+K, then what is looked for; opens the only hit, or the one with that title."""
         self.desk.keys("ctrl+k")
-        self.desk.fill(self.see(T("Quick find"), "text"), words)
+        self.fill(T("Quick find"), words)
         self.see_words(T("Found"))
 
     # --- intake ---
@@ -101,7 +106,7 @@ class Station:
 
     def search_item(self, words):
         self.desk.keys("ctrl+n")
-        self.desk.fill(self.see(T("Find an item"), "text"), words)
+        self.fill(T("Find an item"), words)
 
     def answer_question(self, question, answer):
         """A question of a joint item: typed, chosen from a list, or a radio button."""
@@ -111,7 +116,7 @@ class Station:
         elif (question, "list") in controls:
             self.desk.choose(controls[(question, "list")], answer)
         else:
-            self.desk.fill(self.see(question, "text"), answer)
+            self.fill(question, answer)
 
     def open_first_line(self):
         """The first line of the list that is shown, by the keyboard."""
@@ -126,9 +131,9 @@ class Station:
 
     def applicant(self, item):
         answers = item.sample
-        self.desk.fill(self.see(T("Name"), "text"), answers["applicant_name"])
-        self.desk.fill(self.see(T("Identity number"), "text"), answers["applicant_id_no"])
-        self.desk.fill(self.see(T("Mobile phone"), "text"), answers["applicant_mobile"])
+        self.fill(T("Name"), answers["applicant_name"])
+        self.fill(T("Identity number"), answers["applicant_id_no"])
+        self.fill(T("Mobile phone"), answers["applicant_mobile"])
 
     def step(self, label):
         """Goes to a step by its button above the page."""
@@ -183,13 +188,13 @@ class Station:
 
     def dialog(self):
         top = self.window()
-        return top if top is not None and top.get_role_name() != "frame" else None
+        return top if top is not None and top.get_name() != T("Jiujin") else None
 
     def licence(self, item, slot, number, holder, valid_until):
         name = item.slots[slot]
         for label, value in (("Licence number", number), ("Holder", holder),
                              ("Valid until", valid_until)):
-            self.desk.fill(self.see(name + " " + T(label), "text"), value)
+            self.fill(name + " " + T(label), value)
         self.desk.keys("Tab")
 
     def sign_commitment(self, item, slot):
