@@ -266,8 +266,16 @@ void IntakePresenter::rebuild() {
   m_view.reused.clear();
   if (m_form) {
     check_applicant();
-    for (const auto& gap : applicant_gaps()) m_view.gaps.push_back(gap);
-    for (const auto& gap : m_form->view().gaps) m_view.gaps.push_back(gap);
+    m_view.gaps = applicant_gaps();
+    // What step 2 asks for is carried into the form: one gap, named where it is mended first.
+    const auto asked_in_step_2 = [asked = m_view.gaps](const Gap& gap) {
+      return std::any_of(asked.begin(), asked.end(), [&](const Gap& applicant) {
+        return gap.target == "/data/applicant_" + applicant.target ||
+               gap.target == "/data/" + applicant.target;
+      });
+    };
+    for (const auto& gap : m_form->view().gaps)
+      if (!asked_in_step_2(gap)) m_view.gaps.push_back(gap);
     for (const auto& gap : m_materials.view().gaps) m_view.gaps.push_back(gap);
     for (const auto& finding : m_prereview.view().errors)
       if (finding.rule.starts_with('P')) m_view.gaps.push_back(finding.jump);

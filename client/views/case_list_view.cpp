@@ -1,5 +1,6 @@
 #include "client/views/case_list_view.h"
 
+#include <gtk/gtk.h>
 #include <wx/msgdlg.h>
 #include <wx/textctrl.h>
 
@@ -92,9 +93,12 @@ void CaseListView::build_list() {
                               wxDV_SINGLE | wxDV_ROW_LINES | wxBORDER_NONE);
   m_model = new Model(*m_presenter);
   m_list->AssociateModel(m_model.get());
-  m_list->SetRowHeight(Theme::px(34));
+  style(m_list, "jj-list");
+  if (auto* rows = m_list->GtkGetTreeView()) {
+    gtk_style_context_add_class(gtk_widget_get_style_context(rows), "jj-list");
+  }
   // Widths of 1366 px minus the side panel, in the order of CaseColumn; the item takes the rest.
-  const int widths[] = {116, 262, 92, 116, 226, 120, 92};
+  const int widths[] = {112, 266, 84, 124, 268, 116, 92};
   const auto& titles = m_presenter->view().column_titles;
   for (unsigned i = 0; i < static_cast<unsigned>(CaseColumn::kCount); ++i) {
     const wxString heading = i < titles.size() ? wx(titles[i]) : wxString();

@@ -10,8 +10,8 @@ using presenters::IntakeStep;
 // What is still missing, each with a way to the place; what need not be handed in.
 class IntakeView::Side : public PlaceView {
  public:
-  Side(wxWindow* parent, IntakeView& owner) : PlaceView(parent), m_owner(owner) {
-    SetMinSize(wxSize(Theme::px(292), -1));
+  Side(wxWindow* parent, IntakeView& owner) : PlaceView(parent, kFieldGap), m_owner(owner) {
+    SetMinSize(wxSize(Theme::px(316), -1));
   }
   void refresh() {
     std::string now = m_owner.m_presenter->view().gaps_title;
@@ -29,14 +29,20 @@ class IntakeView::Side : public PlaceView {
         new WrappedText(card, view.gaps_title, Theme::section(), none ? Tone::kDone : Tone::kPlain),
         0, wxEXPAND | wxBOTTOM, Theme::px(kInside));
     for (const auto& gap : view.gaps) {
-      auto* row = new wxBoxSizer(wxVERTICAL);
-      row->Add(new WrappedText(card, gap.text, Theme::body(), tone_of(gap.tone)), 0, wxEXPAND);
+      auto* row = new wxBoxSizer(wxHORIZONTAL);
+      const bool stops = gap.tone == presenters::Tone::kRed;
+      row->Add(new wxStaticBitmap(card, wxID_ANY,
+                                  mark_bitmap(stops ? Mark::kCircle : Mark::kWarning,
+                                              tone_of(gap.tone), 12)),
+               0, wxTOP | wxRIGHT, Theme::px(5));
+      row->Add(new WrappedText(card, gap.text, Theme::body(), Tone::kPlain), 1,
+               wxALIGN_CENTRE_VERTICAL);
       auto* jump = link(card, _t("Go there"), [this, gap] {
         CallAfter([this, gap] { m_owner.m_presenter->jump(gap); });
       });
       name_it(jump, _t("Go there") + " " + gap.text);
-      row->Add(jump);
-      card->content()->Add(row, 0, wxEXPAND | wxTOP, Theme::px(kInside));
+      row->Add(jump, 0, wxALIGN_TOP);
+      card->content()->Add(row, 0, wxEXPAND);
     }
     content()->Add(card, 0, wxEXPAND);
     if (!view.reused.empty()) {

@@ -75,6 +75,7 @@ MainFrame::MainFrame(presenters::Workplace& workplace)
     if (m_intake) m_intake->presenter().save_now();
     event.Skip();
   });
+  Maximize();
   show_login(true);
   m_login.open();
 }

@@ -18,7 +18,7 @@ namespace jiujin::client::views {
 
 class PlaceView : public Page {
  public:
-  explicit PlaceView(wxWindow* parent) : Page(parent) {}
+  explicit PlaceView(wxWindow* parent, int edge = kGroupGap) : Page(parent, edge) {}
   // Draws anew soon, once, however often it is asked.
   void changed();
   // Draws anew at once (first showing, gallery).

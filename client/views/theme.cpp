@@ -40,6 +40,7 @@ constexpr const char* kSheet = R"css(
 .jj-step-current { border-bottom: 3px solid @jj_accent; border-radius: 0; }
 .jj-error { border-color: #B3261E; box-shadow: inset 0 0 0 1px #B3261E; }
 .jj-tall { padding: 5px 8px; }
+.jj-list { -GtkTreeView-vertical-separator: 14; -GtkTreeView-horizontal-separator: 14; }
 .jj-grade { padding: 14px 10px; border-radius: 10px; box-shadow: none; text-shadow: none; }
 )css";
 

@@ -243,12 +243,12 @@ Card::Card(wxWindow* parent, const std::string& heading) : wxPanel(parent) {
   });
 }
 
-Page::Page(wxWindow* parent)
+Page::Page(wxWindow* parent, int edge)
     : wxScrolledWindow(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
                        wxVSCROLL | wxTAB_TRAVERSAL) {
   auto* outer = new wxBoxSizer(wxVERTICAL);
   m_content = new wxBoxSizer(wxVERTICAL);
-  outer->Add(m_content, 1, wxEXPAND | wxALL, Theme::px(kGroupGap));
+  outer->Add(m_content, 1, wxEXPAND | wxALL, Theme::px(edge));
   SetSizer(outer);
   SetScrollRate(0, Theme::px(16));
   // A focused child is brought into view whole, with the label above it.

@@ -63,7 +63,7 @@ class Card : public wxPanel {
 // A page that scrolls vertically when it is taller than the window and never sideways.
 class Page : public wxScrolledWindow {
  public:
-  explicit Page(wxWindow* parent);
+  explicit Page(wxWindow* parent, int edge = kGroupGap);
   wxBoxSizer* content() { return m_content; }
   void bring_into_view(wxWindow* child);
   void relayout();
