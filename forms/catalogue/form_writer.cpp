@@ -132,7 +132,10 @@ class FormWriter {
   }
 
   // What is allowed is told before somebody types it wrong.
+  // What is expected also serves as a hint; of an identity number the message only says that it is
+  // wrong, and that is not to be read before anything was typed.
   static const LanguageMap& hint_of(const FormField& field) {
+    if (field.type == FieldType::kIdNo) return field.hint;
     return field.hint.empty() ? field.constraint_message : field.hint;
   }
 
