@@ -135,7 +135,7 @@ class FormWriter {
   // What is expected also serves as a hint; of an identity number the message only says that it is
   // wrong, and that is not to be read before anything was typed.
   static const LanguageMap& hint_of(const FormField& field) {
-    if (field.type == FieldType::kIdNo) return field.hint;
+    if (field.type == FieldType::kIdNumber) return field.hint;
     return field.hint.empty() ? field.constraint_message : field.hint;
   }
 
