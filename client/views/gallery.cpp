@@ -40,6 +40,11 @@ class Gallery : public wxTimer {
     for (const auto& [name, place] : places) {
       add(name, [this, place = place] { m_frame.frame().select(place); });
     }
+    add("all-again", [this] { m_frame.frame().select(Place::kAll); });
+    add("case", [this] { open_first_case(); });
+    add("parcel", [this] { m_frame.open_exit(m_case); });
+    add("rating", [this] { m_frame.open_rating(m_case); });
+    add("case-again", [this] { m_frame.close_rating(m_case); });
     add("find", [this] { m_frame.frame().find("sydj"); });
     add("intake-item", [this] { m_frame.begin_intake(""); });
     add("intake-applicant", [this] { m_frame.begin_intake("QX-007"); });
@@ -70,6 +75,12 @@ class Gallery : public wxTimer {
   void add(std::string name, std::function<void()> open) {
     m_steps.emplace_back(std::move(name), std::move(open));
   }
+  void open_first_case() {
+    auto* list = dynamic_cast<CaseListView*>(m_frame.place());
+    if (!list || list->presenter().view().row_count == 0) return;
+    m_case = list->presenter().row(0).id;
+    m_frame.open_case(m_case);
+  }
   void shoot(const std::string& name) {
     GdkWindow* window = gtk_widget_get_window(m_frame.GetHandle());
     GdkPixbuf* pixels = gdk_pixbuf_get_from_window(window, 0, 0, gdk_window_get_width(window),
@@ -87,6 +98,7 @@ class Gallery : public wxTimer {
   std::string m_folder;
   std::vector<std::pair<std::string, std::function<void()>>> m_steps;
   std::size_t m_next = 0;
+  std::string m_case;  // the one shown, "" when the station has none
 };
 
 }  // namespace

@@ -38,6 +38,7 @@ class MainFrame : public wxFrame {
   void open_case(const std::string& case_id);
   void open_exit(const std::string& case_id);
   void open_rating(const std::string& case_id);
+  void close_rating(const std::string& case_id);
   presenters::LoginPresenter& login() { return m_login; }
   presenters::FramePresenter& frame() { return m_frame; }
   wxWindow* place() { return m_place; }

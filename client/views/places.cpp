@@ -124,14 +124,16 @@ void MainFrame::open_exit(const std::string& case_id) {
 void MainFrame::open_rating(const std::string& case_id) {
   auto* view = new RatingView(m_middle, std::make_unique<presenters::RatingPresenter>(m_workplace));
   view->presenter().on_closed = [this, case_id] {
-    CallAfter([this, case_id] {
-      m_resident = false;
-      open_case(case_id);
-    });
+    CallAfter([this, case_id] { close_rating(case_id); });
   };
   m_resident = true;
   set_place(view);
   view->presenter().show(case_id);
+}
+
+void MainFrame::close_rating(const std::string& case_id) {
+  m_resident = false;
+  open_case(case_id);
 }
 
 }  // namespace jiujin::client::views
