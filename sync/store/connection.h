@@ -59,9 +59,12 @@ class Connection {
   const std::string& path() const { return m_path; }
   std::uint64_t commits() const { return m_commits; }
 
-  // Runs `work` as one read transaction; every exception becomes an Error.
+  // Runs `work` as one read transaction; every exception becomes an Error. A filter that reads
+  // while something is being read joins the transaction that is under way.
   template <typename Work>
   auto read(Work work) -> Result<decltype(work())> {
+    if (m_reading) return work_within(work);
+    const Reading reading(m_reading);
     return guarded([&] {
       execute("BEGIN");
       auto value = work();
@@ -87,6 +90,26 @@ class Connection {
   Error error_of(const SQLite::Exception& exception) const;
   void roll_back() noexcept;
 
+  struct Reading {
+    explicit Reading(bool& flag) : m_flag(flag) { m_flag = true; }
+    ~Reading() { m_flag = false; }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    bool& m_flag;
+  };
+
+  // Its failure is its own: what stands around it goes on.
+  template <typename Work>
+  auto work_within(Work& work) -> Result<decltype(work())> {
+    try {
+      return work();
+    } catch (const Failure& failure) {
+      return failure.error;
+    } catch (const SQLite::Exception& exception) {
+      return error_of(exception);
+    }
+  }
+
   template <typename Work>
   auto guarded(Work work) -> Result<decltype(work())> {
     try {
@@ -105,6 +128,7 @@ class Connection {
   }
 
   std::string m_path;
+  bool m_reading = false;
   std::unique_ptr<SealingVfs> m_sealing;  // outlives the database
   std::unique_ptr<SQLite::Database> m_database;
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> m_statements;

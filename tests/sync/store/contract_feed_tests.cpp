@@ -117,6 +117,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_feed_is_filtered_and_says_how_far_it_read, Whe
   BOOST_CHECK_EQUAL(scanned, 4u);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_filter_of_the_feed_may_read_the_store, Where, Stores) {
+  World<Where> world;
+  must(world.county->append(kCounty, batch({opening(), answer("1")})));
+  const auto of_an_opened_case = [&](const oplog::StoredOp& op) {
+    return !must(world.county->ops_of_case(must(oplog::decode_header(op.header)).case_id)).empty();
+  };
+  std::uint64_t scanned = 0;
+  BOOST_CHECK_EQUAL(
+      must(world.county->feed_after(0, 1'000'000, of_an_opened_case, &scanned)).size(), 2u);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_station_orders_a_case_as_the_county_does, Where, Stores) {
   World<Where> world;
   must(world.station->append(kOwn, batch({opening(), answer("1")})));
