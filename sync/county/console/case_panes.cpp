@@ -281,7 +281,7 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
   clock(words._t("Handling"), totals.handling_ms, words._t("from acceptance to decision"));
   clock(words._t("Passing on"), totals.circulation_ms,
         words._t("intake to acceptance, decision to dispatch"));
-  clock(words._t("Courier"), totals.courier_ms, words._t("from dispatch to delivery"));
+  clock(words._t("Courier time"), totals.courier_ms, words._t("from dispatch to delivery"));
   Dictionary* day = nullptr;
   std::string day_name;
   for (auto entry = c.timeline.rbegin(); entry != c.timeline.rend(); ++entry) {
