@@ -196,8 +196,11 @@ class Play:
 
     # --- act 5: results, parcel, rating ---
     def sync(self):
+        """Until the county holds everything and the station has heard all of it."""
         self.station.go_to("Synchronisation")
         self.station.press(T("Synchronise now"))
+        self.station.see(T("Synchronise now"), "push button", 60, enabled=True)
+        self.station.see_words(T("Online"), 30)
         self.station.see_words(T("Nothing waits: the county holds everything."), 60)
 
     def results_come_down(self):
@@ -255,7 +258,7 @@ class Play:
                 assert at_county.get("rating"), "the county knows of no rating"
                 assert at_county["parcels"][0]["delivered"], "the county knows of no delivery"
             self.on_case.open(case.receipt)
-            for clock in ("Handling", "On the way", "Courier"):
+            for clock in ("Handling", "On the way", "Courier time"):
                 self.station.see_words(T(clock))
             self.report.step(f"{case}: {at_county['state']}, {len(at_county['timeline'])} steps in "
                              "the timeline, three clocks", f"timeline-{case.item.code}")
