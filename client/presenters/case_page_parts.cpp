@@ -11,6 +11,7 @@
 #include "sync/casework/documents/documents.h"
 #include "sync/casework/op_types.h"
 #include "sync/casework/states.h"
+#include "sync/casework/timeline_words.h"
 
 namespace jiujin::client::presenters {
 
@@ -106,7 +107,7 @@ std::vector<TimelineDay> CaseWords::timeline() const {
     row.time = localization::format_time(at, localization::kShanghai);
     row.who = who(*it);
     row.what = it->newer_version ? _t("Something of a newer version") : op_words(it->type);
-    row.detail = it->detail;
+    row.detail = sync::casework::detail_words(*it, m_item, words);
     row.transit = transit_word(it->transit);
     if (it->refused) {
       row.tone = Tone::kRed;

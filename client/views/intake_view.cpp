@@ -31,9 +31,9 @@ class IntakeView::Side : public PlaceView {
     for (const auto& gap : view.gaps) {
       auto* row = new wxBoxSizer(wxHORIZONTAL);
       const bool stops = gap.tone == presenters::Tone::kRed;
-      row->Add(new wxStaticBitmap(card, wxID_ANY,
-                                  mark_bitmap(stops ? Mark::kCircle : Mark::kWarning,
-                                              tone_of(gap.tone), 12)),
+      row->Add(new wxStaticBitmap(
+                   card, wxID_ANY,
+                   mark_bitmap(stops ? Mark::kCircle : Mark::kWarning, tone_of(gap.tone), 12)),
                0, wxTOP | wxRIGHT, Theme::px(5));
       row->Add(new WrappedText(card, gap.text, Theme::body(), Tone::kPlain), 1,
                wxALIGN_CENTRE_VERTICAL);

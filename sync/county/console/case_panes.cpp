@@ -4,6 +4,7 @@
 #include "localization/formats.h"
 #include "sync/casework/deadlines.h"
 #include "sync/casework/states.h"
+#include "sync/casework/timeline_words.h"
 #include "sync/county/case_view.h"
 #include "sync/county/console/console.h"
 #include "sync/county/console/words.h"
@@ -137,7 +138,7 @@ std::string material_note(const Visit& visit, const casework::Material& material
       return format(visit.words._tn("{0} page", "{0} pages", pages), pages);
     }
     case casework::MaterialMode::kDeferred:
-      return format(visit.words._t("promised by {0}"), material.due);
+      return format(visit.words._t("to be brought by {0}"), material.due);
     case casework::MaterialMode::kLicence:
       return material.licence_type + " " + localization::last_four(material.licence_number) +
              (material.licence_grade.empty() ? "" : " · " + material.licence_grade);
@@ -231,6 +232,7 @@ void fill_form_pane(const Visit& visit, const casework::Case& c,
 
 void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, Dictionary* body) {
   const auto& words = visit.words;
+  const auto* item = visit.world->item(c.item, c.item_version);
   const auto fact = [&](const std::string& label, const std::string& value) {
     if (value.empty()) return;
     auto* line = body->AddSectionDictionary("FACT");
@@ -252,9 +254,10 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
   fact(words._t("Clerk"), c.owner.empty() ? "" : staff_name(*visit.world, c.owner));
   fact(words._t("Delivery"), delivery_words(c.delivery_mode, words));
   fact(words._t("Notice by"), c.accepted_on.empty() ? c.clocks.notice_due : "");
-  fact(words._t("Promised by"), c.clocks.promised_due);
+  fact(words._t("Promised for"), c.clocks.promised_due);
   fact(words._t("Statutory date"), c.clocks.statutory_due);
-  fact(words._t("Accepted"), c.accepted_on.empty() ? "" : c.accepted_on + " " + c.acceptance_document);
+  fact(words._t("Accepted on"),
+       c.accepted_on.empty() ? "" : c.accepted_on + " " + c.acceptance_document);
   fact(words._t("Not accepted because"),
        c.state == casework::CaseState::kNotAccepted ? c.acceptance_reason : "");
   fact(words._t("Decided"), c.decided_on.empty() ? "" : c.decided_on + " " + c.decision_document);
@@ -264,12 +267,14 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
   fact(words._t("Licence number"), c.licence_no);
   fact(words._t("Valid until"), c.valid_until);
   if (c.clocks.provisional) {
-    fact(words._t("Calendar"), words._t("provisional: the holiday notice of that year is missing"));
+    fact(words._t("Holidays"), words._t("provisional: the holiday notice of that year is missing"));
   }
   if (!c.corrections.empty() && !c.corrections.back().answered) {
     const auto& correction = c.corrections.back();
     fact(words._t("Correction by"), correction.due + " " + correction.document);
-    for (const auto& item : correction.items) fact(item.place, item.text);
+    for (const auto& asked : correction.items) {
+      fact(casework::place_name(asked.place, item, words), asked.text);
+    }
   }
   const auto totals = casework::clock_totals(c, visit.now_ms);
   const auto clock = [&](const std::string& name, std::int64_t ms, const std::string& note) {
@@ -298,7 +303,7 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
     line->SetValue("WHO", entry->actor.empty() ? words._t("by the program")
                           : (entry->actor_name.empty() ? entry->actor : entry->actor_name) +
                                 (entry->unit.empty() ? "" : " · " + entry->unit));
-    if (const auto detail = detail_words(*entry, words); !detail.empty()) {
+    if (const auto detail = casework::detail_words(*entry, item, words); !detail.empty()) {
       line->AddSectionDictionary("DETAIL")->SetValue("DETAIL_TEXT", detail);
     }
     if (entry->refused) {

@@ -118,50 +118,6 @@ std::string delivery_words(const std::string& mode, const Translator& words) {
   return look_up(kWords, mode, words);
 }
 
-std::string detail_words(const casework::TimelineEntry& entry, const Translator& words) {
-  switch (static_cast<OpType>(entry.type)) {
-    case OpType::kAcceptanceDecided: {
-      const std::string_view refused = "not_accepted ";
-      if (entry.detail == "accepted") return words._t("Accepted");
-      if (!entry.detail.starts_with(refused)) break;
-      return format(words._t("Not accepted: {0}"), entry.detail.substr(refused.size()));
-    }
-    case OpType::kDecisionMade: {
-      const auto blank = entry.detail.find(' ');
-      const std::string rest = blank == std::string::npos ? "" : entry.detail.substr(blank + 1);
-      if (entry.detail.starts_with("granted")) return format(words._t("Granted: {0}"), rest);
-      return format(words._t("Denied: {0}"), rest);
-    }
-    case OpType::kDeadlinePassed: {
-      static const Table kWords{{"notice", _mark("time to tell what is missing")},
-                                {"promised", _mark("promised date")},
-                                {"statutory", _mark("statutory date")},
-                                {"correction", _mark("date for the correction")},
-                                {"deferral", _mark("date for the deferred material")}};
-      const auto blank = entry.detail.find(' ');
-      const std::string date = blank == std::string::npos ? "" : entry.detail.substr(blank);
-      return look_up(kWords, entry.detail.substr(0, blank), words) + date;
-    }
-    case OpType::kRatingGiven: {
-      static const Table kWords{{"very_satisfied", _mark("Very satisfied")},
-                                {"satisfied", _mark("Satisfied")},
-                                {"fair", _mark("Fair")},
-                                {"dissatisfied", _mark("Dissatisfied")},
-                                {"very_dissatisfied", _mark("Very dissatisfied")}};
-      return look_up(kWords, entry.detail, words);
-    }
-    case OpType::kFormAnswered:
-    case OpType::kMaterialAdded:
-    case OpType::kMaterialDeclared:
-    case OpType::kCaseOpened:
-    case OpType::kPrereviewRecorded:
-      return "";  // codes only; what they say stands in the other panes
-    default:
-      break;
-  }
-  return entry.detail;
-}
-
 std::string_view state_tone(CaseState state) {
   switch (state) {
     case CaseState::kDraft:

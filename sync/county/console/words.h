@@ -20,8 +20,6 @@ std::string refusal_words(const std::string& reason, const Translator& words);
 std::string material_words(casework::MaterialMode mode, const Translator& words);
 // "station" -> collected at the village station ...
 std::string delivery_words(const std::string& mode, const Translator& words);
-// Codes inside a timeline's detail that people would not understand, as words.
-std::string detail_words(const casework::TimelineEntry& entry, const Translator& words);
 
 // "ok", "wait", "bad", "stop", "draft": colour and icon of a state.
 std::string_view state_tone(casework::CaseState state);
