@@ -3,25 +3,35 @@
 # Asks nothing; does nothing when all is there; says what it lacks when it may not install.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "error: there is no apt-get; elsewhere than on Debian 12 install what is named in" \
+    "$here/packages yourself" >&2
+  exit 1
+fi
 missing=()
 for list in "$@"; do
-  while read -r package; do
+  while read -r package || [ -n "$package" ]; do
     case "$package" in ''|'#'*) continue ;; esac
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+      missing+=("$package")
   done <"$here/packages/$list.txt"
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
-echo "Installing ${#missing[@]} packages: ${missing[*]}"
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
   if command -v sudo >/dev/null 2>&1; then
     as_root=(sudo)
   else
-    echo "error: not root and no sudo; install these packages and run again: ${missing[*]}" >&2
+    cat >&2 <<END
+error: ${#missing[@]} packages are missing, and only root may install them (there is no sudo here).
+As root run these two, then this again:
+  apt-get update
+  apt-get install -y --no-install-recommends ${missing[*]}
+END
     exit 1
   fi
 fi
-export DEBIAN_FRONTEND=noninteractive
+echo "Installing ${#missing[@]} packages: ${missing[*]}"
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
