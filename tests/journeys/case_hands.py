@@ -96,5 +96,5 @@ class CaseHands:
         station.press(T(grade))
         station.fill(T("In your own words, if you like"), words)
         shot()
-        station.press(T("Send"))
+        station.press(T("Send the rating"))
         station.see_words(T("Thank you. Your rating has been recorded."), 15)

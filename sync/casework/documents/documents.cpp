@@ -26,7 +26,7 @@ constexpr KindRow kKinds[] = {
     {DocumentKind::kPowerOfAttorney, _mark("Power of Attorney"), "委托"},
     {DocumentKind::kSpecialProcedureNotice, _mark("Notice of Special Procedure"), "特程"},
     {DocumentKind::kExtensionNotice, _mark("Notice of Extension"), "延期"},
-    {DocumentKind::kDecision, _mark("Decision"), "决"},
+    {DocumentKind::kDecision, _mark("Written decision"), "决"},
     {DocumentKind::kClosingNotice, _mark("Closing Notice"), "办结"},
     {DocumentKind::kDeliveryReceipt, _mark("Proof of Service"), "送达"},
     {DocumentKind::kParcelContents, _mark("Parcel Contents"), "寄"},

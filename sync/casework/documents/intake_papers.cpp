@@ -179,7 +179,7 @@ Result<Document> deferral_promise(PaperWriter paper) {
       paper.t("I apply for acceptance with gaps of my own free will and promise to "
               "hand in the materials above in time. If I do not, I agree that the case "
               "is ended, and bear the loss myself."));
-  paper.sign({paper.t("Promised by"), paper.t("Taken in by")});
+  paper.sign({paper.t("Signature of who promises"), paper.t("Taken in by")});
   return paper.finish();
 }
 

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(the_receipt_tells_what_was_taken_in_and_that_it_is_free) {
   b.opened().filled("M01").submitted();
   check_says(DocumentKind::kIntakeReceipt, b,
              {"枫林村便民服务站", "收件凭证", "0001000017", "123456", "食品经营许可新办",
-              "欧阳小敏", "营业执照|1|", "共 1 件", "5 个工作日", "2026年3月9日", "免费",
+              "欧阳小敏", "营业执照|1|", "共 1 份", "5 个工作日", "2026年3月9日", "免费",
               "收件不等于受理", "王小燕", "业务专用章", "一式两份",
               "JIUJIN r=0001000017 c=123456", "0731-80000001"});
 }
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_correction_notice_names_the_day_and_what_happens_after_
   CaseBuilder b;
   b.opened().submitted().correction("2026-03-20");
   check_says(DocumentKind::kCorrectionNotice, b,
-             {"补正通知书", "2026年3月20日", "营业执照:请重新拍照", "与证件不符", "视为撤回",
+             {"补正通知书", "2026年3月20日", "营业执照：请重新拍照", "与证件不符", "视为撤回",
               "第三十二条", "签收人"});
 }
 
