@@ -55,7 +55,7 @@ class Guide {
     process();
     where();
     fees_and_result();
-    list(m_words._t("Legal basis"), m_item.legal_basis);
+    list(m_words._t("Basis in law"), m_item.legal_basis);
     rights();
   }
 
@@ -145,7 +145,7 @@ class Guide {
 
   void where() {
     fields(m_words._t("Where and when"),
-           {{m_words._t("Place"), get(m_item.handle_place), true},
+           {{m_words._t("Office address"), get(m_item.handle_place), true},
             {m_words._t("Hours"), get(m_item.handle_time), true},
             {m_words._t("Advice"), m_item.consult_phone},
             {m_words._t("Complaints"), m_item.supervise_phone},

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(chinese_is_spoken_without_a_chinese_locale) {
   BOOST_TEST(set_language("zh_CN.UTF-8"));
   BOOST_TEST(current_language() == "zh_CN");
   BOOST_TEST(_t("It is there already. The existing one has been kept.") ==
-             "已经有了,原有的已保留。");
+             "已经有了，原有的已保留。");
   BOOST_TEST(set_language("en"));
   BOOST_TEST(_t("It is there already. The existing one has been kept.") ==
              "It is there already. The existing one has been kept.");
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_translator_ignores_the_process_language) {
   const auto words = Translator::for_language("zh-Hans");
   BOOST_TEST(words.language() == "zh_CN");
   BOOST_TEST(words._t("Cancelled. What was saved before has been kept.") ==
-             "已取消,之前保存的内容都已保留。");
+             "已取消，之前保存的内容都已保留。");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_language_or_sentence_reads_as_english) {
