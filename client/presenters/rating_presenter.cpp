@@ -41,7 +41,7 @@ void RatingPresenter::show(std::string case_id) {
   m_sending = false;
   m_view.stage = RatingView::Stage::kAsking;
   m_view.question = _t("How did it go for you today?");
-  m_view.send = {_t("Send"), true, false, _t("Choose one of the faces first.")};
+  m_view.send = {_t("Send the rating"), true, false, _t("Choose one of the faces first.")};
   m_view.skip = {_t("I would rather not say"), true, true, ""};
   for (const auto& row : kGrades)
     m_view.grades.push_back({row.code, _t(row.words), row.picture, false});
