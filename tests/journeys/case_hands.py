@@ -58,7 +58,10 @@ class CaseHands:
         self.station.save_file(path)
 
     def begin_correction(self):
-        self.station.press(T("Correct"))
+        # A place on the left has the same name; the button of the case comes after it.
+        buttons = [n for n in self.desk.walk(self.station.window())
+                   if n.get_name() == T("Correct") and n.get_role_name() == "push button"]
+        self.desk.press(buttons[-1])
         self.station.see(T("Send the corrections"), "push button", enabled=True)
 
     def send_correction(self):
