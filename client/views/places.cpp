@@ -33,8 +33,9 @@ void MainFrame::set_place(wxWindow* place) {
 }
 
 void MainFrame::leave_place(std::function<void()> then) {
-  if (m_intake) m_intake->presenter().save_now();
-  then();
+  if (!m_intake) return then();
+  // Later, because it takes the intake away that calls.
+  m_intake->presenter().when_saved([this, then = std::move(then)] { CallAfter(then); });
 }
 
 void MainFrame::open_place(Place place) {

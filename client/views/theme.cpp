@@ -22,7 +22,7 @@ constexpr const char* kSheet = R"css(
 .jj-primary:disabled, .jj-primary:disabled label { background: @insensitive_bg_color;
               color: @insensitive_fg_color; border-color: @borders; }
 .jj-button { padding: 6px 14px; box-shadow: none; text-shadow: none; }
-.jj-danger, .jj-danger label { color: #B3261E; }
+.jj-danger, .jj-danger label { color: @jj_danger; }
 .jj-nav { background: none; border: none; box-shadow: none; text-shadow: none; border-radius: 6px;
           padding: 7px 12px; }
 .jj-nav:hover { background: alpha(#1F5AA8, 0.09); }
@@ -63,8 +63,9 @@ void Theme::install(double scale, bool dark) {
                dark ? TRUE : FALSE, "gtk-theme-name", "Adwaita", "gtk-icon-theme-name", "Adwaita",
                "gtk-enable-animations", FALSE, nullptr);
   GtkCssProvider* provider = gtk_css_provider_new();
-  const std::string sheet =
-      std::string("@define-color jj_accent ") + (dark ? "#8AB4F0" : "#1F5AA8") + ";" + kSheet;
+  const std::string sheet = std::string("@define-color jj_accent ") +
+                            (dark ? "#8AB4F0" : "#1F5AA8") + "; @define-color jj_danger " +
+                            (dark ? "#FF9C94" : "#B3261E") + ";" + kSheet;
   gtk_css_provider_load_from_data(provider, sheet.c_str(), -1, nullptr);
   gtk_style_context_add_provider_for_screen(gdk_screen_get_default(), GTK_STYLE_PROVIDER(provider),
                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);

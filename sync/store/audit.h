@@ -1,6 +1,7 @@
 // Walks every log of a store from its beginning: chains, headers and bodies' commitments.
 //
-// Proof against whoever changed a past op in the database. It does not know what an op means.
+// Proof against whoever changed a past op in the database. Of a log that came in pieces, through a
+// filtered feed, each op is proved by itself. It does not know what an op means.
 // Thread rule: belongs to the thread of the store.
 #pragma once
 

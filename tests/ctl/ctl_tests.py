@@ -1,0 +1,223 @@
+"""jiujinctl as scripts use it: output, exit status, and the way of a case from package to county.
+
+Run as: ctl_tests.py BIN_DIR DEMO_DIR. Real programs, real folders, loopback only.
+"""
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.request
+
+BIN, DEMO = sys.argv[1], sys.argv[2]
+CLERK = {"JIUJIN_STAFF": "cz101", "JIUJIN_PASSWORD": "fenglin-2026"}
+
+
+def ctl(*arguments, env=None):
+    return subprocess.run([os.path.join(BIN, "jiujinctl"), *arguments], capture_output=True, text=True,
+                          env={**os.environ, "JIUJIN_LANGUAGE": "en", **(env or {})}, timeout=120)
+
+
+def lines_of(done):
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def package(folder, code="QX-001"):
+    """A package folder as other systems export it, from the demo's sample of that item."""
+    with open(os.path.join(DEMO, "samples", code + ".json"), encoding="utf-8") as sample:
+        data = json.load(sample)
+    answers = data["answers"]
+    materials = {m["slot"]: {k: v for k, v in m.items() if k in ("mode", "due")} | {"mode": "paper"}
+                 for m in data["facts"]["materials"]}
+    os.makedirs(folder)
+    with open(os.path.join(folder, "case.json"), "w", encoding="utf-8") as out:
+        json.dump({"item": code, "answers": answers, "materials": materials,
+                   "applicant": {"name": answers["applicant_name"],
+                                 "id_type": answers["applicant_id_type"],
+                                 "id_no": answers["applicant_id_no"],
+                                 "mobile": answers["applicant_mobile"]},
+                   "delivery": {"mode": "station"}}, out, ensure_ascii=False)
+
+
+class Usage(unittest.TestCase):
+    def test_wrong_usage_is_status_2_and_changes_nothing(self):
+        self.assertEqual(ctl("no-such-command").returncode, 2)
+        self.assertEqual(ctl("case", "show").returncode, 2)
+
+    def test_help_stands_on_every_level(self):
+        for words in ([], ["form"], ["form", "fill"], ["county", "user"]):
+            done = ctl(*words, "--help")
+            self.assertEqual(done.returncode, 0)
+            self.assertIn("--help", done.stdout)
+
+
+class Forms(unittest.TestCase):
+    FORM = ("<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+            "<h:head><h:title>t</h:title><model><instance><data id='t'><age/><name/></data></instance>"
+            "<bind nodeset='/data/age' type='int' constraint='. &lt; 150'/>"
+            "<bind nodeset='/data/name' type='string' required='true()'/></model></h:head>"
+            "<h:body><input ref='/data/age'><label>age</label></input>"
+            "<input ref='/data/name'><label>name</label></input></h:body></h:html>")
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="jiujin-ctl-")
+        self.form = os.path.join(self.folder, "t.xml")
+        with open(self.form, "w", encoding="utf-8") as out:
+            out.write(self.FORM)
+
+    def tearDown(self):
+        shutil.rmtree(self.folder)
+
+    def test_check_says_ok_or_file_line_and_reason(self):
+        broken = os.path.join(self.folder, "broken.xml")
+        with open(broken, "w", encoding="utf-8") as out:
+            out.write(self.FORM.replace(". &lt; 150", ". &lt;"))
+        done = ctl("form", "check", self.form, broken)
+        self.assertEqual(done.returncode, 1)
+        good, bad = done.stdout.splitlines()
+        self.assertEqual(good, "ok " + self.form)
+        self.assertTrue(bad.startswith("error " + broken + ":1"), bad)
+
+    def test_fill_names_what_is_missing_and_wrong(self):
+        answers = os.path.join(self.folder, "a.json")
+        with open(answers, "w", encoding="utf-8") as out:
+            json.dump({"age": "151"}, out)
+        written = os.path.join(self.folder, "instance.xml")
+        done = ctl("--json", "form", "fill", self.form, "--answers", answers, "--out", written)
+        self.assertEqual(done.returncode, 1)
+        said = lines_of(done)[0]
+        self.assertEqual(said["required"], ["/data/name"])
+        self.assertEqual(sorted(v["path"] for v in said["invalid"]), ["/data/age", "/data/name"])
+        with open(written, encoding="utf-8") as instance:
+            self.assertIn("<age>151</age>", instance.read())
+
+
+class Catalogue(unittest.TestCase):
+    def test_the_demo_may_be_published(self):
+        done = ctl("catalogue", "check", os.path.join(DEMO, "catalogue"))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("41 items, 4 joint items", done.stdout)
+
+    def test_a_changed_limit_is_named_element_by_element(self):
+        folder = tempfile.mkdtemp(prefix="jiujin-ctl-")
+        self.addCleanup(shutil.rmtree, folder)
+        other = os.path.join(folder, "catalogue")
+        shutil.copytree(os.path.join(DEMO, "catalogue"), other)
+        path = os.path.join(other, "items", "QX-003.json")
+        with open(path, encoding="utf-8") as item:
+            text = item.read()
+        with open(path, "w", encoding="utf-8") as item:
+            item.write(text.replace("0999-12345", "0999-54321"))
+        self.assertNotEqual(text.count("0999-12345"), 0)
+        rows = lines_of(ctl("--json", "catalogue", "diff", os.path.join(DEMO, "catalogue"), other))
+        self.assertTrue(rows)
+        self.assertTrue(all(row["place"].startswith("QX-003") for row in rows), rows)
+
+
+class WayOfACase(unittest.TestCase):
+    """Package in at the station, over HTTP to the county, and proof at both ends."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="jiujin-ctl-")
+        cls.county = os.path.join(cls.folder, "county")
+        cls.station = os.path.join(cls.folder, "station")
+        port = free_port()
+        setup = ["bash", os.path.join(DEMO, "setup.sh")]
+        subprocess.run([*setup, "county", "--bin", BIN, "--county", cls.county], check=True,
+                       capture_output=True, timeout=120)
+        cls.server = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data", cls.county,
+                                       "--port", str(port)], stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL)
+        url = f"http://127.0.0.1:{port}"
+        end = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(url + "/readyz", timeout=2).close()
+                break
+            except OSError:
+                if time.monotonic() > end or cls.server.poll() is not None:
+                    raise
+        subprocess.run([*setup, "station", "--bin", BIN, "--county", cls.county, "--station",
+                        cls.station, "--server", url], check=True, capture_output=True, timeout=120)
+        os.makedirs(os.path.join(cls.folder, "in"))
+        package(os.path.join(cls.folder, "in", "one"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        cls.server.wait(15)
+        shutil.rmtree(cls.folder)
+
+    def take_in(self):
+        return lines_of(ctl("--json", "case", "import", os.path.join(self.folder, "in"), "--data",
+                            self.station, env=CLERK))
+
+    def test_a_package_is_taken_in_once_and_reaches_the_county_once(self):
+        first = self.take_in()[0]["case"]
+        again = self.take_in()[0]
+        self.assertEqual((again["case"], again["new"]), (first, False))
+        for _ in range(2):
+            synced = ctl("--json", "station", "sync", "--once", "--data", self.station)
+            self.assertEqual(synced.returncode, 0, synced.stderr)
+        at_county = lines_of(ctl("--json", "case", "list", "--data", self.county))
+        self.assertEqual([row["id"] for row in at_county], [first])
+        here = lines_of(ctl("--json", "case", "show", first, "--data", self.station, env=CLERK))[0]
+        there = lines_of(ctl("--json", "case", "show", first, "--data", self.county))[0]
+        for key in ("number", "receipt", "state", "answers", "materials", "applicant"):
+            self.assertEqual(here[key], there[key], key)
+        self.assertRegex(here["number"], r"^[0-9A-Z]{46}$")
+
+    def test_papers_and_export_are_files(self):
+        case = self.take_in()[0]["case"]
+        papers = os.path.join(self.folder, "papers")
+        rows = lines_of(ctl("--json", "case", "documents", case, "--data", self.station, "--out", papers,
+                            env=CLERK))
+        self.assertTrue(rows)
+        for row in rows:
+            with open(row["file"], "rb") as paper:
+                self.assertEqual(paper.read(5), b"%PDF-")
+        out = os.path.join(self.folder, "exported")
+        self.assertEqual(ctl("case", "export", case, "--data", self.station, "--out", out,
+                             env=CLERK).returncode, 0)
+        with open(os.path.join(out, "case.json"), encoding="utf-8") as exported:
+            self.assertEqual(json.load(exported)["item"], "QX-001")
+
+    def test_wrong_password_and_unknown_case_are_refused_in_one_line(self):
+        wrong = ctl("case", "import", os.path.join(self.folder, "in"), "--data", self.station,
+                    env={**CLERK, "JIUJIN_PASSWORD": "guess"})
+        self.assertEqual((wrong.returncode, wrong.stdout), (1, ""))
+        self.assertTrue(wrong.stderr.startswith("error: "))
+        self.assertEqual(ctl("case", "show", "0" * 32, "--data", self.county).returncode, 1)
+
+    def test_a_changed_op_is_named_by_the_audit(self):
+        self.take_in()
+        copy = os.path.join(self.folder, "tampered")
+        os.makedirs(copy, exist_ok=True)
+        with sqlite3.connect(os.path.join(self.station, "station.db")) as source, \
+                sqlite3.connect(os.path.join(copy, "station.db")) as target:
+            source.backup(target)
+        self.assertEqual(ctl("audit", "verify", "--data", copy).returncode, 0)
+        with sqlite3.connect(os.path.join(copy, "station.db")) as database:
+            seq, body = database.execute("SELECT seq, body FROM ops WHERE type = 2 LIMIT 1").fetchone()
+            changed = bytes(body).replace(b"1", b"2", 1)
+            self.assertNotEqual(changed, bytes(body))
+            database.execute("UPDATE ops SET body = ? WHERE type = 2 AND seq = ?", (changed, seq))
+        done = ctl("--json", "audit", "verify", "--data", copy)
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(lines_of(done)[0]["first_bad_op"].endswith(f":{seq}"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
