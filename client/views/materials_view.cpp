@@ -202,7 +202,8 @@ void MaterialsView::draw_licence(Card* card, const presenters::SlotView& slot) {
     } else if (i == 3) {
       editor = make_text_editor(card, name, TextShape::kNumber, callbacks);
     } else {
-      editor = make_text_editor(card, name, TextShape::kShort, callbacks);
+      editor =
+          make_text_editor(card, name, i == 0 ? TextShape::kShort : TextShape::kNumber, callbacks);
     }
     editor->set_value(values[i]);
     grid->Add(keep_with_window(std::move(editor)));
