@@ -2,9 +2,10 @@
 // exchanges with the county. InlineControl: the same commands done at once, for tests and scripts.
 //
 // What takes long and changes no case (pictures, papers, statistics, taking in pages) runs on the
-// workers, each with a session of its own on the same folder. A sync run never holds up a command: it has its own connection, its writes are
-// short transactions and a file lock keeps other programs from syncing meanwhile.
-// Thread rule: see control.h. Destruction cancels what is under way and waits for the threads.
+// workers, each with a session of its own on the same folder. A sync run never holds up a command:
+// it has its own connection, its writes are short transactions and a file lock keeps other programs
+// from syncing meanwhile. Thread rule: see control.h. Destruction cancels what is under way and
+// waits for the threads.
 #pragma once
 
 #include <deque>

@@ -1,8 +1,8 @@
 // Figures over this station's cases of a period, and the ledger.
 //
-// Codes of figures and their formulas: see kFigures. Declared and real visits are two figures, since
-// what an item promises and what happened may differ. The ledger holds no number of a person, no
-// address, telephone or account, and names are masked.
+// Codes of figures and their formulas: see kFigures. Declared and real visits are two figures,
+// since what an item promises and what happened may differ. The ledger holds no number of a person,
+// no address, telephone or account, and names are masked.
 #include <map>
 
 #include "client/control/session_state.h"
@@ -60,8 +60,7 @@ struct Counts {
 
   void take(const Case& c, const forms::catalogue::Item* item) {
     const auto full = localization::full_division_code(c.division);
-    if (!full.empty())
-      nearby.add(static_cast<int>(localization::division_level(full)) >= 5);
+    if (!full.empty()) nearby.add(static_cast<int>(localization::division_level(full)) >= 5);
     if (item) declared_once.add(item->onsite_visits <= 1);
     if (c.visits > 0) real_once.add(c.visits <= 1);
     if (!c.corrections.empty()) told_once.add(c.corrections.size() == 1);

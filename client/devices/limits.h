@@ -6,8 +6,8 @@
 
 namespace jiujin::client::devices {
 
-// A 600 dpi colour A4 page as PNG is about 60 MB; anything larger is a video or a mistake, and would
-// take over an hour on a village's line.
+// A 600 dpi colour A4 page as PNG is about 60 MB; anything larger is a video or a mistake, and
+// would take over an hour on a village's line.
 inline constexpr std::size_t kPageFileBytesMax = 64u << 20;
 
 // A 200-megapixel picture is 800 MB unpacked, more than a station of 2 GB can give; the largest

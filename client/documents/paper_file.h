@@ -1,4 +1,5 @@
-// A paper as a PDF file: at a place that a person chose, or in the folder of papers being looked at.
+// A paper as a PDF file: at a place that a person chose, or in the folder of papers being looked
+// at.
 //
 // Papers that are only looked at or printed go into a folder that only this user can read and that
 // is emptied when the program begins and ends.

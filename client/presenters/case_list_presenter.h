@@ -14,7 +14,16 @@
 
 namespace jiujin::client::presenters {
 
-enum class CaseColumn { kState, kItem, kApplicant, kReceipt, kDeadline, kUpdated, kTransit, kCount };
+enum class CaseColumn {
+  kState,
+  kItem,
+  kApplicant,
+  kReceipt,
+  kDeadline,
+  kUpdated,
+  kTransit,
+  kCount
+};
 
 struct CaseRow {
   std::string id;  // case id (hex) or draft id

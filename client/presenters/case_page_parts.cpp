@@ -34,8 +34,7 @@ CaseWords::CaseWords(const Workplace& workplace, const control::CaseReady& ready
       m_masked(masked) {}
 
 bool CaseWords::allowed(Action action) const {
-  return std::find(m_ready.actions.begin(), m_ready.actions.end(), action) !=
-         m_ready.actions.end();
+  return std::find(m_ready.actions.begin(), m_ready.actions.end(), action) != m_ready.actions.end();
 }
 
 std::string CaseWords::title() const {
@@ -50,8 +49,7 @@ std::string CaseWords::due_words() const {
   const auto due = due_of(m_case);
   auto day = localization::parse_date(due);
   if (!day.ok()) return {};
-  return deadline_text(due,
-                       localization::working_days_left(calendar(), m_workplace.today(), *day),
+  return deadline_text(due, localization::working_days_left(calendar(), m_workplace.today(), *day),
                        m_case.clocks.stopped, m_case.clocks.provisional, m_workplace.today());
 }
 
@@ -125,8 +123,11 @@ std::vector<Section> CaseWords::form() const {
                      {certificate_name(person.id_type),
                       m_masked ? localization::mask_id_number(person.id_no) : person.id_no},
                      {_t("Mobile number"), person.mobile.empty() ? _t("has none")
-                      : m_masked ? localization::mask_phone(person.mobile) : person.mobile}},
-                    {}, {}, {}};
+                                           : m_masked ? localization::mask_phone(person.mobile)
+                                                      : person.mobile}},
+                    {},
+                    {},
+                    {}};
   std::vector<Section> sections{std::move(applicant)};
   if (m_item)
     for (auto& section : answer_sections(*m_item, m_case.answers, m_masked))
@@ -154,7 +155,9 @@ std::vector<SlotView> CaseWords::materials() const {
         slot.state = {Tone::kAmber, "due",
                       format(_t("to follow by {0}"), day_text(material.due, m_workplace.today()))};
         break;
-      case MaterialMode::kMissing: slot.state = {Tone::kRed, "waiting", _t("missing")}; break;
+      case MaterialMode::kMissing:
+        slot.state = {Tone::kRed, "waiting", _t("missing")};
+        break;
       case MaterialMode::kLicence:
         slot.state = {Tone::kGreen, "done", _t("nothing to hand in")};
         break;
@@ -164,7 +167,9 @@ std::vector<SlotView> CaseWords::materials() const {
       case MaterialMode::kPaper:
         slot.state = {Tone::kGreen, "done", _t("paper received")};
         break;
-      case MaterialMode::kNotNeeded: slot.state = {Tone::kGrey, "done", _t("Not needed")}; break;
+      case MaterialMode::kNotNeeded:
+        slot.state = {Tone::kGrey, "done", _t("Not needed")};
+        break;
       case MaterialMode::kFiles:
         slot.state = {Tone::kGreen, "done", format(_tn("{0} page", "{0} pages", pages), pages)};
         break;
@@ -177,18 +182,23 @@ std::vector<SlotView> CaseWords::materials() const {
 std::vector<DocumentRow> CaseWords::documents() const {
   std::vector<DocumentRow> rows;
   for (const auto& file : m_case.result_files) {
-    DocumentRow row{file.hash.hex(), file.name.empty() ? m_case.result_name : file.name,
-                    m_case.licence_no, m_case.decided_on, true, true, ""};
+    DocumentRow row{file.hash.hex(),
+                    file.name.empty() ? m_case.result_name : file.name,
+                    m_case.licence_no,
+                    m_case.decided_on,
+                    true,
+                    true,
+                    ""};
     const auto held = m_ready.held.find(row.id);
     row.available = held != m_ready.held.end() && held->second >= file.size;
     if (!row.available) row.why_not = _t("Has not arrived yet; it comes with the next contact.");
     rows.push_back(std::move(row));
   }
   for (auto kind : sync::casework::documents::available_documents(m_case))
-    rows.push_back({control::paper_kind_name(kind),
-                    sync::casework::documents::document_title(kind,
-                                                              localization::current_translator()),
-                    "", "", false, true, ""});
+    rows.push_back(
+        {control::paper_kind_name(kind),
+         sync::casework::documents::document_title(kind, localization::current_translator()), "",
+         "", false, true, ""});
   return rows;
 }
 
@@ -204,11 +214,11 @@ std::vector<MessageRow> CaseWords::messages() const {
 std::vector<ConflictView> CaseWords::conflicts() const {
   std::vector<ConflictView> views;
   for (const auto& conflict : m_case.conflicts)
-    views.push_back({m_item ? place_label(*m_item, conflict.path) : conflict.path,
-                     m_item ? answer_text(*m_item, conflict.path, conflict.ours, m_masked)
-                            : conflict.ours,
-                     m_item ? answer_text(*m_item, conflict.path, conflict.theirs, m_masked)
-                            : conflict.theirs});
+    views.push_back(
+        {m_item ? place_label(*m_item, conflict.path) : conflict.path,
+         m_item ? answer_text(*m_item, conflict.path, conflict.ours, m_masked) : conflict.ours,
+         m_item ? answer_text(*m_item, conflict.path, conflict.theirs, m_masked)
+                : conflict.theirs});
   return views;
 }
 
@@ -292,7 +302,8 @@ std::string refusal_words(const std::string& code) {
   if (code == "state") return _t("the case was in another state by then");
   if (code == "locked") return _t("answers are fixed after acceptance");
   if (code == "deferred_open") return _t("materials that were to follow are still missing");
-  if (code == "no_deferral") return _t("an item decided on the spot allows nothing to follow later");
+  if (code == "no_deferral")
+    return _t("an item decided on the spot allows nothing to follow later");
   if (code == "extended_twice") return _t("the time can be extended only once");
   return code;
 }

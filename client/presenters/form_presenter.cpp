@@ -12,8 +12,12 @@ namespace {
 
 using namespace forms::xforms;
 
-std::uint32_t number(NodeId id) { return static_cast<std::uint32_t>(id); }
-NodeId node(std::uint32_t id) { return static_cast<NodeId>(id); }
+std::uint32_t number(NodeId id) {
+  return static_cast<std::uint32_t>(id);
+}
+NodeId node(std::uint32_t id) {
+  return static_cast<NodeId>(id);
+}
 
 bool is_question(FieldKind kind) {
   return kind != FieldKind::kSection && kind != FieldKind::kRepeat &&
@@ -73,7 +77,8 @@ FieldView FormPresenter::describe(const Item& item, int depth) {
     if (field.kind == FieldKind::kRepeatInstance && field.label.empty()) {
       const auto open = item.path.rfind('[');
       if (open != std::string::npos)
-        field.label = format(_t("No. {0}"), item.path.substr(open + 1, item.path.size() - open - 2));
+        field.label =
+            format(_t("No. {0}"), item.path.substr(open + 1, item.path.size() - open - 2));
     }
     return field;
   }
@@ -97,8 +102,8 @@ FieldView FormPresenter::describe(const Item& item, int depth) {
     field.error = !verdict.error.empty() ? verdict.error : item.message;
     if (field.error.empty()) field.error = _t("This cannot be right; please look again.");
   } else if (item.required && item.value.empty() && m_show_all) {
-    field.error = item.required_message.empty() ? _t("Please fill this in.")
-                                                : item.required_message;
+    field.error =
+        item.required_message.empty() ? _t("Please fill this in.") : item.required_message;
   } else if (item.valid && shown) {
     field.warning = !verdict.warning.empty() ? verdict.warning : verdict.error;
   }
@@ -134,8 +139,8 @@ void FormPresenter::rebuild_gaps() {
     } else {
       const auto verdict = field ? check_number(field->kind, field->value, "", m_workplace.today())
                                  : NumberVerdict{};
-      gap.text = format(_t("{0}: {1}"), label,
-                        verdict.error.empty() ? violation.message : verdict.error);
+      gap.text =
+          format(_t("{0}: {1}"), label, verdict.error.empty() ? violation.message : verdict.error);
     }
     m_view.gaps.push_back(std::move(gap));
   }
@@ -192,7 +197,8 @@ void FormPresenter::left(std::uint32_t id) {
   if (known->kind == FieldKind::kText || known->kind == FieldKind::kAddress) {
     const auto first = value.find_first_not_of(" \t\n");
     value = first == std::string::npos
-                ? "" : value.substr(first, value.find_last_not_of(" \t\n") - first + 1);
+                ? ""
+                : value.substr(first, value.find_last_not_of(" \t\n") - first + 1);
   }
   const auto verdict = check_number(known->kind, value, "", m_workplace.today());
   if (!verdict.better.empty()) value = verdict.better;
@@ -202,7 +208,9 @@ void FormPresenter::left(std::uint32_t id) {
   apply(shown);
 }
 
-void FormPresenter::choose(std::uint32_t id, const std::string& value) { set_value(id, value); }
+void FormPresenter::choose(std::uint32_t id, const std::string& value) {
+  set_value(id, value);
+}
 
 void FormPresenter::toggle(std::uint32_t id, const std::string& value, bool on) {
   const auto* known = field(id);
@@ -260,6 +268,8 @@ std::uint32_t FormPresenter::next_field(std::uint32_t id) const {
   return 0;
 }
 
-std::string FormPresenter::answers_json() const { return m_session->answers().dump(); }
+std::string FormPresenter::answers_json() const {
+  return m_session->answers().dump();
+}
 
 }  // namespace jiujin::client::presenters

@@ -1,4 +1,5 @@
-// FormPresenter: a form as a flat list of what is visible now, in reading order, over a FormSession.
+// FormPresenter: a form as a flat list of what is visible now, in reading order, over a
+// FormSession.
 //
 // Typing answers at once; on_fields names what changed, so that the view redraws that and no more.
 // A wrong value is kept and its error shown below the field, never a modal. It knows no widgets and
@@ -25,8 +26,26 @@ struct Changes;
 namespace jiujin::client::presenters {
 
 enum class FieldKind {
-  kText, kTextArea, kIdNo, kMobile, kTelephone, kDate, kDateTime, kMonth, kInt, kDecimal, kMoney,
-  kChoice, kMulti, kBool, kDivision, kAddress, kBankCard, kUscc, kFile, kShown,
+  kText,
+  kTextArea,
+  kIdNo,
+  kMobile,
+  kTelephone,
+  kDate,
+  kDateTime,
+  kMonth,
+  kInt,
+  kDecimal,
+  kMoney,
+  kChoice,
+  kMulti,
+  kBool,
+  kDivision,
+  kAddress,
+  kBankCard,
+  kUscc,
+  kFile,
+  kShown,
   kSection,         // a heading; label only
   kRepeat,          // a series (sub-table): "add" button when can_add
   kRepeatInstance,  // one of the series: a sub-heading with "remove" when can_remove
@@ -35,7 +54,7 @@ enum class FieldKind {
 struct FieldView {
   std::uint32_t id = 0;  // stays the same for the life of the presenter
   FieldKind kind = FieldKind::kText;
-  int depth = 0;  // 0 at the top; inside sections and repeats deeper
+  int depth = 0;     // 0 at the top; inside sections and repeats deeper
   std::string path;  // "/data/member[2]/name"
   std::string label, hint, guidance;
   std::string required_word;  // 必填, 选填 or ""
@@ -44,9 +63,9 @@ struct FieldView {
   std::string display;  // what stands in the box: 6217 0000 1234 5678
   std::string unit;     // 元, 亩
   std::string placeholder;
-  std::string error;    // below the field, with what to do; "" = fine
-  std::string warning;  // amber: taken in, but look again
-  int text_length_max = 0;  // 0 = no limit
+  std::string error;            // below the field, with what to do; "" = fine
+  std::string warning;          // amber: taken in, but look again
+  int text_length_max = 0;      // 0 = no limit
   std::vector<Option> options;  // choice, multi, bool
   // Division and address: one list for each level down to the village; an address has `street` too.
   struct DivisionLevel {
@@ -67,8 +86,8 @@ struct FormView {
 };
 
 struct FieldsChanged {
-  bool structure = false;                // fields came or went: take view().fields anew
-  std::vector<std::uint32_t> fields;     // redraw these
+  bool structure = false;             // fields came or went: take view().fields anew
+  std::vector<std::uint32_t> fields;  // redraw these
 };
 
 class FormPresenter {
@@ -85,8 +104,8 @@ class FormPresenter {
   // where the kind asks for it. While the field has the focus an unfinished value shows no error.
   void type(std::uint32_t id, const std::string& text);
   void left(std::uint32_t id);  // the field lost the focus: errors are shown from now on
-  void choose(std::uint32_t id, const std::string& value);                    // choice, bool
-  void toggle(std::uint32_t id, const std::string& value, bool on);           // multi
+  void choose(std::uint32_t id, const std::string& value);           // choice, bool
+  void toggle(std::uint32_t id, const std::string& value, bool on);  // multi
   void pick_division(std::uint32_t id, std::size_t level, const std::string& code);
   void add_instance(std::uint32_t repeat_id);
   void remove_instance(std::uint32_t instance_id);

@@ -11,32 +11,46 @@ struct PlaceRow {
   const char* label;
 };
 
-constexpr PlaceRow kPlaces[] = {
-    {Place::kToday, _mark("Today")},         {Place::kDrafts, _mark("Drafts")},
-    {Place::kCorrection, _mark("Corrections")}, {Place::kRunning, _mark("In progress")},
-    {Place::kDelivery, _mark("Awaiting delivery")}, {Place::kAll, _mark("All cases")},
-    {Place::kGuide, _mark("Service guides")}, {Place::kStatistics, _mark("Statistics and ledger")},
-    {Place::kSync, _mark("Synchronisation")}};
+constexpr PlaceRow kPlaces[] = {{Place::kToday, _mark("Today")},
+                                {Place::kDrafts, _mark("Drafts")},
+                                {Place::kCorrection, _mark("Corrections")},
+                                {Place::kRunning, _mark("In progress")},
+                                {Place::kDelivery, _mark("Awaiting delivery")},
+                                {Place::kAll, _mark("All cases")},
+                                {Place::kGuide, _mark("Service guides")},
+                                {Place::kStatistics, _mark("Statistics and ledger")},
+                                {Place::kSync, _mark("Synchronisation")}};
 
 int count_of(const control::Overview& overview, Place place) {
   switch (place) {
-    case Place::kToday: return overview.today;
-    case Place::kDrafts: return overview.drafts;
-    case Place::kCorrection: return overview.correction;
-    case Place::kRunning: return overview.running;
-    case Place::kDelivery: return overview.delivery;
-    default: return -1;
+    case Place::kToday:
+      return overview.today;
+    case Place::kDrafts:
+      return overview.drafts;
+    case Place::kCorrection:
+      return overview.correction;
+    case Place::kRunning:
+      return overview.running;
+    case Place::kDelivery:
+      return overview.delivery;
+    default:
+      return -1;
   }
 }
 
 Mark connection_mark(const control::SyncStatus& status) {
   using State = control::SyncStatus::State;
   switch (status.state) {
-    case State::kPractice: return {Tone::kGrey, "stopped", _t("Practice, nothing is sent")};
-    case State::kNotEnrolled: return {Tone::kGrey, "stopped", _t("Not enrolled")};
-    case State::kRunning: return {Tone::kBlue, "running", _t("Synchronising")};
-    case State::kPaused: return {Tone::kGrey, "stopped", _t("Sync paused")};
-    default: break;
+    case State::kPractice:
+      return {Tone::kGrey, "stopped", _t("Practice, nothing is sent")};
+    case State::kNotEnrolled:
+      return {Tone::kGrey, "stopped", _t("Not enrolled")};
+    case State::kRunning:
+      return {Tone::kBlue, "running", _t("Synchronising")};
+    case State::kPaused:
+      return {Tone::kGrey, "stopped", _t("Sync paused")};
+    default:
+      break;
   }
   if (status.online) return {Tone::kGreen, "done", _t("Online")};
   return {Tone::kAmber, "waiting", _t("Offline")};
@@ -74,10 +88,10 @@ void FramePresenter::rebuild() {
   auto& status = m_view.status;
   status.waiting.clear();
   if (m_overview.waiting_cases > 0 || m_overview.waiting_bytes > 0)
-    status.waiting = format(_tn("{0} case waits to be sent ({1})", "{0} cases wait to be sent ({1})",
-                                m_overview.waiting_cases),
-                            m_overview.waiting_cases,
-                            localization::format_bytes(m_overview.waiting_bytes));
+    status.waiting =
+        format(_tn("{0} case waits to be sent ({1})", "{0} cases wait to be sent ({1})",
+                   m_overview.waiting_cases),
+               m_overview.waiting_cases, localization::format_bytes(m_overview.waiting_bytes));
   const auto contact = moment_text(m_overview.last_contact_ms, m_workplace.now_ms());
   status.last_contact = contact.empty() ? _t("No contact with the county yet")
                                         : format(_t("Last contact {0}"), contact);
@@ -133,8 +147,8 @@ void FramePresenter::find(std::string query) {
     if (on_find_changed) on_find_changed();
     return;
   }
-  m_find_ticket = m_workplace.ask(
-      control::Find{std::move(query)}, m_token, [this](control::Reply reply) {
+  m_find_ticket =
+      m_workplace.ask(control::Find{std::move(query)}, m_token, [this](control::Reply reply) {
         const auto* found = reply.get<control::Found>();
         if (!found || found->query != m_find.query) return;  // an older question's answer
         m_find.searching = false;
@@ -155,8 +169,8 @@ void FramePresenter::find(std::string query) {
           m_find.hits.push_back(std::move(hit));
           if (m_find.hits.size() == 30) break;
         }
-        m_find.empty_text =
-            m_find.hits.empty() ? _t("Nothing found. Try a part of the name, pinyin initials, or "
+        m_find.empty_text = m_find.hits.empty()
+                                ? _t("Nothing found. Try a part of the name, pinyin initials, or "
                                      "the receipt number.")
                                 : "";
         if (on_find_changed) on_find_changed();

@@ -15,8 +15,10 @@ void PrereviewPresenter::set_confirmed(std::set<std::string> rules) {
 }
 
 void PrereviewPresenter::confirm(const std::string& rule, bool ticked) {
-  if (ticked) m_confirmed.insert(rule);
-  else m_confirmed.erase(rule);
+  if (ticked)
+    m_confirmed.insert(rule);
+  else
+    m_confirmed.erase(rule);
   rebuild();
   if (on_answered) on_answered();
 }
@@ -43,9 +45,9 @@ void PrereviewPresenter::rebuild() {
   m_view.passed = errors == 0 && open == 0;
   if (errors > 0) {
     m_view.tone = Tone::kRed;
-    m_view.headline =
-        format(_tn("{0} thing still has to be mended", "{0} things still have to be mended", errors),
-               errors);
+    m_view.headline = format(
+        _tn("{0} thing still has to be mended", "{0} things still have to be mended", errors),
+        errors);
   } else if (open > 0) {
     m_view.tone = Tone::kAmber;
     m_view.headline =

@@ -25,7 +25,8 @@ struct Me {
 
 class Workplace {
  public:
-  // `control` must outlive the workplace. `clock_ms` gives Unix milliseconds (tests hand in theirs).
+  // `control` must outlive the workplace. `clock_ms` gives Unix milliseconds (tests hand in
+  // theirs).
   explicit Workplace(control::Control& control, std::function<std::int64_t()> clock_ms = {});
   ~Workplace();
   Workplace(const Workplace&) = delete;
@@ -38,8 +39,8 @@ class Workplace {
   const Me& me() const { return m_me; }
   void set_me(Me me);
 
-  // Delivers what the control thread has to say to the presenters that wait for it. The window calls
-  // it once for every "drain me" call.
+  // Delivers what the control thread has to say to the presenters that wait for it. The window
+  // calls it once for every "drain me" call.
   void drain();
   // Called by a timer of the window about four times a second: debounced saves, idle lock, wipes.
   void tick();

@@ -20,29 +20,38 @@ namespace jiujin::sync::casework {
 // Do not renumber: the domain's own codes.
 enum class CaseState : int {
   kDraft = 10,
-  kReceived = 11,           // 已收件
-  kInPrereview = 12,        // 预审中
-  kAwaitingCorrection = 13, // 待补正
-  kNotAccepted = 14,        // 不予受理
-  kDeferralReceived = 15,   // 容缺预收
-  kVoided = 19,             // 作废
-  kAccepted = 20,           // 已受理
-  kInHandling = 30,         // 办理中
-  kSpecialProcedure = 31,   // 特别程序
-  kExtended = 32,           // 延长审批
-  kAwaitingDeferred = 33,   // 容缺待补
-  kGranted = 40,            // 准予/办结
-  kDenied = 41,             // 不予/办结
-  kAwaitingDelivery = 50,   // 待送达
-  kDispatched = 51,         // 已寄出
-  kDelivered = 52,          // 已送达
-  kReturned = 53,           // 退件
-  kWithdrawn = 60,          // 申请人撤回
-  kArchived = 70,           // 已评价/归档
+  kReceived = 11,            // 已收件
+  kInPrereview = 12,         // 预审中
+  kAwaitingCorrection = 13,  // 待补正
+  kNotAccepted = 14,         // 不予受理
+  kDeferralReceived = 15,    // 容缺预收
+  kVoided = 19,              // 作废
+  kAccepted = 20,            // 已受理
+  kInHandling = 30,          // 办理中
+  kSpecialProcedure = 31,    // 特别程序
+  kExtended = 32,            // 延长审批
+  kAwaitingDeferred = 33,    // 容缺待补
+  kGranted = 40,             // 准予/办结
+  kDenied = 41,              // 不予/办结
+  kAwaitingDelivery = 50,    // 待送达
+  kDispatched = 51,          // 已寄出
+  kDelivered = 52,           // 已送达
+  kReturned = 53,            // 退件
+  kWithdrawn = 60,           // 申请人撤回
+  kArchived = 70,            // 已评价/归档
 };
 
-enum class Role { kIntake, kPrereview, kAgent, kReview, kDecide, kExit, kSupervise, kAdminister,
-                  kKiosk };
+enum class Role {
+  kIntake,
+  kPrereview,
+  kAgent,
+  kReview,
+  kDecide,
+  kExit,
+  kSupervise,
+  kAdminister,
+  kKiosk
+};
 enum class Rating { kVerySatisfied = 1, kSatisfied, kFair, kDissatisfied, kVeryDissatisfied };
 
 struct FileRef {
@@ -68,12 +77,14 @@ struct Material {
   std::vector<FileRef> files;
   std::string licence_type, licence_number, licence_grade;
   std::string licence_holder, licence_valid_until;
-  std::string due;    // deferred: YYYY-MM-DD
+  std::string due;  // deferred: YYYY-MM-DD
   std::string note;
   std::optional<FileRef> signed_commitment;
 };
 
-struct CorrectionItem { std::string place, text; };
+struct CorrectionItem {
+  std::string place, text;
+};
 struct Correction {
   base::OpAddress request;
   std::string reason, due, document;
@@ -105,7 +116,7 @@ struct Parcel {
 // Two answers for one field, written without knowledge of each other.
 struct Conflict {
   std::string path;
-  std::string ours, theirs;          // JSON values
+  std::string ours, theirs;  // JSON values
   base::OpAddress ours_op, theirs_op;
 };
 
@@ -118,24 +129,27 @@ struct TimelineEntry {
   std::int64_t wall_ms = 0;  // author's wall clock
   std::string actor;         // staff id
   std::string actor_name, unit;
-  std::string detail;        // codes and free text of the body, one line, not translated
+  std::string detail;  // codes and free text of the body, one line, not translated
   Transit transit = Transit::kWaiting;
   bool refused = false;
-  std::string refusal;       // reason code ("role", "state", "separation", "rule:...")
+  std::string refusal;  // reason code ("role", "state", "separation", "rule:...")
   bool newer_version = false;
 };
 
 // One stretch of a clock. Open stretches have no `to`.
-struct ClockStretch { std::int64_t from_ms = 0; std::optional<std::int64_t> to_ms; };
+struct ClockStretch {
+  std::int64_t from_ms = 0;
+  std::optional<std::int64_t> to_ms;
+};
 
 // The three clocks: handling (办理), circulation (流转), courier (快递).
 struct Clocks {
   std::vector<ClockStretch> handling, circulation, courier;
-  std::string notice_due;      // correction notice by, YYYY-MM-DD
-  std::string promised_due;    // "" until accepted
+  std::string notice_due;    // correction notice by, YYYY-MM-DD
+  std::string promised_due;  // "" until accepted
   std::string statutory_due;
   bool stopped = false;
-  bool provisional = false;    // the calendar of that year is not official yet
+  bool provisional = false;  // the calendar of that year is not official yet
 };
 
 struct Case {
@@ -144,7 +158,7 @@ struct Case {
   std::vector<std::string> number_aliases;  // should two printed numbers collide, both stay
   std::string item;
   int item_version = 0;
-  std::string division;   // where taken in
+  std::string division;  // where taken in
   std::string channel;
   std::string joint_code, joint_group;  // a joint item (一件事) and its group of cases
   Person applicant;
@@ -158,28 +172,28 @@ struct Case {
   std::vector<Conflict> conflicts;
   std::vector<Parcel> parcels;
   std::string delivery_mode, delivery_name, delivery_mobile, delivery_division, delivery_address;
-  bool deferral = false;                // accepted with gaps
-  bool deferral_expired = false;        // a deferred slot was not filled by its day
-  bool deemed_accepted = false;         // by passing of the notice period; accepted_on = receipt day
-  bool deemed_projected = false;        // the notice period is over, the county has not said so yet
-  std::optional<bool> granted;          // the decision, once made
-  std::string owner;                    // clerk at the window whose case it is
+  bool deferral = false;          // accepted with gaps
+  bool deferral_expired = false;  // a deferred slot was not filled by its day
+  bool deemed_accepted = false;   // by passing of the notice period; accepted_on = receipt day
+  bool deemed_projected = false;  // the notice period is over, the county has not said so yet
+  std::optional<bool> granted;    // the decision, once made
+  std::string owner;              // clerk at the window whose case it is
   std::string submitted_by, accepted_by, decided_by;  // staff ids
   std::vector<PrereviewFinding> findings;
   std::vector<SpecialProcedure> specials;
-  int extension_days = 0;               // granted once
+  int extension_days = 0;  // granted once
   std::string extension_reason, extension_approver;
-  std::string delivered_on;             // YYYY-MM-DD
-  std::string closing_reason;           // of a withdrawal or a voiding
+  std::string delivered_on;                           // YYYY-MM-DD
+  std::string closing_reason;                         // of a withdrawal or a voiding
   std::string submitted_on, accepted_on, decided_on;  // YYYY-MM-DD
   std::string decision_opinion, decision_reason, result_name, licence_no, valid_until;
   std::string acceptance_reason, acceptance_document, decision_document;
   std::string acceptance_basis, acceptance_remedy, decision_basis, decision_remedy;
   std::vector<FileRef> result_files;
-  std::string handler;                  // staff id who has it now
+  std::string handler;  // staff id who has it now
   std::optional<Rating> rating;
   std::string rating_text, rating_channel;
-  int visits = 0;                       // told with the rating; 0 = not told
+  int visits = 0;  // told with the rating; 0 = not told
   Clocks clocks;
   std::vector<TimelineEntry> timeline;  // in the order of the case
   std::uint64_t ops = 0;                // ops folded

@@ -42,8 +42,8 @@ struct FoldContext {
   // without deadlines).
   std::function<const forms::catalogue::Item*(std::string_view code, int version)> item;
   std::function<const StaffMember*(std::string_view staff_id)> staff;
-  // The staff member as of that county position (0 = now); used instead of `staff` when set, so that
-  // a later change of roles does not undo what was done before it.
+  // The staff member as of that county position (0 = now); used instead of `staff` when set, so
+  // that a later change of roles does not undo what was done before it.
   std::function<const StaffMember*(std::string_view staff_id, std::uint64_t position)> staff_at;
   // Whether an incarnation is the county's. Ops that only the county may write (deadline.passed,
   // op.refused) are refused from others; unset = not checked.
@@ -58,9 +58,26 @@ inline constexpr int kFoldVersion = 1;
 Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context);
 
 // What this person may do next with the case, in the order in which a screen offers it.
-enum class Action { kEdit, kSubmit, kAnswerCorrection, kWithdraw, kVoid, kStartReview,
-                    kRequestCorrection, kAccept, kRefuseAcceptance, kDecide, kStartSpecial,
-                    kEndSpecial, kExtend, kDispatchParcel, kCloseParcel, kHandOut, kRate, kNote };
+enum class Action {
+  kEdit,
+  kSubmit,
+  kAnswerCorrection,
+  kWithdraw,
+  kVoid,
+  kStartReview,
+  kRequestCorrection,
+  kAccept,
+  kRefuseAcceptance,
+  kDecide,
+  kStartSpecial,
+  kEndSpecial,
+  kExtend,
+  kDispatchParcel,
+  kCloseParcel,
+  kHandOut,
+  kRate,
+  kNote
+};
 std::vector<Action> allowed_actions(const Case& c, const StaffMember& who,
                                     const FoldContext& context);
 

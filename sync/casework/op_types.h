@@ -18,7 +18,8 @@ enum class OpType : std::uint32_t {
   kCaseOpened = 1,
   // {form:"QX-001", form_version:n, answers:{"/data/field":"value"|null|[...]}}: only what changed.
   kFormAnswered = 2,
-  // {slot:"M02", files:[FILE + {rotation:0|90|180|270}...]}: the slot's pages in order, all of them.
+  // {slot:"M02", files:[FILE + {rotation:0|90|180|270}...]}: the slot's pages in order, all of
+  // them.
   kMaterialAdded = 3,
   // {slot:"M02", mode:"licence"|"deferred"|"commitment"|"not_needed"|"paper"|"cleared",
   //  licence?:{type:"EL01",number,holder,grade:"A".."D",valid_until?}, due?:"YYYY-MM-DD", note?,
@@ -33,12 +34,13 @@ enum class OpType : std::uint32_t {
   kCaseSubmitted = 6,
   kCaseWithdrawn = 7,  // {reason}
   kCaseVoided = 8,     // {reason, second_actor}
-  // {request:hex of the correction.requested op address "incarnation:seq", note?}: all done, review again
+  // {request:hex of the correction.requested op address "incarnation:seq", note?}: all done, review
+  // again
   kCorrectionAnswered = 9,
   kCaseHandedOver = 10,  // {to:"staff id", note?}: another clerk takes over
   kNoteAdded = 11,       // {text}: message between window and back office
   // --- by the county ---
-  kReviewStarted = 20,       // {}: a reviewer has it in hand
+  kReviewStarted = 20,  // {}: a reviewer has it in hand
   // {reason, items:[{place:"/data/x"|"M02", text}], due:"YYYY-MM-DD", document:"number"}
   kCorrectionRequested = 21,
   // {accepted:true|false, deferral:true|false, reason?, basis?, remedy?, document:"number"}
@@ -59,12 +61,13 @@ enum class OpType : std::uint32_t {
   kParcelReturned = 42,   // {waybill, reason}
   kResultCollected = 43,  // {by:{name,id_tail?}, proxy?:true}: handed over at a counter
   // --- the resident ---
-  kRatingGiven = 50,  // {grade:"very_satisfied"|"satisfied"|"fair"|"dissatisfied"|"very_dissatisfied",
-                      //  text?, channel:"screen"|"kiosk"|"phone"|"web", visits?:n}
+  kRatingGiven =
+      50,  // {grade:"very_satisfied"|"satisfied"|"fair"|"dissatisfied"|"very_dissatisfied",
+           //  text?, channel:"screen"|"kiosk"|"phone"|"web", visits?:n}
   // --- not about a case (case id zero) ---
   // {id, name, roles:["intake"...], unit, division, active:true|false, verifier?:"$argon2id$..."}
   kStaffGranted = 60,
-  kStationEnrolled = 61,    // {station:hex32, name, division, scope:"430190101201", level:6}
+  kStationEnrolled = 61,     // {station:hex32, name, division, scope:"430190101201", level:6}
   kIncarnationStarted = 62,  // {incarnation:hex32, station:hex32, number_block:n}
   kCataloguePublished = 63,  // {version:n, file:FILE}: the whole catalogue as one JSON file
   kScopeGranted = 64,        // {station:hex32, scope}

@@ -41,8 +41,10 @@ Error missing(const char* field) {
 Result<int> whole_days(const std::string& text, const char* place, int most) {
   int days = 0;
   for (const char c : text) {
-    if (c < '0' || c > '9' || days > most) days = most + 1;
-    else days = days * 10 + (c - '0');
+    if (c < '0' || c > '9' || days > most)
+      days = most + 1;
+    else
+      days = days * 10 + (c - '0');
   }
   if (text.empty() || days < 1 || days > most) {
     return Error{ErrorCode::kInvalidArgument, place, "whole days, 1 to " + std::to_string(most)};
@@ -61,17 +63,16 @@ Result<std::string> checked_date(const std::string& text, const char* place) {
 Result<void> accept(const Work& work, bool accepted) {
   casework::AcceptanceDecided body;
   body.accepted = accepted;
-  body.deferral = accepted && std::any_of(
-      work.c.materials.begin(), work.c.materials.end(), [](const casework::Material& m) {
-        return m.mode == casework::MaterialMode::kDeferred;
-      });
+  body.deferral = accepted && std::any_of(work.c.materials.begin(), work.c.materials.end(),
+                                          [](const casework::Material& m) {
+                                            return m.mode == casework::MaterialMode::kDeferred;
+                                          });
   body.reason = work.field("reason");
   body.basis = work.field("basis");
   if (!accepted && body.reason.empty()) return missing("reason");
   if (!accepted && body.basis.empty()) return missing("basis");
   if (!accepted) body.remedy = work.field("remedy");  // where to apply instead
-  const auto kind =
-      accepted ? DocumentKind::kAcceptanceNotice : DocumentKind::kNonAcceptanceNotice;
+  const auto kind = accepted ? DocumentKind::kAcceptanceNotice : DocumentKind::kNonAcceptanceNotice;
   auto number = work.service.next_document_number(documents::document_kind_word(kind));
   if (!number.ok()) return number.error();
   body.document = *number;
@@ -141,7 +142,8 @@ Result<casework::FileRef> decision_paper(const Work& work, const casework::Decis
   if (!pdf.ok()) return pdf.error();
   auto info = work.service.put_file(*pdf, "application/pdf");
   if (!info.ok()) return info.error();
-  return file_ref(*info, documents::document_title(DocumentKind::kDecision, context.words) + ".pdf");
+  return file_ref(*info,
+                  documents::document_title(DocumentKind::kDecision, context.words) + ".pdf");
 }
 
 // The item's own words on review and court; the paper adds the general ones when there are none.
@@ -176,8 +178,8 @@ Result<void> decide(const Work& work, bool granted) {
       return Error{ErrorCode::kUnsupported, file.name, "only PDF, JPEG and PNG"};
     }
   }
-  auto number = work.service.next_document_number(
-      documents::document_kind_word(DocumentKind::kDecision));
+  auto number =
+      work.service.next_document_number(documents::document_kind_word(DocumentKind::kDecision));
   if (!number.ok()) return number.error();
   body.document = *number;
   auto paper = decision_paper(work, body);
@@ -223,8 +225,7 @@ Result<void> settle(const Work& work) {
   for (const auto& conflict : work.c.conflicts) {
     if (conflict.path != path) continue;
     const bool theirs = work.field("choice") == "theirs";
-    return work.append(
-        casework::ConflictSettled{path, theirs ? conflict.theirs : conflict.ours});
+    return work.append(casework::ConflictSettled{path, theirs ? conflict.theirs : conflict.ours});
   }
   return Error{ErrorCode::kNotFound, "path", "there is no such contradiction any more"};
 }
@@ -247,14 +248,18 @@ Result<void> dispatch(const Work& work) {
 
 }  // namespace
 
-bool may_act(const std::string& action, const casework::Case& c,
-             const casework::StaffMember& who, const casework::FoldContext& context) {
-  static const std::map<std::string, Action> kActions{
-      {"start", Action::kStartReview},     {"accept", Action::kAccept},
-      {"refuse", Action::kRefuseAcceptance}, {"correct", Action::kRequestCorrection},
-      {"grant", Action::kDecide},          {"deny", Action::kDecide},
-      {"special-start", Action::kStartSpecial}, {"special-end", Action::kEndSpecial},
-      {"extend", Action::kExtend},         {"note", Action::kNote}};
+bool may_act(const std::string& action, const casework::Case& c, const casework::StaffMember& who,
+             const casework::FoldContext& context) {
+  static const std::map<std::string, Action> kActions{{"start", Action::kStartReview},
+                                                      {"accept", Action::kAccept},
+                                                      {"refuse", Action::kRefuseAcceptance},
+                                                      {"correct", Action::kRequestCorrection},
+                                                      {"grant", Action::kDecide},
+                                                      {"deny", Action::kDecide},
+                                                      {"special-start", Action::kStartSpecial},
+                                                      {"special-end", Action::kEndSpecial},
+                                                      {"extend", Action::kExtend},
+                                                      {"note", Action::kNote}};
   if (action == "settle") {
     const auto reviews = [](casework::Role role) {
       return role == casework::Role::kReview || role == casework::Role::kPrereview;

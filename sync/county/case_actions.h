@@ -15,7 +15,7 @@
 namespace jiujin::sync::county {
 
 inline constexpr std::size_t kResultFileBytesMax = 20u << 20;  // a scanned licence of 60 pages
-inline constexpr int kCorrectionWorkingDays = 10;              // offered, the reviewer may change it
+inline constexpr int kCorrectionWorkingDays = 10;  // offered, the reviewer may change it
 
 struct UploadedFile {
   std::string name;
@@ -38,8 +38,8 @@ Result<void> act_on_case(CountyService& service, const base::CaseId& id,
                          const casework::StaffMember& who, const ActionInput& input);
 
 // Whether the desk would let this person do the action now.
-bool may_act(const std::string& action, const casework::Case& c,
-             const casework::StaffMember& who, const casework::FoldContext& context);
+bool may_act(const std::string& action, const casework::Case& c, const casework::StaffMember& who,
+             const casework::FoldContext& context);
 
 // "image/jpeg", "image/png", "application/pdf" by their first bytes; "" for everything else.
 std::string sniff_media_type(base::BytesView bytes);

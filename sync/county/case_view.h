@@ -1,5 +1,5 @@
-// What the desk needs to know of a case beyond its fold: the form with labels, what changed since the
-// last round, findings judged anew here, the material checklist.
+// What the desk needs to know of a case beyond its fold: the form with labels, what changed since
+// the last round, findings judged anew here, the material checklist.
 //
 // It refuses to know pages and words: it gives forms, findings and lists as their rooms have them.
 // Thread rule: one thread at a time; a CaseView must not outlive the World it was made with.
@@ -21,14 +21,14 @@ namespace jiujin::sync::county {
 
 struct CaseView {
   const casework::Case* c = nullptr;
-  const forms::catalogue::Item* item = nullptr;  // null: not in any published catalogue
+  const forms::catalogue::Item* item = nullptr;         // null: not in any published catalogue
   std::unique_ptr<forms::xforms::FormSession> session;  // null: see `trouble`
   std::set<std::string> changed;  // paths answered since the last correction was asked for
   std::set<std::string> changed_slots;
   std::vector<forms::prereview::ChecklistEntry> checklist;
   std::vector<forms::prereview::Finding> findings;
   forms::prereview::Facts facts;
-  std::vector<Error> trouble;     // why form, checklist or findings could not be made
+  std::vector<Error> trouble;  // why form, checklist or findings could not be made
 };
 
 // `now_ms` and `random` feed the form's environment (today(), uuid()).

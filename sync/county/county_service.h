@@ -1,9 +1,9 @@
 // CountyService: one county's folder - its log, staff, stations, catalogue, cases and files.
 //
-// What the console, the sync endpoint and `jiujinctl county` have in common. Every change is an op of
-// the county's log or a local row, committed before the call returns. Judging who may do what with a
-// case stays with the fold; who may administer is asked by whoever calls.
-// It refuses to know HTTP, pages and sessions. Time and randomness are handed in.
+// What the console, the sync endpoint and `jiujinctl county` have in common. Every change is an op
+// of the county's log or a local row, committed before the call returns. Judging who may do what
+// with a case stays with the fold; who may administer is asked by whoever calls. It refuses to know
+// HTTP, pages and sessions. Time and randomness are handed in.
 //
 // Folder: county.db (PROTOCOL 5) and county.key (the signing key, readable by its owner only).
 // Thread rule: callable from any thread. A second process may write to the same folder; what it
@@ -34,12 +34,12 @@ namespace jiujin::sync::county {
 
 // What must be said once, when a county begins.
 struct CountySetup {
-  std::string name;             // 青溪县
-  std::string division;         // 12 digits
-  std::string admin_id;         // 1..64 bytes
+  std::string name;      // 青溪县
+  std::string division;  // 12 digits
+  std::string admin_id;  // 1..64 bytes
   std::string admin_name;
-  std::string admin_password;   // at least kPasswordLengthMin characters
-  std::uint8_t suite = 1;       // envelope::SuiteId
+  std::string admin_password;  // at least kPasswordLengthMin characters
+  std::uint8_t suite = 1;      // envelope::SuiteId
 };
 
 inline constexpr std::size_t kPasswordLengthMin = 8;
@@ -85,8 +85,8 @@ struct CountyInfo {
 };
 
 struct ServiceOptions {
-  const base::Clock* clock = nullptr;    // null: the machine's
-  base::RandomSource random;             // empty: the operating system's
+  const base::Clock* clock = nullptr;       // null: the machine's
+  base::RandomSource random;                // empty: the operating system's
   std::size_t password_memory_kib = 65536;  // Argon2id; tests take less
 };
 

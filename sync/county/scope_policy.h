@@ -1,8 +1,8 @@
 // ScopePolicy: which station may see which op, and who speaks at all.
 //
 // Cases go to the stations in whose scope they were taken in, and to the station that opened them.
-// Ops about staff and stations go where scope and place touch, in either direction, so that a village
-// knows the names of its town's and county's staff; catalogue and calendar go to everybody.
+// Ops about staff and stations go where scope and place touch, in either direction, so that a
+// village knows the names of its town's and county's staff; catalogue and calendar go to everybody.
 // It refuses to know HTTP and what a case holds beyond where it was opened.
 // Thread rule: one object an exchange, on its thread.
 #pragma once

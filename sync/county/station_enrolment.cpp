@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <set>
 
+#include "sync/casework/numbers.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
 #include "sync/envelope/suite.h"
@@ -18,8 +20,8 @@ Result<StationCode> CountyService::write_code(const base::StationId& station,
   CodeRow row{station, entry, now_ms() + std::chrono::milliseconds(kCodeLifetime).count(), {}, 0};
   if (row.entry.scope.empty()) row.entry.scope = row.entry.division;
   const std::string code = random_code(m_random);
-  const std::pair<std::string, std::optional<base::Bytes>> written{
-      code_key(normalised_code(code)), encode_code(row)};
+  const std::pair<std::string, std::optional<base::Bytes>> written{code_key(normalised_code(code)),
+                                                                   encode_code(row)};
   if (auto done = m_desk->store->write_rows({&written, 1}); !done.ok()) return done.error();
   return StationCode{station, code, row.expires_ms};
 }
@@ -35,8 +37,7 @@ Result<StationCode> CountyService::add_station(const StationEntry& entry, const 
   return write_code(base::StationId::random(m_random), entry);
 }
 
-Result<StationCode> CountyService::renew_code(const base::StationId& station,
-                                              const std::string&) {
+Result<StationCode> CountyService::renew_code(const base::StationId& station, const std::string&) {
   const std::lock_guard lock(m_mutex);
   auto world = world_locked();
   if (!world.ok()) return world.error();
@@ -72,8 +73,9 @@ Result<std::vector<StationLine>> CountyService::stations() {
   std::map<base::StationId, StationLine> lines;
   for (const auto* known : (*world)->registry.stations()) {
     auto& line = lines[known->id];
-    line = {known->id, known->name, known->division,
-            known->scopes.empty() ? "" : known->scopes.front(), known->level, true};
+    line = {known->id,       known->name,
+            known->division, known->scopes.empty() ? "" : known->scopes.front(),
+            known->level,    true};
     line.incarnations = known->incarnations.size();
     for (const auto& incarnation : known->incarnations) {
       auto head = m_desk->store->head(incarnation);
@@ -84,7 +86,8 @@ Result<std::vector<StationLine>> CountyService::stations() {
     line.last_contact_ms = m_desk->contacts[known->id];
     if (auto kept = m_desk->store->row(std::string(kContactPrefix) + known->id.hex());
         kept.ok() && *kept) {
-      line.last_contact_ms = std::max<std::int64_t>(line.last_contact_ms, std::atoll((*kept)->c_str()));
+      line.last_contact_ms =
+          std::max<std::int64_t>(line.last_contact_ms, std::atoll((*kept)->c_str()));
     }
   }
   auto rows = m_desk->store->rows(kCodePrefix);
@@ -152,7 +155,9 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
   auto known = m_desk->store->incarnations();
   if (!known.ok()) return known.error();
   unsigned block = 0;
+  std::set<unsigned> given;  // also to a log whose op was not written because we were cut off
   for (const auto& other : *known) {
+    given.insert(other.number_block);
     const bool same = other.id == request.incarnation && other.public_key == request.public_key;
     if (same && other.owner == row->station) {
       block = other.number_block;  // we were cut off between identity and op: go on with it
@@ -162,8 +167,15 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
   }
   auto world = world_locked();
   if (!world.ok()) return world.error();
-  if (block == 0) block = (*world)->registry.next_free_block();
-  if (block == 0) return Error{ErrorCode::kRefused, "number_block", "all number blocks are given"};
+  // The counter gives no value twice, whatever other processes enrol at the same time.
+  while (block == 0) {
+    auto next = m_desk->store->next_serial("number_block");
+    if (!next.ok()) return next.error();
+    if (*next > casework::kBlockMax)
+      return Error{ErrorCode::kRefused, "number_block", "all number blocks are given"};
+    const auto candidate = static_cast<unsigned>(*next);
+    if (!given.contains(candidate)) block = candidate;
+  }
   auto added = m_desk->store->add_incarnation(
       {request.incarnation, row->station, request.suite, request.public_key, block});
   if (!added.ok()) return added.error();
@@ -180,7 +192,10 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
   row->used_by = request.incarnation;
   row->number_block = block;
   batch.rows.emplace_back(code_key(code), encode_code(*row));
-  if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
+  batch.expected_rows.emplace_back(code_key(code), **kept);
+  const auto done = append_locked(std::move(batch));
+  if (!done.ok() && done.error().code == ErrorCode::kConflict) return unknown_code();
+  if (!done.ok()) return done.error();
   return enrolment_answer(row->entry, row->station, request.incarnation, block);
 }
 

@@ -1,5 +1,5 @@
-// World: what the county knows apart from its cases - staff, stations, catalogues, calendar - as one
-// snapshot that many threads read while a newer one is being made.
+// World: what the county knows apart from its cases - staff, stations, catalogues, calendar - as
+// one snapshot that many threads read while a newer one is being made.
 //
 // Folded from the ops that are about no case. It refuses to know sessions, HTTP and who is asking.
 // Thread rule: immutable once made; share it as `std::shared_ptr<const World>`.

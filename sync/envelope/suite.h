@@ -36,7 +36,8 @@ class Suite {
   virtual Result<Bytes> sign(BytesView private_key, BytesView message,
                              const base::RandomSource& random) const = 0;
   // ok() only when the signature is right; kCorrupt when not, kInvalidData for a broken key.
-  virtual Result<void> verify(BytesView public_key, BytesView message, BytesView signature) const = 0;
+  virtual Result<void> verify(BytesView public_key, BytesView message,
+                              BytesView signature) const = 0;
   // Authenticated encryption; each call derives its own subkey from a random 256-bit salt, so that
   // a cloned machine cannot repeat a nonce. Sealed = suite 1 · salt 32 · ciphertext · tag 16.
   virtual Bytes seal(BytesView key32, BytesView plain, BytesView associated,

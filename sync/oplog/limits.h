@@ -1,4 +1,5 @@
-// Limits of the log, each with its reason. On disk and on the wire: do not change without a version.
+// Limits of the log, each with its reason. On disk and on the wire: do not change without a
+// version.
 #pragma once
 #include <cstddef>
 

@@ -1,12 +1,12 @@
 // LogVerifier: takes the ops of one log in order, from a known head, and lets only those pass that
 // continue it.
 //
-// For each op: the header decodes (PROTOCOL 2.1), the body has the length that the header says, and,
-// when the key of its case is known, the body is the one that its author committed to. A key that
-// comes in a case.opened of the same run is known from there on. A body whose key is not known is
-// passed unchecked: the county may have lost the case.opened and get it again later.
-// It does not check signatures: whoever has the head signed compares it with hash().
-// Thread rule: an object belongs to one thread.
+// For each op: the header decodes (PROTOCOL 2.1), the body has the length that the header says,
+// and, when the key of its case is known, the body is the one that its author committed to. A key
+// that comes in a case.opened of the same run is known from there on. A body whose key is not known
+// is passed unchecked: the county may have lost the case.opened and get it again later. It does not
+// check signatures: whoever has the head signed compares it with hash(). Thread rule: an object
+// belongs to one thread.
 #pragma once
 
 #include <cstdint>

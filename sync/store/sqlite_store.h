@@ -1,4 +1,5 @@
-// SqliteStore: the durable LogStore, one database file a station (station.db) or county (county.db).
+// SqliteStore: the durable LogStore, one database file a station (station.db) or county
+// (county.db).
 //
 // Tables and pragmas: PROTOCOL 5. Same class on both sides; the role decides the file's name and
 // whether an appended op gets its feed position at once (county) or waits for the county (station).

@@ -39,7 +39,8 @@ struct Browser {
     const auto question = path.find('?');
     request.path = path.substr(0, question);
     if (question != std::string::npos) {
-      for (auto& [name, value] : decode_form(path.substr(question + 1))) request.query[name] = value;
+      for (auto& [name, value] : decode_form(path.substr(question + 1)))
+        request.query[name] = value;
     }
     return ask(request);
   }
@@ -53,12 +54,12 @@ struct Browser {
   }
   Response login(const std::string& id, const std::string& password) {
     const auto page = get("/login");
-    return post("/login", {{"id", id}, {"password", password}, {"back", "/"},
+    return post("/login", {{"id", id},
+                           {"password", password},
+                           {"back", "/"},
                            {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
   }
-  std::string csrf() {
-    return between(get("/catalogue").body, "name=\"csrf\" value=\"", "\"");
-  }
+  std::string csrf() { return between(get("/catalogue").body, "name=\"csrf\" value=\"", "\""); }
 };
 
 struct DeskFixture : CountyFixture {
@@ -100,8 +101,8 @@ BOOST_AUTO_TEST_CASE(post_without_the_token_changes_nothing) {
   const auto before = *service->feed_end();
   const std::string once(64, 'a');
   BOOST_TEST(browser.post("/case/" + id.hex() + "/start", {{"once", once}}).status == 403);
-  BOOST_TEST(browser.post("/case/" + id.hex() + "/start", {{"once", once}, {"csrf", once}}).status ==
-             403);
+  BOOST_TEST(
+      browser.post("/case/" + id.hex() + "/start", {{"once", once}, {"csrf", once}}).status == 403);
   BOOST_TEST(*service->feed_end() == before);
 }
 
@@ -111,23 +112,30 @@ BOOST_AUTO_TEST_CASE(case_goes_from_review_over_acceptance_to_a_decision_with_it
   Browser reviewer{*console, {}};
   reviewer.login("rev", "password-rev");
   const auto csrf = reviewer.csrf();
-  BOOST_TEST(reviewer.post(path + "/start", {{"csrf", csrf}, {"once", std::string(64, 'a')}}).status ==
-             303);
-  BOOST_TEST(reviewer.post(path + "/accept", {{"csrf", csrf}, {"once", std::string(64, 'b')}})
-                 .status == 303);
+  BOOST_TEST(
+      reviewer.post(path + "/start", {{"csrf", csrf}, {"once", std::string(64, 'a')}}).status ==
+      303);
+  BOOST_TEST(
+      reviewer.post(path + "/accept", {{"csrf", csrf}, {"once", std::string(64, 'b')}}).status ==
+      303);
   // Sent twice by an impatient hand: one effect.
   const auto before = *service->feed_end();
-  BOOST_TEST(reviewer.post(path + "/accept", {{"csrf", csrf}, {"once", std::string(64, 'b')}})
-                 .status == 303);
+  BOOST_TEST(
+      reviewer.post(path + "/accept", {{"csrf", csrf}, {"once", std::string(64, 'b')}}).status ==
+      303);
   BOOST_TEST(*service->feed_end() == before);
   // Who accepted may not decide, and has no decide role.
-  BOOST_TEST(reviewer.post(path + "/grant", {{"csrf", csrf}, {"once", std::string(64, 'c')},
-                                             {"opinion", "同意"}})
+  BOOST_TEST(reviewer
+                 .post(path + "/grant",
+                       {{"csrf", csrf}, {"once", std::string(64, 'c')}, {"opinion", "同意"}})
                  .status == 409);
   Browser decider{*console, {}};
   decider.login("dec", "password-dec");
-  BOOST_TEST(decider.post(path + "/grant", {{"csrf", decider.csrf()}, {"once", std::string(64, 'd')},
-                                            {"opinion", "同意"}, {"result_name", "登记证"}})
+  BOOST_TEST(decider
+                 .post(path + "/grant", {{"csrf", decider.csrf()},
+                                         {"once", std::string(64, 'd')},
+                                         {"opinion", "同意"},
+                                         {"result_name", "登记证"}})
                  .status == 303);
   const auto decided = service->load_case(id);
   BOOST_REQUIRE(decided.ok());
@@ -151,12 +159,15 @@ BOOST_AUTO_TEST_CASE(correction_names_fields_and_materials_at_once) {
   browser.login("rev", "password-rev");
   const auto csrf = browser.csrf();
   const std::string path = "/case/" + id.hex() + "/correct";
-  const auto empty = browser.post(path, {{"csrf", csrf}, {"once", std::string(64, 'a')},
-                                         {"due", "2026-12-04"}});
+  const auto empty =
+      browser.post(path, {{"csrf", csrf}, {"once", std::string(64, 'a')}, {"due", "2026-12-04"}});
   BOOST_TEST(empty.status == 409);
-  BOOST_TEST(browser.post(path, {{"csrf", csrf}, {"once", std::string(64, 'b')},
-                                 {"due", "2026-12-04"}, {"place:/data/parity", "与户口簿不一致"},
-                                 {"place:M01", "缺反面"}})
+  BOOST_TEST(browser
+                 .post(path, {{"csrf", csrf},
+                              {"once", std::string(64, 'b')},
+                              {"due", "2026-12-04"},
+                              {"place:/data/parity", "与户口簿不一致"},
+                              {"place:M01", "缺反面"}})
                  .status == 303);
   const auto c = service->load_case(id);
   BOOST_TEST((c->state == casework::CaseState::kAwaitingCorrection));
@@ -177,11 +188,15 @@ BOOST_AUTO_TEST_CASE(script_in_any_field_comes_out_as_text) {
   Browser admin{*console, {}};
   admin.login("admin", "long enough");
   std::vector<std::string> pages{
-      browser.get("/?q=" + encode_component(evil)).body, browser.get("/").body,
-      browser.get("/case/" + id.hex()).body, browser.get("/case/" + id.hex() + "?do=correct").body,
+      browser.get("/?q=" + encode_component(evil)).body,
+      browser.get("/").body,
+      browser.get("/case/" + id.hex()).body,
+      browser.get("/case/" + id.hex() + "?do=correct").body,
       browser.get("/case/" + id.hex() + "?tab=" + encode_component(evil)).body,
-      admin.get("/staff").body, admin.get("/staff?id=" + encode_component(evil_id)).body,
-      admin.get("/stations").body, admin.get("/audit").body,
+      admin.get("/staff").body,
+      admin.get("/staff?id=" + encode_component(evil_id)).body,
+      admin.get("/stations").body,
+      admin.get("/audit").body,
       browser.post("/q", {{"r", evil}, {"c", evil}}).body};
   Browser stranger{*console, {}};
   pages.push_back(stranger.get("/login?back=" + encode_component(evil)).body);
@@ -232,9 +247,11 @@ BOOST_AUTO_TEST_CASE(query_page_tells_only_who_holds_both_numbers) {
 BOOST_AUTO_TEST_CASE(login_goes_back_only_to_this_site) {
   Browser browser{*console, {}};
   const auto page = browser.get("/login");
-  const auto response = browser.post(
-      "/login", {{"id", "rev"}, {"password", "password-rev"}, {"back", "//evil.example/"},
-                 {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
+  const auto response =
+      browser.post("/login", {{"id", "rev"},
+                              {"password", "password-rev"},
+                              {"back", "//evil.example/"},
+                              {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
   BOOST_TEST(response.headers.front().second == "/");
 }
 

@@ -30,47 +30,75 @@ struct Form {
 const std::vector<Form>& forms() {
   static const std::vector<Form> kForms{
       {"start", _mark("Start review"), _mark("I take this case in hand"), "", false, {}},
-      {"accept", _mark("Accept"), _mark("Accept the application"),
+      {"accept",
+       _mark("Accept"),
+       _mark("Accept the application"),
        _mark("The promised time starts on the next working day. The station prints the notice."),
-       false, {{"reason", _mark("Remark"), Kind::kText}}},
-      {"refuse", _mark("Do not accept"), _mark("Do not accept"),
-       _mark("The applicant gets a notice with reason, legal basis and remedies."), true,
+       false,
+       {{"reason", _mark("Remark"), Kind::kText}}},
+      {"refuse",
+       _mark("Do not accept"),
+       _mark("Do not accept"),
+       _mark("The applicant gets a notice with reason, legal basis and remedies."),
+       true,
        {{"reason", _mark("Reason"), Kind::kText, true},
         {"basis", _mark("Legal basis"), Kind::kText, true},
         {"remedy", _mark("Where to apply instead")}}},
-      {"correct", _mark("Ask for correction, all at once"), _mark("Send the request"),
+      {"correct",
+       _mark("Ask for correction, all at once"),
+       _mark("Send the request"),
        _mark("Write beside each field and material what is to be corrected. What is not named here "
-             "may not be asked for later."), false,
+             "may not be asked for later."),
+       false,
        {{"reason", _mark("Overall reason"), Kind::kText},
         {"due", _mark("Correct by"), Kind::kDate, true}}},
-      {"grant", _mark("Decide: grant"), _mark("Grant the application"),
-       _mark("The decision is made as a paper and goes to the station with the result."), false,
+      {"grant",
+       _mark("Decide: grant"),
+       _mark("Grant the application"),
+       _mark("The decision is made as a paper and goes to the station with the result."),
+       false,
        {{"opinion", _mark("Opinion"), Kind::kText, true},
         {"result_name", _mark("Name of the result")},
         {"licence_no", _mark("Licence number")},
         {"valid_until", _mark("Valid until"), Kind::kDate},
         {"file", _mark("Result file"), Kind::kFiles, false,
          _mark("PDF, JPEG or PNG, at most 20 MB. The decision itself is added by the program.")}}},
-      {"deny", _mark("Decide: deny"), _mark("Deny the application"),
-       _mark("The decision tells facts, reason, legal basis and remedies."), true,
+      {"deny",
+       _mark("Decide: deny"),
+       _mark("Deny the application"),
+       _mark("The decision tells facts, reason, legal basis and remedies."),
+       true,
        {{"opinion", _mark("Facts found"), Kind::kText, true},
         {"reason", _mark("Reason"), Kind::kText, true},
         {"basis", _mark("Legal basis"), Kind::kText, true}}},
-      {"special-start", _mark("Start special procedure"), _mark("Stop the clock"),
+      {"special-start",
+       _mark("Start special procedure"),
+       _mark("Stop the clock"),
        _mark("Hearing, inspection, appraisal and the like do not count. The applicant is told."),
        false,
        {{"name", _mark("Name of the procedure"), Kind::kLine, true},
         {"days", _mark("Working days expected"), Kind::kNumber},
         {"reason", _mark("Reason"), Kind::kText, true},
         {"basis", _mark("Legal basis")}}},
-      {"special-end", _mark("End special procedure"), _mark("Let the clock run on"), "", false,
+      {"special-end",
+       _mark("End special procedure"),
+       _mark("Let the clock run on"),
+       "",
+       false,
        {{"result", _mark("Outcome"), Kind::kText}}},
-      {"extend", _mark("Extend time"), _mark("Extend once"),
-       _mark("Only once, with the head's approval; the applicant is told the reason."), false,
+      {"extend",
+       _mark("Extend time"),
+       _mark("Extend once"),
+       _mark("Only once, with the head's approval; the applicant is told the reason."),
+       false,
        {{"days", _mark("Working days"), Kind::kNumber, true},
         {"reason", _mark("Reason"), Kind::kText, true},
         {"approver", _mark("Approved by"), Kind::kLine, true}}},
-      {"note", _mark("Message to the window"), _mark("Send"), "", false,
+      {"note",
+       _mark("Message to the window"),
+       _mark("Send"),
+       "",
+       false,
        {{"text", _mark("Message"), Kind::kText, true}}}};
   return kForms;
 }
@@ -79,9 +107,9 @@ std::string first_value(const Visit& visit, const casework::Case& c, const std::
                         const std::string& name) {
   if (visit.request.method == "POST") return visit.request.form_value(name);  // typed is not lost
   if (action == "correct" && name == "due") {
-    return localization::iso_date(localization::add_working_days(visit.world->calendar, visit.today,
-                                                                 kCorrectionWorkingDays)
-                                      .day);
+    return localization::iso_date(
+        localization::add_working_days(visit.world->calendar, visit.today, kCorrectionWorkingDays)
+            .day);
   }
   const auto* item = visit.world->item(c.item, c.item_version);
   if (action == "grant" && name == "result_name" && item) return item->result.name.chinese();
@@ -102,7 +130,8 @@ bool fill_action_form(const Visit& visit, const casework::Case& c, const std::st
     drawn->SetValue("SUBMIT", visit.words._t(form.submit));
     if (form.danger) drawn->ShowSection("DANGER");
     if (*form.explain) {
-      drawn->AddSectionDictionary("EXPLAIN")->SetValue("EXPLAIN_TEXT", visit.words._t(form.explain));
+      drawn->AddSectionDictionary("EXPLAIN")->SetValue("EXPLAIN_TEXT",
+                                                       visit.words._t(form.explain));
     }
     for (const auto& field : form.fields) {
       auto* line = drawn->AddSectionDictionary("FIELD");

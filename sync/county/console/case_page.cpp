@@ -13,7 +13,9 @@ namespace jiujin::sync::county::console {
 namespace {
 
 // Shown inline; anything else is only ever downloaded.
-bool is_image(const std::string& type) { return type == "image/jpeg" || type == "image/png"; }
+bool is_image(const std::string& type) {
+  return type == "image/jpeg" || type == "image/png";
+}
 
 struct Offered {
   const char* action;
@@ -40,8 +42,8 @@ std::string header_file_name(const std::string& name) {
   return "filename*=UTF-8''" + encode_component(safe.empty() ? "file" : safe);
 }
 
-bool fill_actions(const Visit& visit, const casework::Case& c,
-                  const casework::FoldContext& context, Dictionary* body) {
+bool fill_actions(const Visit& visit, const casework::Case& c, const casework::FoldContext& context,
+                  Dictionary* body) {
   Dictionary* list = nullptr;
   bool first = true;
   for (const auto& offered : kOffered) {
@@ -104,8 +106,8 @@ void Console::fill_scans(const Visit& visit, const casework::Case& c, Dictionary
       slot = body->AddSectionDictionary("SLOT");
       const auto* material = item ? item->material(files[i].slot) : nullptr;
       slot->SetValue("NAME", files[i].slot.empty() ? visit.words._t("Result")
-                             : material ? material->name.get(visit.words.language())
-                                        : files[i].slot);
+                             : material            ? material->name.get(visit.words.language())
+                                                   : files[i].slot);
     }
     const auto& file = files[i].file;
     auto* shown = slot->AddSectionDictionary("FILE");
@@ -155,8 +157,8 @@ Response Console::case_page(const Visit& visit, const std::string& id, const Err
   body.SetValue("STATE", visit.words._t(casework::state_row(c.state).words));
   body.SetValue("STANDING", standing_words(visit, c));
   if (problem) {
-    body.AddSectionDictionary("PROBLEM")
-        ->SetValue("PROBLEM_TEXT", error_words(*problem, visit.words));
+    body.AddSectionDictionary("PROBLEM")->SetValue("PROBLEM_TEXT",
+                                                   error_words(*problem, visit.words));
   }
   const auto context = visit.world->context(visit.today);
   if (!fill_actions(visit, c, context, &body)) {
@@ -186,8 +188,8 @@ Response Console::case_page(const Visit& visit, const std::string& id, const Err
       return std::tuple(a->due.empty(), a->due, a->started_ms) <
              std::tuple(b->due.empty(), b->due, b->started_ms);
     });
-    const auto here = std::find_if(lines.begin(), lines.end(),
-                                   [&](const auto* line) { return line->id == id; });
+    const auto here =
+        std::find_if(lines.begin(), lines.end(), [&](const auto* line) { return line->id == id; });
     const auto link = [&](const char* section, const char* name, const std::string& other) {
       body.AddSectionDictionary(section)->SetValue(
           name, "/case/" + other + "?tab=" + encode_component(tab));
@@ -241,9 +243,9 @@ Response Console::case_file(const Visit& visit, const std::string& id, const std
   const auto type = sniff_media_type(response.body);
   const bool inline_shown = is_image(type) && visit.request.query_value("download").empty();
   response.media_type = type.empty() ? "application/octet-stream" : type;
-  response.headers.emplace_back("Content-Disposition",
-                                std::string(inline_shown ? "inline; " : "attachment; ") +
-                                    header_file_name(file.name));
+  response.headers.emplace_back(
+      "Content-Disposition",
+      std::string(inline_shown ? "inline; " : "attachment; ") + header_file_name(file.name));
   return response;
 }
 
@@ -265,7 +267,8 @@ Response Console::case_action(const Visit& visit, const std::string& id,
   if (auto done = act_on_case(m_service, found->id, visit.member, input); !done.ok()) {
     return case_page(visit, id, &done.error());
   }
-  return redirect("/case/" + id + "?done=1&tab=" + encode_component(visit.request.form_value("tab")));
+  return redirect("/case/" + id +
+                  "?done=1&tab=" + encode_component(visit.request.form_value("tab")));
 }
 
 }  // namespace jiujin::sync::county::console

@@ -41,8 +41,12 @@ bool Visit::may_review() const {
   return has(casework::Role::kReview) || has(casework::Role::kDecide) ||
          has(casework::Role::kPrereview) || has(casework::Role::kSupervise);
 }
-bool Visit::may_administer() const { return has(casework::Role::kAdminister); }
-bool Visit::may_audit() const { return may_administer() || has(casework::Role::kSupervise); }
+bool Visit::may_administer() const {
+  return has(casework::Role::kAdminister);
+}
+bool Visit::may_audit() const {
+  return may_administer() || has(casework::Role::kSupervise);
+}
 
 Framed::Framed(const Visit& visit, const std::string& county, const std::string& page,
                const std::string& title, const base::RandomSource& random)
@@ -60,7 +64,8 @@ Framed::Framed(const Visit& visit, const std::string& county, const std::string&
   m_frame["HOME"] = visit.session ? "/" : "/q";
   if (visit.session) {
     m_frame.ShowSection("SIGNED_IN");
-    m_frame["WHO"] = visit.member.name + (visit.member.unit.empty() ? "" : " · " + visit.member.unit);
+    m_frame["WHO"] =
+        visit.member.name + (visit.member.unit.empty() ? "" : " · " + visit.member.unit);
     auto* nav = m_frame.AddSectionDictionary("NAV");
     const auto place = [&](bool may, const char* href, const std::string& name, const char* here) {
       if (!may) return;
@@ -97,8 +102,14 @@ Console::Console(CountyService& service, ConsoleOptions options)
 
 Response Console::handle(const Request& request) {
   // Chinese unless somebody chose otherwise, whatever the browser was installed in.
-  Visit visit{request, m_pages.words(request.cookie("jj_lang")), {}, request.cookie("jj_session"), {}, {},
-              m_service.now_ms(), m_service.today()};
+  Visit visit{request,
+              m_pages.words(request.cookie("jj_lang")),
+              {},
+              request.cookie("jj_session"),
+              {},
+              {},
+              m_service.now_ms(),
+              m_service.today()};
   Response response;
   try {
     response = route(visit);
@@ -219,10 +230,10 @@ Response Console::message(const Visit& visit, int status, const std::string& hea
 }
 
 Response Console::failure(const Visit& visit, const Error& error) {
-  const int status = error.code == ErrorCode::kNotFound         ? 404
-                     : error.code == ErrorCode::kForbidden      ? 403
-                     : error.code == ErrorCode::kRefused        ? 409
-                     : error.code == ErrorCode::kBusy           ? 503
+  const int status = error.code == ErrorCode::kNotFound          ? 404
+                     : error.code == ErrorCode::kForbidden       ? 403
+                     : error.code == ErrorCode::kRefused         ? 409
+                     : error.code == ErrorCode::kBusy            ? 503
                      : error.code == ErrorCode::kInvalidArgument ? 400
                                                                  : 500;
   return message(visit, status, visit.words._t("That did not work."),
@@ -244,8 +255,10 @@ Response Console::asset(const Request& request) {
   response.media_type = request.path.ends_with(".css")  ? "text/css; charset=utf-8"
                         : request.path.ends_with(".js") ? "text/javascript; charset=utf-8"
                                                         : "image/svg+xml";
-  if (request.if_none_match == tag) response.status = 304;
-  else response.body = std::string(found->bytes);
+  if (request.if_none_match == tag)
+    response.status = 304;
+  else
+    response.body = std::string(found->bytes);
   return response;
 }
 
@@ -280,18 +293,19 @@ Response Console::login(const Visit& visit) {
   const std::string id = request.form_value("id");
   if (request.cookie("jj_login").empty() ||
       !same_secret(request.form_value("csrf"), request.cookie("jj_login"))) {
-    return login_page(visit, visit.words._t("The form was too old. Please sign in once more."), 403);
+    return login_page(visit, visit.words._t("The form was too old. Please sign in once more."),
+                      403);
   }
   const std::string by_name = "id " + id.substr(0, 64), by_address = "at " + request.remote;
   const auto wait = std::max(m_attempts.wait_ms(by_name, visit.now_ms),
                              m_attempts.wait_ms(by_address, visit.now_ms));
   if (wait > 0) {
     const std::chrono::seconds left{(wait + 999) / 1000};
-    auto response = login_page(
-        visit,
-        format(visit.words._t("Too many attempts. Please wait {0} and try again."),
-               localization::format_duration(left, visit.words)),
-        429);
+    auto response =
+        login_page(visit,
+                   format(visit.words._t("Too many attempts. Please wait {0} and try again."),
+                          localization::format_duration(left, visit.words)),
+                   429);
     response.headers.emplace_back("Retry-After", std::to_string(left.count()));
     return response;
   }
@@ -326,8 +340,8 @@ std::string place_name(const std::string& division) {
   const auto& divisions = localization::Divisions::built_in();
   const auto level = division.size() == 12 ? localization::division_level(division)
                                            : localization::DivisionLevel::kVillage;
-  const bool below = level == localization::DivisionLevel::kTown ||
-                     level == localization::DivisionLevel::kVillage;
+  const bool below =
+      level == localization::DivisionLevel::kTown || level == localization::DivisionLevel::kVillage;
   const auto name = divisions.full_name(
       division, below ? localization::DivisionLevel::kTown : localization::DivisionLevel::kCounty);
   return name.empty() ? division : name;

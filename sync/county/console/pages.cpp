@@ -10,12 +10,23 @@ std::string escaped(const std::string& text) {
   std::string html;
   for (const char c : text) {
     switch (c) {
-      case '&': html += "&amp;"; break;
-      case '<': html += "&lt;"; break;
-      case '>': html += "&gt;"; break;
-      case '"': html += "&quot;"; break;
-      case '\'': html += "&#39;"; break;
-      default: html += c;
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += c;
     }
   }
   return html;
@@ -50,7 +61,8 @@ Pages::Pages()
       if (!asset.name.starts_with(kTemplates)) continue;
       const auto page = asset.name.substr(kTemplates.size());
       const std::string name = key(*words, std::string(page.substr(0, page.find('.'))));
-      if (words == &m_english && name == key(m_chinese, std::string(page.substr(0, page.find('.'))))) {
+      if (words == &m_english &&
+          name == key(m_chinese, std::string(page.substr(0, page.find('.'))))) {
         continue;  // no Chinese catalogue on this machine: both sets are the same one
       }
       const std::string source = translated(asset.bytes, *words);

@@ -27,19 +27,22 @@ std::string sentence(const casework::Case& c, const Visit& visit) {
     case CaseState::kReceived:
     case CaseState::kInPrereview:
     case CaseState::kDeferralReceived:
-      return format(words._t("Your application has arrived and is being looked at. You will be told "
-                             "by {0} whether it is accepted."),
-                    day(c.clocks.notice_due));
+      return format(
+          words._t("Your application has arrived and is being looked at. You will be told "
+                   "by {0} whether it is accepted."),
+          day(c.clocks.notice_due));
     case CaseState::kAwaitingCorrection:
-      return format(words._t("Something is to be corrected by {0}. Please ask at your station; they "
-                             "have the list."),
-                    c.corrections.empty() ? "" : day(c.corrections.back().due));
+      return format(
+          words._t("Something is to be corrected by {0}. Please ask at your station; they "
+                   "have the list."),
+          c.corrections.empty() ? "" : day(c.corrections.back().due));
     case CaseState::kAccepted:
     case CaseState::kInHandling:
     case CaseState::kExtended:
-      return format(words._t("Your application is accepted and being handled. It will be decided by "
-                             "{0}."),
-                    day(c.clocks.promised_due));
+      return format(
+          words._t("Your application is accepted and being handled. It will be decided by "
+                   "{0}."),
+          day(c.clocks.promised_due));
     case CaseState::kSpecialProcedure:
       return words._t("An inspection, hearing or the like is under way. Its time does not count.");
     case CaseState::kAwaitingDeferred:
@@ -56,7 +59,8 @@ std::string sentence(const casework::Case& c, const Visit& visit) {
     case CaseState::kReturned:
       return words._t("The parcel came back. Please get in touch with your station.");
     case CaseState::kNotAccepted:
-      return words._t("Your application was not accepted. The notice tells why and what you can do.");
+      return words._t(
+          "Your application was not accepted. The notice tells why and what you can do.");
     case CaseState::kWithdrawn:
       return words._t("The application was withdrawn.");
     default:
@@ -82,7 +86,8 @@ Response Console::query_page(const Visit& visit) {
   const std::string guard = "query " + receipt;
   if (!m_queries.allows(visit.request.remote, visit.now_ms) ||
       m_attempts.wait_ms(guard, visit.now_ms) > 0) {
-    return problem(visit.words._t("Too many questions in a short time. Please wait a moment."), 429);
+    return problem(visit.words._t("Too many questions in a short time. Please wait a moment."),
+                   429);
   }
   // An unknown receipt and a wrong code get the same answer after the same work.
   std::optional<casework::Case> found;
@@ -93,9 +98,10 @@ Response Console::query_page(const Visit& visit) {
   const bool right = same_secret(found ? found->query_code : "------", code) && code.size() == 6;
   if (!found || !right || found->receipt != receipt) {
     m_attempts.failed(guard, visit.now_ms);
-    return problem(visit.words._t("The two numbers do not fit together. Please compare them with your "
-                                  "receipt."),
-                   404);
+    return problem(
+        visit.words._t("The two numbers do not fit together. Please compare them with your "
+                       "receipt."),
+        404);
   }
   m_attempts.succeeded(guard);
   auto* answer = body.AddSectionDictionary("ANSWER");

@@ -1,9 +1,9 @@
 // Who is signed in at the console, and who may not try again yet.
 //
-// Sessions live in memory only: a restart signs everybody out. Tokens are 256 random bits and kept as
-// their hashes. The guard answers failures with waits that double, per name and per address.
-// It refuses to know passwords, pages and the clock: `now` is an argument.
-// Thread rule: both classes may be called from any thread.
+// Sessions live in memory only: a restart signs everybody out. Tokens are 256 random bits and kept
+// as their hashes. The guard answers failures with waits that double, per name and per address. It
+// refuses to know passwords, pages and the clock: `now` is an argument. Thread rule: both classes
+// may be called from any thread.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@
 
 namespace jiujin::sync::county::console {
 
-inline constexpr std::int64_t kIdleMs = 30 * 60 * 1000;           // left alone: signed out
-inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;   // one working day at most
+inline constexpr std::int64_t kIdleMs = 30 * 60 * 1000;          // left alone: signed out
+inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;  // one working day at most
 inline constexpr int kFailuresFree = 5;
 inline constexpr std::int64_t kLockFirstMs = 30 * 1000;
 inline constexpr std::int64_t kLockLongestMs = 60 * 60 * 1000;

@@ -59,37 +59,45 @@ std::string op_words(std::uint32_t type, const Translator& words) {
 
 std::string role_words(Role role, const Translator& words) {
   switch (role) {
-    case Role::kIntake: return words._t("Intake");
-    case Role::kPrereview: return words._t("Pre-review");
-    case Role::kAgent: return words._t("Assisting agent");
-    case Role::kReview: return words._t("Review");
-    case Role::kDecide: return words._t("Decision");
-    case Role::kExit: return words._t("Handing out");
-    case Role::kSupervise: return words._t("Supervision");
-    case Role::kAdminister: return words._t("Administration");
-    case Role::kKiosk: return words._t("Kiosk");
+    case Role::kIntake:
+      return words._t("Intake");
+    case Role::kPrereview:
+      return words._t("Pre-review");
+    case Role::kAgent:
+      return words._t("Assisting agent");
+    case Role::kReview:
+      return words._t("Review");
+    case Role::kDecide:
+      return words._t("Decision");
+    case Role::kExit:
+      return words._t("Handing out");
+    case Role::kSupervise:
+      return words._t("Supervision");
+    case Role::kAdminister:
+      return words._t("Administration");
+    case Role::kKiosk:
+      return words._t("Kiosk");
   }
   return "";
 }
 
 std::string refusal_words(const std::string& reason, const Translator& words) {
-  static const Table kWords{
-      {"role", _mark("The author's role does not allow this.")},
-      {"village", _mark("A village decides nothing.")},
-      {"separation", _mark("Who accepted a case may not decide it.")},
-      {"second_person", _mark("A second person is needed.")},
-      {"clerk_rating", _mark("A clerk may not rate the own work.")},
-      {"state", _mark("The case was in another state by then.")},
-      {"locked", _mark("Answers are fixed once the case is accepted.")},
-      {"not_owner", _mark("The case belongs to another clerk.")},
-      {"deferred_open", _mark("A deferred material is still missing.")},
-      {"no_deferral", _mark("This item cannot be taken in with gaps.")},
-      {"extended_twice", _mark("Time can be extended only once.")},
-      {"no_conflict", _mark("There was no contradiction any more.")},
-      {"no_request", _mark("No correction had been asked for.")},
-      {"not_county", _mark("Only the county can say this.")},
-      {"body", _mark("The entry cannot be read.")},
-      {"duplicate_open", _mark("The case was opened already.")}};
+  static const Table kWords{{"role", _mark("The author's role does not allow this.")},
+                            {"village", _mark("A village decides nothing.")},
+                            {"separation", _mark("Who accepted a case may not decide it.")},
+                            {"second_person", _mark("A second person is needed.")},
+                            {"clerk_rating", _mark("A clerk may not rate the own work.")},
+                            {"state", _mark("The case was in another state by then.")},
+                            {"locked", _mark("Answers are fixed once the case is accepted.")},
+                            {"not_owner", _mark("The case belongs to another clerk.")},
+                            {"deferred_open", _mark("A deferred material is still missing.")},
+                            {"no_deferral", _mark("This item cannot be taken in with gaps.")},
+                            {"extended_twice", _mark("Time can be extended only once.")},
+                            {"no_conflict", _mark("There was no contradiction any more.")},
+                            {"no_request", _mark("No correction had been asked for.")},
+                            {"not_county", _mark("Only the county can say this.")},
+                            {"body", _mark("The entry cannot be read.")},
+                            {"duplicate_open", _mark("The case was opened already.")}};
   if (reason.starts_with("rule:")) {
     return format(words._t("Refused by rule {0}."), reason.substr(5));
   }
@@ -98,13 +106,20 @@ std::string refusal_words(const std::string& reason, const Translator& words) {
 
 std::string material_words(MaterialMode mode, const Translator& words) {
   switch (mode) {
-    case MaterialMode::kMissing: return words._t("Missing");
-    case MaterialMode::kFiles: return words._t("Scanned");
-    case MaterialMode::kLicence: return words._t("Licence reused");
-    case MaterialMode::kDeferred: return words._t("To follow");
-    case MaterialMode::kCommitment: return words._t("By commitment");
-    case MaterialMode::kNotNeeded: return words._t("Not needed");
-    case MaterialMode::kPaper: return words._t("On paper");
+    case MaterialMode::kMissing:
+      return words._t("Missing");
+    case MaterialMode::kFiles:
+      return words._t("Scanned");
+    case MaterialMode::kLicence:
+      return words._t("Licence reused");
+    case MaterialMode::kDeferred:
+      return words._t("To follow");
+    case MaterialMode::kCommitment:
+      return words._t("By commitment");
+    case MaterialMode::kNotNeeded:
+      return words._t("Not needed");
+    case MaterialMode::kPaper:
+      return words._t("On paper");
   }
   return "";
 }
@@ -161,8 +176,9 @@ std::string error_words(const Error& error, const Translator& words) {
   }
   switch (error.code) {
     case ErrorCode::kRefused:
-      return words._t("This cannot be done now: the state of the case or your role does not allow "
-                      "it. Nothing was changed. The page shows how it stands.");
+      return words._t(
+          "This cannot be done now: the state of the case or your role does not allow "
+          "it. Nothing was changed. The page shows how it stands.");
     case ErrorCode::kTooLarge:
       return words._t("The file is too large. Nothing was changed. At most 20 MB are taken.");
     case ErrorCode::kUnsupported:
@@ -174,8 +190,9 @@ std::string error_words(const Error& error, const Translator& words) {
     case ErrorCode::kNotFound:
       return words._t("It was not found. Nothing was changed.");
     default:
-      return words._t("That did not work. Nothing was changed. Try again; if it happens again, tell "
-                      "the technical staff.");
+      return words._t(
+          "That did not work. Nothing was changed. Try again; if it happens again, tell "
+          "the technical staff.");
   }
 }
 
