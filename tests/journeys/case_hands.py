@@ -47,15 +47,8 @@ class CaseHands:
         return path
 
     def save_result(self, path):
-        """The first paper of the county that has arrived; those of the station come after it."""
-        self.tab("Documents")
-        start = T("Save as…") + " "
-        button = wait_until(
-            lambda: next((n for n in self.desk.walk(self.station.window())
-                          if (n.get_name() or "").startswith(start) and self.enabled(n) and
-                          self.desk.showing(n)), None), "a result that has arrived", 30)
-        self.desk.push(button)
-        self.station.save_file(path)
+        """The county's decision, as the file that came down."""
+        return self.save_paper(T("Decision") + ".pdf", path)
 
     def begin_correction(self):
         # A place on the left has the same name; the button of the case comes after it.

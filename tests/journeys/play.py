@@ -107,7 +107,8 @@ class Play:
             self.ground.line("pass")
             self.station.press(T("Synchronise now"))
             self.report.step("the line passes again; the queue goes up", "queue-going-up")
-            wait_until(lambda: len(commits.seen) == len(self.cases), "all cases at the county", 60)
+            # An exchange that was under way when the line died has to time out first.
+            wait_until(lambda: len(commits.seen) == len(self.cases), "all cases at the county", 150)
             for case_id, at in commits.seen.items():
                 lag = reviewer.see_case(case_id) - at
                 assert lag < SEEN_WITHIN_S, f"the queue showed the case after {lag:.1f} s"
