@@ -39,6 +39,7 @@ struct Flow {
 struct Connection {
   Flow up;
   Flow down;
+  bool spent = false;  // cut-after has come to its end here: only what waits goes on
 };
 
 sockaddr_in local_address(std::uint16_t port) {
@@ -47,6 +48,12 @@ sockaddr_in local_address(std::uint16_t port) {
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   return address;
+}
+
+// What was passed on must arrive: a reset would throw away what still stands in the buffers.
+void end_and_close(int fd) {
+  shutdown(fd, SHUT_WR);
+  close(fd);
 }
 
 void reset_and_close(int fd) {
@@ -60,8 +67,7 @@ bool read_some(Flow& flow, int delay_ms, bool swallow, std::int64_t* allowance,
                std::atomic<std::uint64_t>& counter) {
   char buffer[16384];
   std::size_t room = sizeof buffer;
-  if (allowance && *allowance >= 0) {
-    if (*allowance == 0) return false;
+  if (allowance && *allowance > 0) {
     room = std::min<std::size_t>(room, static_cast<std::size_t>(*allowance));
   }
   const ssize_t size = recv(flow.from, buffer, room, 0);
@@ -160,13 +166,15 @@ void FaultProxy::run() {
   std::list<Connection> connections;
   const auto drop = [&](std::list<Connection>::iterator at) {
     reset_and_close(at->up.from);
-    reset_and_close(at->up.to);
+    at->spent ? end_and_close(at->up.to) : reset_and_close(at->up.to);
     return connections.erase(at);
   };
   while (!m_stop) {
     std::vector<pollfd> watched{{m_listener, POLLIN, 0}};
     for (auto& c : connections) {
-      watched.push_back({c.up.from, wanted_events(c.up, c.down), 0});
+      const auto from_client = wanted_events(c.up, c.down);
+      watched.push_back(
+          {c.up.from, static_cast<short>(c.spent ? from_client & ~POLLIN : from_client), 0});
       watched.push_back({c.up.to, wanted_events(c.down, c.up), 0});
     }
     poll(watched.data(), watched.size(), kTickMs);
@@ -178,14 +186,14 @@ void FaultProxy::run() {
         continue;
       }
       std::int64_t allowance = m_cut_after;
-      bool alive = c->up.ended || c->up.waiting_bytes >= kWaitingMax ||
+      bool alive = c->spent || c->up.ended || c->up.waiting_bytes >= kWaitingMax ||
                    read_some(c->up, m_delay_ms, swallow, &allowance, m_bytes_up);
-      if (m_cut_after >= 0) m_cut_after = allowance;
+      if (m_cut_after >= 0) m_cut_after = allowance > 0 ? allowance : -1;
+      c->spent = c->spent || allowance == 0;
       alive = alive && (c->down.ended || c->down.waiting_bytes >= kWaitingMax ||
                         read_some(c->down, m_delay_ms, swallow, nullptr, m_bytes_down));
       alive = alive && write_some(c->up, swallow) && write_some(c->down, swallow);
-      if (allowance == 0 && !alive) m_cut_after = -1;
-      const bool over = c->up.shut && c->down.shut;
+      const bool over = (c->up.shut && c->down.shut) || (c->spent && c->up.waiting.empty());
       c = alive && !over ? std::next(c) : drop(c);
     }
     for (;;) {
@@ -200,7 +208,7 @@ void FaultProxy::run() {
       }
       fcntl(server, F_SETFL, O_NONBLOCK);
       connections.push_back(
-          {{client, server, {}, 0, false, false}, {server, client, {}, 0, false, false}});
+          {{client, server, {}, 0, false, false}, {server, client, {}, 0, false, false}, false});
     }
   }
   while (!connections.empty()) drop(connections.begin());

@@ -121,11 +121,22 @@ BOOST_AUTO_TEST_CASE(a_request_cut_on_its_way_keeps_what_arrived) {
     scan.push_back(static_cast<char>(seed >> 24));
   }
   station.take_in(9, scan);
-  LoopbackServer server(county_handler(county));
+  // The station hears of the cut before the county has read what came until then.
+  std::promise<void> first_read;
+  auto first = first_read.get_future();
+  bool told = false;  // of the server's thread
+  LoopbackServer server([&, serve = county_handler(county)](
+                            const std::string& path, const LoopbackServer::BodyReader& read) {
+    auto answer = serve(path, read);
+    if (!told) first_read.set_value();
+    told = true;
+    return answer;
+  });
   FaultProxy proxy(0, server.port());
   const std::string url = "http://127.0.0.1:" + std::to_string(proxy.port());
   proxy.set("cut-after 150000");
   BOOST_TEST((error_against(url, station).code == ErrorCode::kNetwork));
+  BOOST_REQUIRE((first.wait_for(std::chrono::seconds(30)) == std::future_status::ready));
   BOOST_TEST(!county.store.ops_after(station.incarnation.id, 0, 1 << 20)->empty());
   wire::HttpTransport transport({.url = url});
   auto runner = station.runner();
