@@ -293,8 +293,10 @@ void CountyExchange::part_committed(Result<store::FileProgress> progress) {
   m_pending_part.reset();
   if (progress) {
     known.held = progress->held;
-  } else if (is_speakers_fault(progress.error())) {
-    // The bytes were not what the address says and are gone, or the size is not the file's.
+  } else if (is_speakers_fault(progress.error()) ||
+             progress.error().code == ErrorCode::kInvalidArgument) {
+    // The bytes were not what the address says and are gone, the size is not the file's, or another
+    // exchange began the file anew (a gap).
     known.held = 0;
     known.may_send = false;
   } else {

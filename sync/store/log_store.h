@@ -76,6 +76,14 @@ struct AppendBatch {
   oplog::AuthorTime time;
   // Local rows written in the same transaction (drafts removed, snapshots, counters).
   std::vector<std::pair<std::string, std::optional<Bytes>>> rows;  // key -> value or delete
+  // What its author relied on, looked at again inside the transaction; where one is otherwise,
+  // nothing is written (kConflict). Several processes may write to one folder.
+  std::vector<std::pair<std::string, std::optional<Bytes>>> expected_rows{};  // nothing: no row
+  struct ExpectedCase {
+    base::CaseId id;
+    std::uint64_t ops = 0;  // how many are held, from whomever
+  };
+  std::optional<ExpectedCase> expected_case{};
 };
 
 class LogStore {
@@ -89,7 +97,8 @@ class LogStore {
 
   // Appends to our own log in one BEGIN IMMEDIATE that reads the head inside; case keys for the
   // commitments come from the case's case.opened op (or from the batch itself).
-  // Errors: kTooLarge (body), kDiskFull, kIo, kBusy. Nothing is written on error.
+  // Errors: kTooLarge (body), kConflict (an expectation, or a case opened a second time with another
+  // key), kDiskFull, kIo, kBusy. Nothing is written on error.
   virtual Result<std::vector<oplog::StoredOp>> append(const base::IncarnationId& own,
                                                       const AppendBatch& batch) = 0;
 
@@ -142,7 +151,9 @@ class LogStore {
   virtual Result<FileInfo> put_file(BytesView bytes, std::string_view media_type) = 0;
   // Appends bytes at `offset` == held (bytes below held are skipped, so a part may come twice; a
   // gap is kInvalidArgument); when size is reached the hash is checked: a mismatch throws the
-  // partial bytes away and returns kCorrupt. kConflict when the file is known with another size.
+  // partial bytes away and returns kCorrupt. An unfinished file that was begun with another size is
+  // begun anew from offset 0 (which size is right only the hash can tell); kConflict when the file
+  // is held whole with another size.
   virtual Result<FileProgress> put_file_part(const base::ContentHash& hash, std::uint64_t size,
                                              std::string_view media_type, std::uint64_t offset,
                                              BytesView bytes) = 0;

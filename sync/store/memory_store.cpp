@@ -92,11 +92,26 @@ Result<Head> MemoryStore::head(const base::IncarnationId& incarnation) {
   return Head{last.first, last.second.hash};
 }
 
+Result<void> MemoryStore::check_expectations(const AppendBatch& batch) const {
+  for (const auto& [key, value] : batch.expected_rows) {
+    const auto held = m_rows.find(key);
+    if ((held == m_rows.end() ? std::optional<Bytes>() : held->second) != value)
+      return Error{ErrorCode::kConflict, "row " + key, "has changed meanwhile"};
+  }
+  if (!batch.expected_case) return {};
+  const auto held = m_cases.find(batch.expected_case->id);
+  if ((held == m_cases.end() ? 0 : held->second.size()) != batch.expected_case->ops)
+    return Error{ErrorCode::kConflict, "case " + batch.expected_case->id.hex(),
+                 "has grown meanwhile"};
+  return {};
+}
+
 Result<std::vector<oplog::StoredOp>> MemoryStore::append(const base::IncarnationId& own,
                                                          const AppendBatch& batch) {
   if (auto checked = check_rows(batch.rows); !checked.ok()) return checked.error();
   auto head = this->head(own);
   if (!head.ok()) return head.error();
+  if (auto expected = check_expectations(batch); !expected.ok()) return expected.error();
   const auto* suite = *envelope::find_suite(own_log(own)->incarnation->suite);
   CaseKeys keys([this](const base::CaseId& id) -> Result<std::optional<base::CaseKey>> {
     return case_key(id);

@@ -26,7 +26,12 @@ Result<FileProgress> MemoryStore::put_file_part(const base::ContentHash& hash, s
     return Error{ErrorCode::kTooLarge, "file " + hash.hex(), std::to_string(size) + " bytes"};
   if (offset > size || bytes.size() > size - offset)
     return Error{ErrorCode::kInvalidData, "file " + hash.hex(), "a part beyond the file's end"};
-  const auto known = m_files.find(hash);
+  auto known = m_files.find(hash);
+  if (known != m_files.end() && known->second.size != size && offset == 0 &&
+      known->second.bytes.size() < known->second.size) {
+    m_files.erase(known);
+    known = m_files.end();
+  }
   if (known != m_files.end() && known->second.size != size)
     return Error{ErrorCode::kConflict, "file " + hash.hex(),
                  "known with " + std::to_string(known->second.size) + " bytes"};

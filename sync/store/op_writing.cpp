@@ -15,6 +15,12 @@ Result<void> CaseKeys::learn(const oplog::OpDraft& draft) {
   if (draft.type != oplog::kCaseOpenedType || draft.case_id.is_zero()) return {};
   auto key = oplog::case_key_of(draft.body);
   if (!key.ok()) return key.error();
+  // A second key would make every later body of the case unreadable at the other end.
+  auto held = key_of(draft.case_id);
+  if (held.ok() && *held != *key)
+    return Error{ErrorCode::kConflict, "case " + draft.case_id.hex(),
+                 "is open already, with another key"};
+  if (!held.ok() && held.error().code != ErrorCode::kNotFound) return held.error();
   m_known.emplace(draft.case_id, *key);
   return {};
 }

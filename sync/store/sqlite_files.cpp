@@ -88,6 +88,9 @@ Result<FileProgress> SqliteStore::put_file_part(const base::ContentHash& hash, s
   bool wrong = false;
   auto& db = *m_connection;
   auto progress = db.write([&] {
+    const auto known = find_file(db, hash);
+    if (known && known->size != size && known->held < known->size && offset == 0)
+      remove_file(db, known->n);
     FileRow row = find_or_add(db, hash, size, media_type);
     if (offset > row.held)
       throw Failure{{ErrorCode::kInvalidArgument, "file " + hash.hex(),

@@ -47,6 +47,22 @@ Result<Head> SqliteStore::head(const base::IncarnationId& incarnation) {
       [&] { return head_of(*m_connection, incarnation_or_leave(*m_connection, incarnation)); });
 }
 
+namespace {
+
+void check_expectations(Connection& db, const AppendBatch& batch) {
+  for (const auto& [key, value] : batch.expected_rows)
+    if (select_row(db, key) != value)
+      throw Failure{{ErrorCode::kConflict, "row " + key, "has changed meanwhile"}};
+  if (!batch.expected_case) return;
+  auto query = db.query("SELECT count(*) FROM ops WHERE case_id = ?");
+  query.bind(batch.expected_case->id.view()).step();
+  if (query.number(0) != batch.expected_case->ops)
+    throw Failure{{ErrorCode::kConflict, "case " + batch.expected_case->id.hex(),
+                   "has grown meanwhile"}};
+}
+
+}  // namespace
+
 Result<std::vector<oplog::StoredOp>> SqliteStore::append(const base::IncarnationId& own,
                                                          const AppendBatch& batch) {
   if (auto checked = check_row_keys(batch.rows); !checked.ok()) return checked.error();
@@ -55,6 +71,7 @@ Result<std::vector<oplog::StoredOp>> SqliteStore::append(const base::Incarnation
     const auto log = incarnation_or_leave(db, own);
     const auto* suite = value_or_leave(envelope::find_suite(log.incarnation.suite));
     Head head = head_of(db, log);
+    check_expectations(db, batch);
     std::uint64_t position = m_role == StoreRole::kCounty ? last_position(db) : 0;
     CaseKeys keys(key_lookup(db));
     for (const auto& draft : batch.ops) leave_on_error(keys.learn(draft));

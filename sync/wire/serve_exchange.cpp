@@ -246,6 +246,8 @@ Result<engine::FileStanding> Server::standing_of(const base::ContentHash& hash) 
     standing.size = standing.held = (*info)->size;
     return standing;
   }
+  // What came under another size than this station cites is nothing of this file for it.
+  if ((*info)->size != standing.size) return standing;
   auto partial = m_store.incomplete_files();
   if (!partial) return partial.error();
   for (const auto& file : *partial) {

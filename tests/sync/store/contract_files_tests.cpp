@@ -92,6 +92,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sizes_must_agree_and_stay_in_bounds, Where, Stores
   BOOST_CHECK_EQUAL(code_of(county.read_file(envelope::content_hash("none"), 0, 1)), "not_found");
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_wrong_size_cannot_keep_the_right_one_out, Where, Stores) {
+  World<Where> world;
+  auto& county = *world.county;
+  const auto hash = envelope::content_hash("true");
+  must(county.put_file_part(hash, 9'000, "image/png", 0, "tr"));
+  BOOST_CHECK_EQUAL(code_of(county.put_file_part(hash, 4, "image/png", 2, "ue")), "conflict");
+  BOOST_CHECK_EQUAL(must(county.put_file_part(hash, 4, "image/png", 0, "tr")).held, 2u);
+  BOOST_CHECK_EQUAL(must(county.incomplete_files()).front().size, 4u);
+  must(county.put_file_part(hash, 4, "image/png", 2, "ue"));
+  BOOST_CHECK(must(county.file_info(hash))->complete);
+  // Whole and proven, it is not given up for any other size.
+  BOOST_CHECK_EQUAL(code_of(county.put_file_part(hash, 9'000, "image/png", 0, "tr")), "conflict");
+  BOOST_CHECK(must(county.read_file(hash, 0, 10)) == "true");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_empty_file_is_a_file, Where, Stores) {
   World<Where> world;
   const auto info = must(world.station->put_file("", "text/plain"));

@@ -62,6 +62,36 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_failed_append_writes_nothing, Where, Stores) {
   BOOST_CHECK(!must(station.row("draft")));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_another_process_changed_meanwhile_stops_an_append, Where, Stores) {
+  World<Where> world;
+  auto& station = *world.station;
+  auto first = batch({opening()});
+  first.rows = {{"once", "1"}};
+  first.expected_rows = {{"once", std::nullopt}};
+  first.expected_case = {kCase, 0};
+  must(station.append(kOwn, first));
+  auto again = batch({answer("1")});
+  again.rows = first.rows;
+  again.expected_rows = first.expected_rows;
+  BOOST_CHECK_EQUAL(code_of(station.append(kOwn, again)), "conflict");
+  again.expected_rows = {{"once", "2"}};
+  BOOST_CHECK_EQUAL(code_of(station.append(kOwn, again)), "conflict");
+  again.expected_rows = {{"once", "1"}};
+  again.expected_case = {kCase, 0};
+  BOOST_CHECK_EQUAL(code_of(station.append(kOwn, again)), "conflict");
+  BOOST_CHECK_EQUAL(must(station.head(kOwn)).seq, 1u);
+  again.expected_case = {kCase, 1};
+  must(station.append(kOwn, again));
+  BOOST_CHECK_EQUAL(must(station.head(kOwn)).seq, 2u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_case_has_one_key, Where, Stores) {
+  World<Where> world;
+  must(world.station->append(kOwn, batch({opening(kCase, 7)})));
+  BOOST_CHECK_EQUAL(code_of(world.station->append(kOwn, batch({opening(kCase, 8)}))), "conflict");
+  must(world.station->append(kOwn, batch({opening(kCase, 7)})));  // issued again after a fork
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(rows_become_true_with_the_ops, Where, Stores) {
   World<Where> world;
   must(world.station->write_rows(

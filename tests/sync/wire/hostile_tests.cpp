@@ -78,6 +78,24 @@ BOOST_AUTO_TEST_CASE(ops_without_hello_or_signed_by_nobody_are_not_committed) {
   BOOST_TEST(*county.store.feed_end() == 4u);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_begun_with_a_wrong_size_still_arrives) {
+  CountyEnd county;
+  StationEnd honest(county, 1), hostile(county, 2);
+  const auto hash = envelope::content_hash("scan");
+  hostile.write(case_of(8), 1, R"({"key":")" + std::string(64, '7') + R"("})");
+  hostile.write(case_of(8), 3, R"({"file":{"hash":")" + hash.hex() + R"(","size":9000}})");
+  const Bytes part = bundle::encode_frame(
+      FrameType::kFile, bundle::encode_file_part({hash, 9000, "image/jpeg", 0, "sca"}));
+  county.answer(hello_of(hostile, 2) + ops_of(hostile) + part + end());
+  BOOST_REQUIRE_EQUAL(county.store.incomplete_files()->size(), 1u);
+  honest.take_in(9, "scan");
+  Pipe line(county);
+  auto runner = honest.runner();
+  BOOST_REQUIRE(runner.run(line).ok());
+  BOOST_TEST((*county.store.file_info(hash))->complete);
+  BOOST_TEST(runner.backlog()->files == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_no_op_cites_is_not_kept) {
   CountyEnd county;
   StationEnd station(county, 1);
