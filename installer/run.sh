@@ -4,7 +4,7 @@
 # station and opens the desktop client. Asks nothing; can be run again.
 #   run.sh              the demo; closing the client leaves the county running
 #   run.sh --headless   the whole journey in a virtual display, step by step, with screenshots and
-#                       documents in a folder that is named; [--items N] plays the first N items
+#                       documents in a folder that is named; [--items N] plays the first N plans (2)
 #   run.sh --stop       ends what it started; everything stays on the disk
 # State lies in ${XDG_STATE_HOME:-~/.local/state}/jiujin-demo. JIUJIN_DEMO_PORT chooses the port of
 # the first start, JIUJIN_JOBS how many compilers run at once, DISPLAY where the client opens.

@@ -28,7 +28,13 @@ def wait_until(question, what, seconds=20.0):
     """Polls until question() is true; returns its value."""
     end = time.monotonic() + seconds
     while True:
-        value = question()
+        try:
+            value = question()
+        except Exception as error:
+            # The accessible went away while it was looked at: the page was drawn anew.
+            if type(error).__name__ not in ("GError", "Error"):
+                raise
+            value = None
         if value:
             return value
         if time.monotonic() > end:

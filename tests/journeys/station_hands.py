@@ -62,7 +62,10 @@ class Station:
                     raise
 
     def press(self, name, seconds=20):
-        self.desk.press(self.see(name, "push button", seconds, enabled=True))
+        def pressed():
+            self.desk.press(self.see(name, "push button", seconds, enabled=True))
+            return True
+        wait_until(pressed, f"a button named {name}", seconds)
 
     def says(self, words):
         words = plain(words)
@@ -110,13 +113,21 @@ class Station:
 
     def answer_question(self, question, answer):
         """A question of a joint item: typed, chosen from a list, or a radio button."""
-        controls = self.form.controls()
+        controls = wait_until(lambda: self.question(question, answer), question, 10)
         if (question, answer) in controls:
             self.desk.check(controls[(question, answer)])
         elif (question, "list") in controls:
             self.desk.choose(controls[(question, "list")], answer)
         else:
-            self.fill(question, answer)
+            # The page is drawn anew with every key: look again instead of holding on to the entry.
+            self.desk.focus(self.see(question, "text"))
+            self.desk.type(answer)
+            wait_until(lambda: self.desk.held(self.see(question, "text")) == answer, question, 5)
+
+    def question(self, question, answer):
+        controls = self.form.controls()
+        names = {(question, answer), (question, "list"), (question, "text")}
+        return controls if names & set(controls) else None
 
     def open_first_line(self):
         """The first line of the list that is shown, by the keyboard."""
