@@ -20,13 +20,14 @@ bool is_image(const std::string& type) {
 struct Offered {
   const char* action;
   const char* words;
-  const char* key;  // of the keyboard, "" = none
+  const char* key;       // of the keyboard, "" = none
+  bool primary = false;  // carries the case on; what ends or detains it is never the default
 };
-constexpr Offered kOffered[] = {{"start", _mark("Start review"), "s"},
-                                {"accept", _mark("Accept"), "a"},
+constexpr Offered kOffered[] = {{"start", _mark("Start review"), "s", true},
+                                {"accept", _mark("Accept"), "a", true},
                                 {"correct", _mark("Ask for correction"), "c"},
                                 {"refuse", _mark("Do not accept"), ""},
-                                {"grant", _mark("Decide"), "d"},
+                                {"grant", _mark("Decide"), "d", true},
                                 {"deny", _mark("Deny"), ""},
                                 {"special-start", _mark("Start special procedure"), ""},
                                 {"special-end", _mark("End special procedure"), ""},
@@ -45,7 +46,7 @@ std::string header_file_name(const std::string& name) {
 bool fill_actions(const Visit& visit, const casework::Case& c, const casework::FoldContext& context,
                   Dictionary* body) {
   Dictionary* list = nullptr;
-  bool first = true;
+  bool primary_taken = false;
   for (const auto& offered : kOffered) {
     if (!may_act(offered.action, c, visit.member, context)) continue;
     if (!list) list = body->AddSectionDictionary("HAS_ACTIONS");
@@ -57,8 +58,10 @@ bool fill_actions(const Visit& visit, const casework::Case& c, const casework::F
       action->AddSectionDictionary("SHOW_KEY")
           ->SetValue("KEY_NAME", std::string(1, static_cast<char>(*offered.key - 'a' + 'A')));
     }
-    if (first) action->ShowSection("PRIMARY");
-    first = false;
+    if (offered.primary && !primary_taken) {
+      action->ShowSection("PRIMARY");
+      primary_taken = true;
+    }
   }
   return list != nullptr;
 }

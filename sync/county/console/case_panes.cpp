@@ -29,6 +29,7 @@ std::string masked_value(const std::string& kind, const std::string& value) {
 
 // Choices by their labels, others as they are.
 std::string shown_value(const xforms::Item& item, bool masked) {
+  if (kind_of(item) == "division") return place_name(item.value);
   if (item.choices.empty()) return masked ? masked_value(kind_of(item), item.value) : item.value;
   const auto label = [&](const std::string& value) {
     for (const auto& choice : item.choices) {
@@ -75,10 +76,10 @@ struct FormPane {
     }
     const bool gap = item.required && item.value.empty();
     if (!item.valid || gap) {
-      field->AddSectionDictionary("WRONG")->SetValue(
-          "MESSAGE", !item.valid                     ? item.message
-                     : item.required_message.empty() ? visit.words._t("required")
-                                                     : item.required_message);
+      field->AddSectionDictionary("WRONG")->SetValue("MESSAGE", !item.valid ? item.message
+                                                                : item.required_message.empty()
+                                                                    ? visit.words._t("required")
+                                                                    : item.required_message);
     }
     if (marking) fill_marking(visit, item.path, item.label, field);
   }
@@ -88,8 +89,9 @@ struct FormPane {
     if (!item.relevant) return;
     if (item.kind == xforms::ItemKind::kQuestion) return field(item);
     if (!item.label.empty()) {
-      body->AddSectionDictionary("ANSWER")->AddSectionDictionary("IS_GROUP")->SetValue(
-          "LABEL", item.label);
+      body->AddSectionDictionary("ANSWER")
+          ->AddSectionDictionary("IS_GROUP")
+          ->SetValue("LABEL", item.label);
     }
     for (const auto child : view.session->children(id)) walk(child);
   }
@@ -149,9 +151,8 @@ std::string material_note(const Visit& visit, const casework::Material& material
 
 void fill_materials(const Visit& visit, const CaseView& view, bool marking, Dictionary* body) {
   const auto add = [&](const std::string& slot, const std::string& name, bool needed) {
-    const auto found =
-        std::find_if(view.c->materials.begin(), view.c->materials.end(),
-                     [&](const casework::Material& m) { return m.slot == slot; });
+    const auto found = std::find_if(view.c->materials.begin(), view.c->materials.end(),
+                                    [&](const casework::Material& m) { return m.slot == slot; });
     casework::Material none;
     none.slot = slot;
     const auto& material = found == view.c->materials.end() ? none : *found;
@@ -210,18 +211,17 @@ void fill_form_pane(const Visit& visit, const casework::Case& c,
   if (const auto changed = view.changed.size() + view.changed_slots.size(); changed > 0) {
     const auto n = static_cast<long long>(changed);
     body->AddSectionDictionary("CHANGED_COUNT")
-        ->SetValue("CHANGED_TEXT",
-                   format(visit.words._tn("{0} changed since the correction",
-                                          "{0} changed since the correction", n),
-                          n));
+        ->SetValue("CHANGED_TEXT", format(visit.words._tn("{0} changed since the correction",
+                                                          "{0} changed since the correction", n),
+                                          n));
   }
   fill_findings(visit, view, body);
   fill_materials(visit, view, marking, body);
   for (const auto& conflict : c.conflicts) {
     auto* box = body->AddSectionDictionary("CONFLICT");
     const auto id = view.session ? view.session->find(conflict.path) : xforms::NodeId::kNone;
-    box->SetValue("LABEL", id == xforms::NodeId::kNone ? conflict.path
-                                                       : view.session->item(id).label);
+    box->SetValue("LABEL",
+                  id == xforms::NodeId::kNone ? conflict.path : view.session->item(id).label);
     const bool may = visit.has(casework::Role::kReview) || visit.has(casework::Role::kPrereview);
     auto* choice = box->AddSectionDictionary(may ? "MAY_SETTLE" : "MAY_NOT_SETTLE");
     choice->SetValue("PATH", conflict.path);
@@ -300,9 +300,10 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
     auto* line = day->AddSectionDictionary("ENTRY");
     line->SetValue("TIME", localization::format_time(at, localization::kShanghai));
     line->SetValue("WHAT", op_words(entry->type, words));
-    line->SetValue("WHO", entry->actor.empty() ? words._t("by the program")
-                          : (entry->actor_name.empty() ? entry->actor : entry->actor_name) +
-                                (entry->unit.empty() ? "" : " · " + entry->unit));
+    line->SetValue("WHO", entry->actor.empty()
+                              ? words._t("by the program")
+                              : (entry->actor_name.empty() ? entry->actor : entry->actor_name) +
+                                    (entry->unit.empty() ? "" : " · " + entry->unit));
     if (const auto detail = casework::detail_words(*entry, item, words); !detail.empty()) {
       line->AddSectionDictionary("DETAIL")->SetValue("DETAIL_TEXT", detail);
     }
