@@ -21,7 +21,8 @@ constexpr Words kWords[] = {
      _mark("The content is not what it should be and was not taken in. Nothing was changed. "
            "Correct it at the place named here and try again.")},
     {ErrorCode::kTruncated, "truncated",
-     _mark("The content ends too early. What was complete has been kept. Fetch or copy it again.")},
+     _mark("The content ends too early; the broken part was not taken in. Everything saved before "
+           "is safe. Fetch or copy it again.")},
     {ErrorCode::kTooLarge, "too_large",
      _mark("This is larger than allowed. Nothing was changed. Make it smaller or split it.")},
     {ErrorCode::kUnsupported, "unsupported",
