@@ -6,6 +6,7 @@
 
 #include "client/control/paper_kinds.h"
 #include "client/control/session_state.h"
+#include "client/devices/limits.h"
 #include "client/devices/page_file.h"
 #include "client/documents/paper_file.h"
 #include "sync/base/atomic_file.h"
@@ -24,6 +25,13 @@ Error bad(const std::string& place, const std::string& cause) {
   return {ErrorCode::kInvalidData, place, cause};
 }
 
+// A package is taken in whole or not at all; whoever sent it wants to know which file is at fault.
+Error not_kept(Error error, std::string place) {
+  error.place = std::move(place);
+  error.cause += "; nothing of this package was kept";
+  return error;
+}
+
 // The case's id is made of the package's content, so that a second import finds the first.
 Result<std::string> id_of_content(const std::string& folder) {
   std::vector<fs::path> files;
@@ -34,8 +42,8 @@ Result<std::string> id_of_content(const std::string& folder) {
   std::sort(files.begin(), files.end());
   std::string names_and_hashes = "jiujin-package-1\n";
   for (const auto& path : files) {
-    auto bytes = sync::base::read_whole_file(path.string(), 256u << 20);
-    if (!bytes.ok()) return bytes.error();
+    auto bytes = sync::base::read_whole_file(path.string(), devices::kPageFileBytesMax);
+    if (!bytes.ok()) return not_kept(bytes.error(), path.string());
     names_and_hashes += path.filename().string() + "\n" +
                         sync::envelope::content_hash(*bytes).hex() + "\n";
   }
@@ -57,18 +65,35 @@ std::optional<MaterialMode> mode_of(const std::string& name) {
   return std::nullopt;
 }
 
-Result<FileRef> take_file(SessionState& state, const std::string& folder, const std::string& name) {
+// Looks at a file without keeping it. The hash of what is in it is its address later on.
+Result<FileRef> look_at_file(const std::string& folder, const std::string& name) {
   if (name.empty() || name.find('/') != std::string::npos || name[0] == '.')
     return bad(folder + "/case.json: " + name, "a file name must stand for a file of the package");
   auto read = devices::read_page_file(folder + "/" + name);
-  if (!read.ok()) return read.error();
-  auto kept = state.store->put_file(read->bytes, read->media_type);
-  if (!kept.ok()) return kept.error();
-  return FileRef{kept->hash, kept->size, kept->media_type, name, 0};
+  if (!read.ok()) return not_kept(read.error(), folder + "/" + name);
+  return FileRef{sync::envelope::content_hash(read->bytes), read->bytes.size(), read->media_type,
+                 name, 0};
 }
 
-Result<Material> material_of(SessionState& state, const std::string& folder,
-                             const std::string& slot, const json& from) {
+// Once all of the package is in order. The folder is read again, so that no more than one file is
+// in memory at a time.
+Result<void> keep_files(SessionState& state, const std::string& folder, const Draft& draft) {
+  for (const auto& material : draft.materials) {
+    for (const auto& file : material.files) {
+      const std::string place = folder + "/" + file.name;
+      auto read = devices::read_page_file(place);
+      if (!read.ok()) return not_kept(read.error(), place);
+      if (sync::envelope::content_hash(read->bytes) != file.hash)
+        return Error{ErrorCode::kBusy, place, "was changed while it was read"};
+      auto kept = state.store->put_file(read->bytes, read->media_type);
+      if (!kept.ok()) return Error{kept.error().code, place, kept.error().cause};
+    }
+  }
+  return {};
+}
+
+Result<Material> material_of(const std::string& folder, const std::string& slot,
+                             const json& from) {
   const std::string place = folder + "/case.json: materials." + slot;
   Material material;
   material.slot = slot;
@@ -93,7 +118,7 @@ Result<Material> material_of(SessionState& state, const std::string& folder,
   if (!files.is_array()) return bad(place, "a list of files, or an object with a mode");
   for (const auto& name : files) {
     if (!name.is_string()) return bad(place, "a file is given by its name");
-    auto file = take_file(state, folder, name.get<std::string>());
+    auto file = look_at_file(folder, name.get<std::string>());
     if (!file.ok()) return file.error();
     material.files.push_back(*file);
   }
@@ -120,7 +145,7 @@ Result<Draft> draft_of(SessionState& state, const std::string& folder, const jso
   if (!materials.is_object()) return bad(place + ": materials", "not an object");
   for (const auto& [slot, value] : materials.items()) {
     if (!item->material(slot)) return bad(place + ": materials." + slot, "no such slot");
-    auto material = material_of(state, folder, slot, value);
+    auto material = material_of(folder, slot, value);
     if (!material.ok()) return material.error();
     draft.materials.push_back(std::move(*material));
   }
@@ -173,6 +198,7 @@ Result<std::pair<std::string, bool>> import_package(SessionState& state,
     auto draft = draft_of(state, folder, json::parse(*text));
     if (!draft.ok()) return draft.error();
     draft->id = *id;
+    if (auto kept = keep_files(state, folder, *draft); !kept.ok()) return kept.error();
     auto submitted = submit_intake(state, SubmitIntake{std::move(*draft)});
     if (!submitted.ok()) return submitted.error();
   } catch (const json::exception& failed) {

@@ -5,8 +5,10 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <nlohmann/json.hpp>
 
+#include "sync/envelope/suite.h"
 #include "sync/store/memory_store.h"
 #include "tests/support/demo_station.h"
 
@@ -110,6 +112,37 @@ BOOST_AUTO_TEST_CASE(a_second_submission_of_a_draft_gives_the_first_numbers) {
   BOOST_TEST(submissions == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_late_save_does_not_bring_back_a_submitted_draft) {
+  tests::DemoStation station;
+  auto session = station.session();
+  BOOST_REQUIRE(session->perform(SubmitIntake{small_draft()}).ok());
+  auto late = session->perform(SaveDraft{small_draft(), "{}", 7});
+  BOOST_REQUIRE(!late.ok());
+  BOOST_TEST((late.error().code == ErrorCode::kAlreadyExists));
+  BOOST_TEST(session->ask<Overview>(AskOverview{})->drafts == 0);
+}
+
+BOOST_AUTO_TEST_CASE(two_programs_that_submit_one_draft_at_once_make_one_case) {
+  tests::DemoStation station;
+  std::vector<std::future<Result<Submitted>>> both;
+  for (int i = 0; i < 2; ++i)
+    both.push_back(std::async(std::launch::async, [&station] {
+      auto session = StationSession::open(station.options());
+      auto in = (*session)->perform(LogIn{tests::kClerk, tests::kPassword});
+      return in.ok() ? (*session)->ask<Submitted>(SubmitIntake{small_draft()})
+                     : Result<Submitted>(in.error());
+    }));
+  auto one = both[0].get(), other = both[1].get();
+  BOOST_REQUIRE(one.ok());
+  BOOST_REQUIRE(other.ok());
+  BOOST_TEST(one->number == other->number);
+  auto session = station.session();
+  BOOST_TEST(session->store().ops_of_case(*sync::base::CaseId::from_hex(kId))->size() ==
+             session->ask<CaseReady>(AskCase{kId})->the_case->timeline.size());
+  for (const auto& line : session->ask<CaseReady>(AskCase{kId})->the_case->timeline)
+    BOOST_TEST(!line.refused);
+}
+
 BOOST_AUTO_TEST_CASE(an_act_that_the_case_does_not_allow_is_refused_and_writes_nothing) {
   tests::DemoStation station;
   auto session = station.session();
@@ -143,6 +176,35 @@ BOOST_AUTO_TEST_CASE(a_package_is_taken_in_once) {
   BOOST_REQUIRE(session->export_case(first->first, out.path()).ok());
   BOOST_TEST(std::filesystem::exists(out.file("M02-1.jpg")));
   BOOST_TEST(std::filesystem::exists(out.file("intake_receipt.pdf")));
+}
+
+BOOST_AUTO_TEST_CASE(a_package_with_one_bad_scan_leaves_nothing_behind) {
+  tests::DemoStation station;
+  auto session = station.session();
+  tests::TemporaryFolder package;
+  tests::write_file(package.file("card.jpg"), tests::small_jpeg());
+  tests::write_file(package.file("case.json"), R"({"item":"QX-001","applicant":{"name":"王桂英",
+      "id_no":"430190196203041222"},"answers":{"parity":"2"},
+      "materials":{"M02":["card.jpg","scan.jpg"]}})");
+  const auto refused = [&](ErrorCode code) {
+    const auto taken = session->import_package(package.path());
+    BOOST_REQUIRE(!taken.ok());
+    BOOST_TEST((taken.error().code == code));
+    BOOST_TEST(taken.error().place == package.file("scan.jpg"));
+    BOOST_TEST(taken.error().cause.ends_with("; nothing of this package was kept"));
+  };
+  tests::write_file(package.file("scan.jpg"), tests::small_jpeg().substr(0, 200));
+  refused(ErrorCode::kTruncated);
+  tests::write_file(package.file("scan.jpg"), "MZ this is a program");
+  refused(ErrorCode::kInvalidData);
+  std::filesystem::resize_file(package.file("scan.jpg"), 200u << 20);
+  refused(ErrorCode::kTooLarge);
+  const auto hash = sync::envelope::content_hash(tests::small_jpeg());
+  BOOST_TEST(!session->store().file_info(hash)->has_value());
+  BOOST_TEST(session->ask<Overview>(AskOverview{})->all == 0);
+  tests::write_file(package.file("scan.jpg"), tests::small_jpeg());
+  const auto mended = session->import_package(package.path());
+  BOOST_REQUIRE_MESSAGE(mended.ok(), (mended.ok() ? "" : mended.error().line()));
 }
 
 BOOST_AUTO_TEST_CASE(a_package_may_not_reach_outside_its_folder) {
