@@ -90,7 +90,7 @@ Result<PageFile> check_page_file(std::string bytes, std::string_view name) {
     if (!pages.ok()) return pages.error();
     file.pages = *pages;
   } else {
-    return Error{ErrorCode::kUnsupported, std::string(name), "neither JPEG, PNG nor PDF"};
+    return damaged(name, "neither JPEG, PNG nor PDF, whatever its name says");
   }
   file.bytes = std::move(bytes);
   return file;

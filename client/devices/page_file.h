@@ -20,7 +20,7 @@ struct PageFile {
 };
 
 // Errors, the place is the file's name without its folder: kNotFound, kIo, kTooLarge,
-// kUnsupported (another kind of file), kTruncated (ends too early), kInvalidData (damaged).
+// kInvalidData (another kind of file, or damaged), kTruncated (ends too early).
 Result<PageFile> read_page_file(const std::string& path);
 
 // The same for bytes at hand. Returns media type and number of pages.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/devices/limits.h"
 #include "client/presenters/wording.h"
 #include "localization/formats.h"
 
@@ -54,6 +55,29 @@ Mark state_of(const SlotNeed& need, const MaterialChoice& choice, const std::str
   if (pages > 0)
     return {Tone::kGreen, "done", format(_tn("{0} page", "{0} pages", pages), pages)};
   return {Tone::kGrey, "waiting", need.required ? _t("missing") : _t("optional")};
+}
+
+// A file is taken in whole or not at all: why not, what was kept, what to do.
+Notice refused(const std::string& name, const Error& error) {
+  const auto title = format(_t("“{0}” was not taken in"), name);
+  const auto notice = [&](const std::string& why) {
+    return Notice{Tone::kRed, title,
+                  why + " " + _t("Nothing of this file was kept; what was added before stays.")};
+  };
+  switch (error.code) {
+    case ErrorCode::kTruncated:
+      return notice(_t("The file is cut off before its end. Scan it again or copy it again."));
+    case ErrorCode::kTooLarge:
+      return notice(format(_t("The file is larger than {0}. Scan it again at a lower resolution, "
+                              "or page by page."),
+                           localization::format_bytes(devices::kPageFileBytesMax)));
+    case ErrorCode::kInvalidData:
+      return notice(_t("Whatever its name says, this is not a JPEG or PNG picture or a PDF that can "
+                       "be read. Choose the scan itself."));
+    case ErrorCode::kUnsupported:
+      return notice(_t("This PDF is locked with a password. Save it without one."));
+    default: return error_notice(title, error);
+  }
 }
 
 }  // namespace
@@ -185,9 +209,7 @@ void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths
         bool added = false;
         for (const auto& file : reply.get<control::FilesImported>()->files) {
           if (file.error) {
-            auto notice = error_notice(format(_t("“{0}” was not taken in"), file.name),
-                                       *file.error);
-            m_view.refused_files.push_back(std::move(notice));
+            m_view.refused_files.push_back(refused(file.name, *file.error));
             continue;
           }
           auto& chosen = choice(slot);

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(every_cut_of_a_jpeg_is_noticed) {
 BOOST_AUTO_TEST_CASE(another_kind_of_file_is_named_and_refused) {
   auto read = check_page_file("MZ\x90 a program", "scan.jpg");
   BOOST_REQUIRE(!read.ok());
-  BOOST_TEST((read.error().code == ErrorCode::kUnsupported));
+  BOOST_TEST((read.error().code == ErrorCode::kInvalidData));
   BOOST_TEST(read.error().place == "scan.jpg");
 }
 

@@ -1,6 +1,7 @@
 #include "client/presenters/materials_presenter.h"
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "tests/support/demo_station.h"
 
@@ -38,6 +39,37 @@ BOOST_AUTO_TEST_CASE(good_files_stay_when_a_bad_one_among_them_is_refused_by_nam
   BOOST_REQUIRE(materials.view().refused_files.size() == 1u);
   BOOST_TEST(materials.view().refused_files.front().title.find("cut.jpg") != std::string::npos);
   BOOST_TEST(materials.view().gaps.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_scan_is_refused_with_its_reason_and_nothing_of_it_is_kept) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  const std::pair<const char*, const char*> bad[] = {
+      {"cut.jpg", "The file is cut off before its end."},
+      {"film.jpg", "The file is larger than "},
+      {"program.pdf", "Whatever its name says, this is not"},
+      {"empty.png", "Whatever its name says, this is not"}};
+  tests::write_file(folder.file("cut.jpg"), tests::small_jpeg().substr(0, 200));
+  tests::write_file(folder.file("film.jpg"), tests::small_jpeg());
+  std::filesystem::resize_file(folder.file("film.jpg"), 200u << 20);  // has no bytes on the disk
+  tests::write_file(folder.file("program.pdf"), "MZ this is a program");
+  tests::write_file(folder.file("empty.png"), "");
+  std::vector<std::string> paths;
+  for (const auto& [name, reason] : bad) paths.push_back(folder.file(name));
+  MaterialsPresenter materials(window.workplace);
+  materials.set_needs({card()});
+  materials.import("M02", paths);
+  window.settle();
+  BOOST_REQUIRE(materials.view().refused_files.size() == std::size(bad));
+  for (std::size_t i = 0; i < std::size(bad); ++i) {
+    const auto& notice = materials.view().refused_files[i];
+    BOOST_TEST(notice.title == "“" + std::string(bad[i].first) + "” was not taken in");
+    BOOST_TEST(notice.text.find(bad[i].second) == 0u);
+    BOOST_TEST(notice.text.find("Nothing of this file was kept; what was added before stays.") !=
+               std::string::npos);
+  }
+  BOOST_TEST(materials.view().slots.front().pages.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_deferred_paper_is_due_by_the_promised_day_and_no_later) {
