@@ -6,6 +6,16 @@ namespace jiujin::client::presenters {
 
 using Stage = LoginView::Stage;
 
+namespace {
+
+// The lock's own words end with the number of the process that holds it.
+std::string holder(const std::string& cause) {
+  const auto number = cause.substr(cause.find_last_not_of("0123456789") + 1);
+  return number.empty() ? cause : format(_t("process {0}"), number);
+}
+
+}  // namespace
+
 LoginPresenter::LoginPresenter(Workplace& workplace)
     : m_workplace(workplace), m_touched_ms(workplace.now_ms()), m_token(std::make_shared<int>(0)) {
   m_events = workplace.on_event([this](const control::Event& event) {
@@ -58,7 +68,7 @@ void LoginPresenter::show_station() {
         m_view.notice = {Tone::kAmber, _t("This program is open already"),
                          format(_t("Another window uses the same data ({0}). Go on working there, "
                                    "or close it and try again."),
-                                reply.result.error().cause)};
+                                holder(reply.result.error().cause))};
     }
     changed();
   });

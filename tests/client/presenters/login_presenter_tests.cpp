@@ -1,5 +1,7 @@
 #include "client/presenters/login_presenter.h"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/demo_station.h"
@@ -26,6 +28,30 @@ BOOST_AUTO_TEST_CASE(the_stations_own_people_are_offered_and_let_in_by_password)
   window.settle();
   BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
   BOOST_TEST(window.workplace.me().name == "李敏");
+}
+
+BOOST_AUTO_TEST_CASE(a_second_window_names_the_first_and_takes_nothing_from_it) {
+  tests::DemoStation station;
+  auto first = std::make_unique<tests::DemoWindow>(station);
+  tests::DemoWindow second(station, false);
+  LoginPresenter login(second.workplace);
+  login.open();
+  second.settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kCannotOpen));
+  BOOST_TEST(login.view().notice.title == "This program is open already");
+  BOOST_TEST(login.view().notice.text.find("(process " + std::to_string(getpid()) + ")") !=
+             std::string::npos);
+  bool saved = false;
+  const auto token = std::make_shared<int>(0);
+  first->workplace.ask(client::control::SaveRow{"note", "still at work"}, token,
+                       [&](client::control::Reply reply) { saved = reply.result.ok(); });
+  first->settle();
+  BOOST_TEST(saved);
+  BOOST_TEST(station.session()->info().enrolled);  // a script beside the window
+  first.reset();
+  login.open();
+  second.settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kChoosePerson));
 }
 
 BOOST_AUTO_TEST_CASE(idle_time_locks_and_touching_does_not) {
