@@ -36,6 +36,13 @@ std::string first_words(std::string_view page) {
   return out.substr(0, 100);
 }
 
+// A county that cannot take anything in names its trouble; a proxy before it does not.
+std::string why_not_now(std::string_view answer) {
+  if (answer.find(R"("error":"disk_full")") != std::string_view::npos)
+    return "the county's disk is full (HTTP 503); it took in nothing of this";
+  return "the county takes in nothing just now (HTTP 503)";
+}
+
 // One request under way: what libcurl's callbacks work on.
 struct Call {
   CURL* handle = nullptr;
@@ -152,7 +159,7 @@ Result<void> judge(Call& call, CURLcode code, const char* detail) {
   long status = 0;
   curl_easy_getinfo(call.handle, CURLINFO_RESPONSE_CODE, &status);
   const std::string what = "HTTP " + std::to_string(status) + ", not a county's answer";
-  if (status == 503) return Error{ErrorCode::kBusy, call.url, what};
+  if (status == 503) return Error{ErrorCode::kBusy, call.url, why_not_now(call.words)};
   const std::string words = first_words(call.words);
   return Error{ErrorCode::kProtocol, call.url, words.empty() ? what : what + ": " + words};
 }

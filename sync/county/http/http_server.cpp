@@ -57,7 +57,9 @@ int status_of(ErrorCode code) {
     case ErrorCode::kConflict:
     case ErrorCode::kAlreadyExists: return 409;
     case ErrorCode::kTooLarge: return 413;
-    case ErrorCode::kBusy: return 503;
+    case ErrorCode::kBusy:
+    case ErrorCode::kDiskFull:  // the county's own trouble: stations keep all and come again
+    case ErrorCode::kIo: return 503;
     case ErrorCode::kInvalidData:
     case ErrorCode::kInvalidArgument:
     case ErrorCode::kTruncated:
