@@ -25,6 +25,12 @@ Result<void> note_contact(SessionState& state, const SyncReport& report) {
   return state.store->write_rows({&row, 1});
 }
 
+// What is wrong in an answer is told with the address that gave it.
+Error with_address(Error error, const std::string& url) {
+  if (error.place.starts_with("answer")) error.place = url + ": " + error.place;
+  return error;
+}
+
 class RunnerInUse {
  public:
   RunnerInUse(SessionState& state, SyncRunner& runner) : m_state(state) {
@@ -62,7 +68,7 @@ Result<SyncReport> run_sync(SessionState& state,
   SyncRunner runner(*state.store, *identity, clocks_of(state), state.options.random);
   const RunnerInUse in_use(state, runner);
   auto report = runner.run(transport, progress);
-  if (!report.ok()) return report.error();
+  if (!report.ok()) return with_address(report.error(), options.url);
   if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
   return report;
