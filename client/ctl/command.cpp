@@ -25,6 +25,7 @@ void Context::say(const std::string& words, const nlohmann::json& object) {
 
 void Context::fail(const Error& error) {
   std::cerr << "error: " << error.line() << '\n';
+  if (!json) std::cerr << describe_error({error.code, {}, {}}) << '\n';
   status = kNo;
 }
 
@@ -77,6 +78,8 @@ bool is_county_folder(const std::string& folder) {
 }
 
 Result<std::string> read_text_file(const std::string& path) {
+  if (std::filesystem::is_directory(path))
+    return Error{ErrorCode::kInvalidData, path, "is a folder; a file is wanted"};
   std::ifstream in(path, std::ios::binary);
   if (!in) return Error{ErrorCode::kNotFound, path, "cannot be read"};
   std::ostringstream out;

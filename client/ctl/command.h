@@ -1,8 +1,9 @@
 // What every command of jiujinctl shares: options, output, exit status.
 //
-// Results go to standard output (words, or JSON with --json); errors to standard error as one line
-// that names the place. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong
-// usage. Thread rule: one thread.
+// Results go to standard output (words, or JSON with --json); errors to standard error: a line that
+// names the place and, without --json, a second one in the reader's language that says what was
+// kept and what to do. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong usage.
+// Thread rule: one thread.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -27,7 +28,7 @@ struct Context {
 
   // One line of words, or the object.
   void say(const std::string& words, const nlohmann::json& object);
-  // One line on standard error; status becomes 1.
+  // A line that names the place, and what was kept; status becomes 1.
   void fail(const Error& error);
 };
 
