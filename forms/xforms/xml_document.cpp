@@ -67,6 +67,7 @@ Result<XmlDocument> XmlDocument::parse(std::string_view xml, std::string_view fi
   if (xml.size() > max_bytes || xml.size() > INT_MAX) {
     return Error{ErrorCode::kTooLarge, std::string(file), "larger than this reader takes"};
   }
+  if (blank(xml)) return Error{ErrorCode::kInvalidData, std::string(file), "the file is empty"};
   xmlResetLastError();
   XmlDocument result;
   const std::string name(file);
