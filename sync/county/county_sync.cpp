@@ -101,6 +101,12 @@ Result<int> CountyService::publish_catalogue(const std::string& folder_or_file,
     if (!bytes.ok()) return bytes.error();
     auto catalogue = forms::catalogue::load_published(*bytes);
     if (!catalogue.ok()) return catalogue.error();
+    for (const auto& item : catalogue->items) {  // a folder's forms are checked where they are made
+      auto form = forms::catalogue::parse_form(item);
+      if (!form.ok())
+        return Error{form.error().code, item.code + " form_xml: " + form.error().place,
+                     form.error().cause};
+    }
     catalogue->version = version;
     catalogue->published_on = day;
     return forms::catalogue::write_published(*catalogue);
