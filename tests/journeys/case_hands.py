@@ -48,7 +48,7 @@ class CaseHands:
 
     def save_result(self, path):
         """The county's decision, as the file that came down."""
-        return self.save_paper(T("Decision") + ".pdf", path)
+        return self.save_paper(T("Written decision") + ".pdf", path)
 
     def begin_correction(self):
         # A place on the left has the same name; the button of the case comes after it.
