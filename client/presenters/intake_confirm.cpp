@@ -138,8 +138,18 @@ void IntakePresenter::submit() {
   record.confirmed.assign(m_prereview.confirmed().begin(), m_prereview.confirmed().end());
   draft.prereview = std::move(record);
   if (on_changed) on_changed();
-  m_workplace.ask(control::SubmitIntake{draft}, m_token,
-                  [this](control::Reply reply) { submitted(std::move(reply)); });
+  m_workplace.ask(control::SubmitIntake{draft}, m_token, [this, id = draft.id](
+                                                             control::Reply reply) {
+    if (id == m_state->draft.id) return submitted(std::move(reply));
+    // Another intake was begun meanwhile: it is told, and stays open.
+    if (const auto* done = reply.get<control::Submitted>())
+      m_view.notice = {Tone::kGreen,
+                       format(_t("Received. Receipt number {0}"), receipt_text(done->receipt)), ""};
+    else
+      m_view.notice =
+          error_notice(_t("It could not be submitted; the draft is kept"), reply.result.error());
+    rebuild();
+  });
 }
 
 void IntakePresenter::submitted(control::Reply reply) {
@@ -148,7 +158,11 @@ void IntakePresenter::submitted(control::Reply reply) {
   const auto* done = reply.get<control::Submitted>();
   if (!done) {
     m_view.confirm.notice =
-        error_notice(_t("It could not be submitted; the draft is kept"), reply.result.error());
+        error_notice(m_saved_revision == m_revision
+                         ? _t("It could not be submitted; the draft is kept")
+                         : _t("It could not be submitted, and the draft is not saved either; it "
+                              "stays on this screen"),
+                     reply.result.error());
     return rebuild();
   }
   m_saved_revision = m_revision;

@@ -1,6 +1,7 @@
 #include "client/presenters/intake_presenter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "client/presenters/intake_state.h"
 #include "client/presenters/wording.h"
@@ -54,6 +55,7 @@ IntakePresenter::IntakePresenter(Workplace& workplace)
 IntakePresenter::~IntakePresenter() = default;
 
 void IntakePresenter::begin() {
+  save_now();  // what was typed into the draft before this one
   m_state = std::make_unique<State>();
   m_form.reset();
   m_view = {};
@@ -150,15 +152,24 @@ void IntakePresenter::touched() {
 }
 
 void IntakePresenter::save_now() {
-  if (!m_form || m_view.submitted.done || m_state->submitting || m_state->saving) return;
-  if (m_revision == m_saved_revision) return;
+  if (!m_form || m_view.submitted.done || m_state->submitting) return;
+  // A save under way does not hold back a newer one: they are done in the order of asking.
+  if (m_revision == m_saved_revision || m_revision == m_state->asked_revision) return;
   m_state->saving = true;
+  m_state->asked_revision = m_revision;
   fill_draft();
   control::SaveDraft command{m_state->draft, m_state->extra(*this), m_revision};
-  m_workplace.ask(std::move(command), m_token, [this](control::Reply reply) {
-    m_state->saving = false;
+  const auto ask = [this, id = m_state->draft.id, revision = m_revision](control::Reply reply) {
+    if (id != m_state->draft.id) {  // another draft is open by now
+      if (!reply.result.ok() && !m_view.submitted.done) {
+        m_view.notice = error_notice(_t("The draft is not saved"), reply.result.error());
+        rebuild();
+      }
+      return;
+    }
+    if (revision == m_state->asked_revision) m_state->saving = false;
     if (const auto* saved = reply.get<control::DraftSaved>()) {
-      m_saved_revision = saved->revision;
+      m_saved_revision = std::max(m_saved_revision, saved->revision);
       // Only what is on the disk is called saved.
       m_view.saved = m_saved_revision == m_revision
                          ? format(_t("Draft saved {0}"), clock_text(saved->saved_ms))
@@ -172,10 +183,24 @@ void IntakePresenter::save_now() {
     } else {
       m_view.saved = _t("Not saved");
       m_view.notice = error_notice(_t("The draft is not saved"), reply.result.error());
+      if (revision == m_state->asked_revision) m_state->asked_revision = m_saved_revision;
       m_state->save_due_ms = m_workplace.now_ms() + kRetryDelayMs;
+      m_state->once_saved = {};  // what is on the screen is all there is: it stays there
     }
     rebuild();
-  });
+    if (m_state->once_saved && m_revision == m_saved_revision)
+      std::exchange(m_state->once_saved, {})();  // may end this presenter
+    else if (m_state->once_saved)
+      save_now();
+  };
+  m_workplace.ask(std::move(command), m_token, ask);
+}
+
+void IntakePresenter::when_saved(std::function<void()> then) {
+  if (!m_form || m_view.submitted.done || m_state->submitting || m_revision == m_saved_revision)
+    return then();
+  m_state->once_saved = std::move(then);
+  save_now();
 }
 
 void IntakePresenter::forget_open_draft() {
@@ -184,9 +209,10 @@ void IntakePresenter::forget_open_draft() {
 }
 
 void IntakePresenter::leave() {
-  save_now();
-  forget_open_draft();
-  if (on_left) on_left();
+  when_saved([this] {
+    forget_open_draft();
+    if (on_left) on_left();
+  });
 }
 
 void IntakePresenter::discard() {

@@ -129,6 +129,8 @@ class IntakePresenter {
   std::uint64_t revision() const { return m_revision; }
   std::uint64_t saved_revision() const { return m_saved_revision; }
   void save_now();
+  // Saves, then does it. When the disk does not take the draft: stays, with a notice that says so.
+  void when_saved(std::function<void()> then);
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 // What an intake remembers between its steps; private to the intake's sources.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@ struct IntakePresenter::State {
   bool delivery_chosen = false;
   bool wants_recheck = false;
   bool saving = false, submitting = false, row_set = false;
+  std::uint64_t asked_revision = 0;  // the newest that the store was asked to keep
   std::int64_t save_due_ms = 0, recheck_due_ms = 0;
+  std::function<void()> once_saved;  // what the clerk wants next; only when all is on the disk
   bool filling = false;  // the form is being filled in by the program itself
 
   std::string extra(const IntakePresenter& intake) const;
