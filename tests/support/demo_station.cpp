@@ -12,7 +12,6 @@
 #include "client/control/station_identity.h"
 #include "forms/catalogue/published.h"
 #include "sync/envelope/suite.h"
-#include "sync/store/sqlite_store.h"
 
 namespace jiujin::tests {
 namespace {
@@ -56,9 +55,10 @@ oplog::OpDraft staff(const char* id, const char* name, std::vector<Role> roles,
 
 }  // namespace
 
-DemoStation::DemoStation()
+DemoStation::DemoStation(store::SqliteStoreOptions disk)
     : m_folder(m_temporary.path() + "/station"),
       m_now_ms(std::make_shared<std::int64_t>(kMondayMorningMs)),
+      m_disk(std::move(disk)),
       m_county(store::StoreRole::kCounty) {
   const auto random = seeded();
   const auto& suite = envelope::default_suite();
@@ -77,7 +77,7 @@ DemoStation::DemoStation()
   identity.county_name = "青溪县";
   const store::Incarnation own{m_own, identity.station, suite_id, own_keys.public_key, 12};
   const store::Incarnation county{m_county_log, {}, suite_id, county_keys.public_key, 0};
-  auto opened = store::SqliteStore::open(m_folder, store::StoreRole::kStation);
+  auto opened = store::SqliteStore::open(m_folder, store::StoreRole::kStation, m_disk);
   BOOST_REQUIRE(opened.ok());
   auto& station = **opened;
   for (auto* side : {static_cast<store::LogStore*>(&m_county),
@@ -128,6 +128,12 @@ client::control::SessionOptions DemoStation::options() const {
   client::control::SessionOptions options;
   options.folder = m_folder;
   options.random = seeded();
+  options.open_store = [disk = m_disk](const std::string& folder)
+      -> Result<std::unique_ptr<store::LogStore>> {
+    auto opened = store::SqliteStore::open(folder, store::StoreRole::kStation, disk);
+    if (!opened.ok()) return opened.error();
+    return std::unique_ptr<store::LogStore>(std::move(*opened));
+  };
   options.time = [now = m_now_ms] { return oplog::AuthorTime{*now, {}, 0, 0}; };
   return options;
 }

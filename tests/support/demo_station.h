@@ -11,6 +11,7 @@
 #include "client/presenters/workplace.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/store/memory_store.h"
+#include "sync/store/sqlite_store.h"
 #include "tests/support/temporary_folder.h"
 
 namespace jiujin::tests {
@@ -20,7 +21,8 @@ inline constexpr std::int64_t kMondayMorningMs = 1795401120000;
 
 class DemoStation {
  public:
-  DemoStation();
+  // On another disk than the machine's when `disk` names one.
+  explicit DemoStation(sync::store::SqliteStoreOptions disk = {});
   client::control::SessionOptions options() const;  // of the enrolled folder
   const std::string& folder() const { return m_folder; }
   void advance(std::int64_t ms) { *m_now_ms += ms; }
@@ -37,6 +39,7 @@ class DemoStation {
   TemporaryFolder m_temporary;
   std::string m_folder;
   std::shared_ptr<std::int64_t> m_now_ms;
+  sync::store::SqliteStoreOptions m_disk;
   sync::store::MemoryStore m_county;
   sync::base::IncarnationId m_own, m_county_log;
 };
