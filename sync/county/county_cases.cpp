@@ -44,9 +44,13 @@ Result<bool> CountyService::append(std::vector<oplog::OpDraft> ops, const std::s
     if (!done.ok()) return done.error();
     if (*done) return false;
     batch.rows.emplace_back(key, std::to_string(now_ms()));
+    batch.expected_rows.emplace_back(key, std::nullopt);
   }
   batch.ops = std::move(ops);
-  if (auto written = append_locked(std::move(batch)); !written.ok()) return written.error();
+  const auto written = append_locked(std::move(batch));
+  // Another process was quicker with the same form.
+  if (!written.ok() && written.error().code == ErrorCode::kConflict && !once.empty()) return false;
+  if (!written.ok()) return written.error();
   return true;
 }
 
@@ -136,8 +140,13 @@ Result<std::size_t> CountyService::sweep_deadlines() {
       batch.ops.push_back(casework::draft_op(*id, current->county_ops, "", passed));
     }
     if (batch.ops.empty()) continue;
-    said += batch.ops.size();
-    if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
+    const auto count = batch.ops.size();
+    batch.expected_case = {*id, ops->size()};
+    const auto done = append_locked(std::move(batch));
+    // It grew meanwhile, perhaps by another process's sweep: the next sweep looks again.
+    if (!done.ok() && done.error().code == ErrorCode::kConflict) continue;
+    if (!done.ok()) return done.error();
+    said += count;
   }
   return said;
 }

@@ -50,6 +50,47 @@ BOOST_AUTO_TEST_CASE(code_works_once_but_its_answer_can_be_given_again) {
   BOOST_TEST((thief.error().code == ErrorCode::kUnauthenticated));
 }
 
+BOOST_AUTO_TEST_CASE(a_block_given_to_a_log_that_was_cut_off_is_not_given_again) {
+  // The identity was kept, the op about it was not: the power went in between.
+  {
+    auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
+    BOOST_REQUIRE(opened.ok());
+    store::Incarnation cut{base::IncarnationId::random(seeded(7)),
+                           base::StationId::random(seeded(8)), 1, "a key", 1};
+    BOOST_REQUIRE((*opened)->add_incarnation(cut).ok());
+  }
+  const auto code = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
+  BOOST_REQUIRE(code.ok());
+  const auto enrolled = service->enrol(enrolment(code->code));
+  BOOST_REQUIRE(enrolled.ok());
+  BOOST_TEST(enrolled->number_block == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(two_processes_give_two_blocks) {
+  auto second = county::CountyService::open(folder + "/data", options());
+  BOOST_REQUIRE(second.ok());
+  const auto one = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
+  const auto other = service->add_station({"桃源社区", "430190101001", "", 6}, "admin");
+  BOOST_REQUIRE(one.ok() && other.ok());
+  auto request = enrolment(other->code);
+  request.incarnation.bytes[3] ^= 1;
+  request.public_key += "x";  // another key
+  const auto first = service->enrol(enrolment(one->code));
+  const auto next = (*second)->enrol(request);
+  BOOST_REQUIRE(first.ok() && next.ok());
+  BOOST_TEST(first->number_block != next->number_block);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_sent_to_two_processes_has_one_effect) {
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  auto second = county::CountyService::open(folder + "/data", options());
+  BOOST_REQUIRE(second.ok());
+  const auto note = casework::draft_op(id, 0, "admin", casework::NoteAdded{"请看"});
+  BOOST_TEST(*service->append({note}, "token"));
+  BOOST_TEST(!*(*second)->append({note}, "token"));
+}
+
 BOOST_AUTO_TEST_CASE(code_runs_out_after_its_lifetime) {
   const auto code = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
   BOOST_REQUIRE(code.ok());
