@@ -115,7 +115,8 @@ struct DeleteDraft { std::string draft_id; };
 struct SubmitIntake { sync::casework::Draft draft; };
 
 // Ops about one case, made with casework::draft_op; `must_be` is checked against
-// allowed_actions() inside, so that two windows cannot do the same thing twice.
+// allowed_actions() inside, so that two windows cannot do the same thing twice. A `base` of 0 in an
+// op becomes what is held now; who worked for a while gives what he had seen (Case::county_ops).
 struct AppendOps {
   std::string case_id;
   std::vector<sync::oplog::OpDraft> ops;

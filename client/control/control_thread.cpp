@@ -37,6 +37,12 @@ bool for_workers(const Command& command) {
          std::holds_alternative<AskStatistics>(command) || std::holds_alternative<AskForm>(command);
 }
 
+// What a person did counts as done even when the window closes before its turn has come.
+bool keeps_something(const Command& command) {
+  return (changes_cases(command) && !std::holds_alternative<SyncNow>(command)) ||
+         std::holds_alternative<SaveRow>(command) || std::holds_alternative<RecordReveal>(command);
+}
+
 Error cancelled() { return {ErrorCode::kCancelled, "", "cancelled"}; }
 
 struct Job {
@@ -80,7 +86,7 @@ struct ControlThread::State {
 
   Result<Answer> perform(StationSession& session, const Job& job) {
     auto flag = flag_of(job.ticket);
-    if (*flag || stopping) return cancelled();
+    if (*flag || (stopping && !keeps_something(job.command))) return cancelled();
     auto last = mono_now() - kProgressPeriod;
     try {
       return session.perform(job.command, [&](std::uint64_t done, std::uint64_t total) {
@@ -90,6 +96,20 @@ struct ControlThread::State {
         }
         return !*flag && !stopping;
       });
+    } catch (const std::bad_alloc&) {
+      return Error{ErrorCode::kTooLarge, "", "not enough memory"};
+    } catch (const std::exception& failed) {
+      return Error{ErrorCode::kIo, "control", failed.what()};
+    }
+  }
+
+  // Runs `work`; an exception becomes its Error, for one that leaves a thread ends the program, and
+  // with it what is typed and not yet saved.
+  template <typename Work>
+  static Result<void> guarded(Work work) {
+    try {
+      work();
+      return {};
     } catch (const std::bad_alloc&) {
       return Error{ErrorCode::kTooLarge, "", "not enough memory"};
     } catch (const std::exception& failed) {
@@ -185,16 +205,20 @@ struct ControlThread::State {
         std::unique_lock lock(mutex);
         work.wait_for(lock, std::max(milliseconds(0), next_poll - mono_now()),
                       [&] { return stopping || !jobs.empty(); });
-        if (stopping) break;
+        if (stopping && jobs.empty()) break;
         if (!jobs.empty()) {
           job = std::move(jobs.front());
           jobs.pop_front();
         }
       }
+      if (stopping) {
+        if (session && keeps_something(job->command)) (void)perform(*session, *job).ok();
+        continue;
+      }
       if (job) command(*job);
       if (mono_now() >= next_poll) {
         next_poll = mono_now() + kPollPeriod;
-        poll();
+        (void)guarded([this] { poll(); }).ok();  // looked at again in a second
       }
     }
     session.reset();
@@ -222,15 +246,23 @@ struct ControlThread::State {
         worker_jobs.pop_front();
         who = person;
       }
-      if (!own) {
-        auto opened = StationSession::open(options);
-        if (!opened.ok()) {
-          finish(job.ticket, opened.error());
-          continue;
+      Result<void> ready;
+      auto thrown = guarded([&] {
+        if (!own) {
+          auto opened = StationSession::open(options);
+          if (!opened.ok()) {
+            ready = opened.error();
+            return;
+          }
+          own = std::move(*opened);
         }
-        own = std::move(*opened);
+        own->poll_changes();
+      });
+      if (thrown.ok()) thrown = ready;
+      if (!thrown.ok()) {
+        finish(job.ticket, thrown.error());
+        continue;
       }
-      own->poll_changes();
       own->set_person(who);
       finish(job.ticket, perform(*own, job));
     }
@@ -276,7 +308,7 @@ struct ControlThread::State {
         schedule.started();
       }
       tell_sync_status();
-      exchange();
+      if (auto done = guarded([this] { exchange(); }); !done.ok()) sync_ended(done.error());
       tell_sync_status();
     }
   }

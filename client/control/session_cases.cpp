@@ -16,6 +16,8 @@ using sync::base::CaseId;
 
 using Row = std::pair<std::string, std::optional<Bytes>>;
 
+constexpr int kAppendTries = 5;
+
 std::string extra_key(const std::string& draft_id) { return "draft-window/" + draft_id; }
 
 std::string waybill_key(const std::string& waybill) { return "waybill/" + waybill; }
@@ -195,6 +197,10 @@ Result<Answer> save_draft(SessionState& state, const SaveDraft& command) {
   if (!who.ok()) return who.error();
   auto id = parse_case_id(command.draft.id);
   if (!id.ok()) return id.error();
+  auto submitted = state.store->ops_of_case(*id);
+  if (!submitted.ok()) return submitted.error();
+  if (!submitted->empty())  // a late save must not bring back what has become a case
+    return Error{ErrorCode::kAlreadyExists, command.draft.id, "has been submitted already"};
   auto draft = command.draft;
   if (draft.owner.empty()) draft.owner = who->id;
   draft.changed_ms = state.now_ms();
@@ -237,18 +243,21 @@ Result<Answer> submit_intake(SessionState& state, const SubmitIntake& command) {
   batch.rows = {{draft_key(draft.id), std::nullopt},
                 {extra_key(draft.id), std::nullopt},
                 {std::string(kLastPrintedDateRow), numbers->date}};
+  // Another program may be submitting the same draft: one of the two becomes the case.
+  batch.expected_case = {*id, 0};
   auto appended = append(state, *own, std::move(batch), *id);
+  if (!appended.ok() && appended.error().code == ErrorCode::kConflict)
+    return submitted_before(state, command.draft.id);
   if (!appended.ok()) return appended.error();
   return Answer(Submitted{draft.id, numbers->number, numbers->receipt, numbers->query_code});
 }
 
-Result<Answer> append_ops(SessionState& state, const AppendOps& command) {
-  auto who = logged_in(state);
-  if (!who.ok()) return who.error();
-  auto own = own_log(state);
-  if (!own.ok()) return own.error();
-  auto id = parse_case_id(command.case_id);
-  if (!id.ok()) return id.error();
+namespace {
+
+// kConflict: the case grew between the look at it and the append; nothing was written.
+Result<Answer> try_append(SessionState& state, const AppendOps& command,
+                          const StationInfo::Person& who, const sync::base::IncarnationId& own,
+                          const CaseId& id) {
   auto loaded = load_case(state, command.case_id);
   if (!loaded.ok()) return loaded.error();
   if (command.must_be) {
@@ -259,6 +268,7 @@ Result<Answer> append_ops(SessionState& state, const AppendOps& command) {
       return not_allowed(command.case_id);
   }
   sync::store::AppendBatch batch;
+  batch.expected_case = {id, loaded->ops};
   if (!command.new_waybill.empty()) {
     auto known = waybill_known(state, command.new_waybill);
     if (!known.ok()) return known.error();
@@ -266,18 +276,36 @@ Result<Answer> append_ops(SessionState& state, const AppendOps& command) {
       return Error{ErrorCode::kAlreadyExists, command.new_waybill,
                    "another parcel has this waybill number"};
     batch.rows.push_back({waybill_key(command.new_waybill), command.case_id});
+    batch.expected_rows.push_back({waybill_key(command.new_waybill), std::nullopt});
   }
   if (!command.delete_row.empty())
     batch.rows.push_back({"window/" + command.delete_row, std::nullopt});
   batch.ops = command.ops;
   for (auto& op : batch.ops) {
-    op.case_id = *id;
-    op.base = loaded->county_ops;
+    op.case_id = id;
+    op.base = op.base == 0 ? loaded->county_ops : std::min(op.base, loaded->county_ops);
     // The resident's own words carry no clerk's name.
     const bool resident = op.type == static_cast<std::uint32_t>(OpType::kRatingGiven);
-    op.actor = resident ? "" : who->id;
+    op.actor = resident ? "" : who.id;
   }
-  return append(state, *own, std::move(batch), *id);
+  return append(state, own, std::move(batch), id);
+}
+
+}  // namespace
+
+Result<Answer> append_ops(SessionState& state, const AppendOps& command) {
+  auto who = logged_in(state);
+  if (!who.ok()) return who.error();
+  auto own = own_log(state);
+  if (!own.ok()) return own.error();
+  auto id = parse_case_id(command.case_id);
+  if (!id.ok()) return id.error();
+  // The county's ops come in by another connection: look again, a few times, before giving up.
+  for (int tries = 1;; ++tries) {
+    auto appended = try_append(state, command, *who, *own, *id);
+    if (appended.ok() || appended.error().code != ErrorCode::kConflict || tries == kAppendTries)
+      return appended;
+  }
 }
 
 Result<Answer> record_reveal(SessionState& state, const RecordReveal& command) {

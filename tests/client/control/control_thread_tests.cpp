@@ -70,6 +70,24 @@ BOOST_AUTO_TEST_CASE(a_second_window_on_the_same_data_is_refused) {
   BOOST_TEST((refused.result.error().code == ErrorCode::kBusy));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_asked_to_be_saved_is_saved_though_the_window_closes) {
+  tests::DemoStation station;
+  const std::string id(32, 'b');
+  {
+    Loop loop(station.options());
+    auto& control = loop.control();
+    BOOST_TEST(loop.reply_to(control.post(OpenStation{})).result.ok());
+    BOOST_TEST(loop.reply_to(control.post(LogIn{tests::kClerk, tests::kPassword})).result.ok());
+    for (int i = 0; i < 20; ++i) control.post(AskOverview{});  // it does not come first
+    sync::casework::Draft draft;
+    draft.id = id;
+    draft.item = draft.form = "QX-001";
+    draft.item_version = draft.form_version = 1;
+    control.post(SaveDraft{draft, "{}", 1});
+  }
+  BOOST_TEST(station.session()->ask<DraftLoaded>(LoadDraft{id}).ok());
+}
+
 BOOST_AUTO_TEST_CASE(commands_before_opening_fail_at_once) {
   tests::DemoStation station;
   Loop loop(station.options());
