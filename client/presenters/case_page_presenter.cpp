@@ -17,7 +17,7 @@ struct CasePagePresenter::State {
   const forms::catalogue::Item* item = nullptr;
   std::map<std::string, std::string> answers_before;
   std::vector<MaterialChoice> materials_before;
-  std::string message;  // survives the reading of the case that follows an action
+  std::uint64_t base_before = 0;  // of the county's ops, seen when the correction began
 };
 
 CasePagePresenter::CasePagePresenter(Workplace& workplace)
@@ -108,7 +108,9 @@ void CasePagePresenter::rebuild() {
 }
 
 void CasePagePresenter::reveal() {
-  m_workplace.ask(control::RecordReveal{m_view.id}, m_token, [this](control::Reply reply) {
+  m_workplace.ask(control::RecordReveal{m_view.id}, m_token, [this, id = m_view.id](
+                                                                 control::Reply reply) {
+    if (id != m_view.id) return;  // recorded for that case, not for the one shown now
     if (reply.result.ok()) m_view.masked = false;
     else m_view.notice = error_notice(_t("The numbers stay hidden"), reply.result.error());
     rebuild();
@@ -121,12 +123,15 @@ void CasePagePresenter::act(CaseAction action) {
   if (on_action) on_action(action);
 }
 
-void CasePagePresenter::append(control::Command command) {
+// `message` is said instead of "Recorded"; it stands for a correction, whose form is then closed.
+void CasePagePresenter::append(control::Command command, std::string message) {
   if (m_view.busy.active) return;
   m_view.busy = {true, _t("Saving"), -1, false};
   m_view.notice = {};
   if (on_changed) on_changed();
-  m_workplace.ask(std::move(command), m_token, [this](control::Reply reply) {
+  m_workplace.ask(std::move(command), m_token, [this, id = m_view.id, message](
+                                                  control::Reply reply) {
+    if (id != m_view.id) return;  // another case is shown by now
     m_view.busy = {};
     m_view.correction.busy = {};
     if (!reply.result.ok()) {
@@ -134,11 +139,10 @@ void CasePagePresenter::append(control::Command command) {
                                    reply.result.error());
     } else {
       m_view.notice = {Tone::kGreen, _t("Recorded"), ""};
-      if (!m_state->message.empty()) {
+      if (!message.empty()) {
         m_form.reset();
         m_materials.reset();
-        m_view.notice.title = m_state->message;
-        m_state->message.clear();
+        m_view.notice.title = message;
       }
     }
     refresh();
@@ -168,13 +172,17 @@ void CasePagePresenter::begin_correction() {
   if (!m_view.correction.open || m_form || !m_state->item) return;
   const auto& c = *m_state->ready.the_case;
   m_workplace.ask(
-      control::AskForm{c.item, c.item_version}, m_token, [this](control::Reply reply) {
+      control::AskForm{c.item, c.item_version}, m_token, [this, id = m_view.id](
+                                                             control::Reply reply) {
+        // Another case is shown by now, or a second click was answered before.
+        if (id != m_view.id || m_form || !m_state->ready.the_case) return;
         const auto* ready = reply.get<control::FormReady>();
         if (!ready) {
           m_view.notice = error_notice(_t("The form could not be opened"), reply.result.error());
           return rebuild();
         }
         const auto& of_case = *m_state->ready.the_case;
+        m_state->base_before = of_case.county_ops;
         auto session = open_form(m_workplace, ready->definition, of_case.answers);
         if (!session.ok()) {
           m_view.notice = error_notice(_t("The form could not be opened"), session.error());
@@ -211,7 +219,7 @@ void CasePagePresenter::jump(std::size_t asked_item) {
 
 // Only the difference travels: fields that changed, slots that changed, then the answer itself.
 void CasePagePresenter::answer_correction(std::string note) {
-  if (!m_form || !m_view.correction.open || m_view.correction.busy.active) return;
+  if (!m_form || !m_view.correction.open || m_view.busy.active) return;
   const auto& c = *m_state->ready.the_case;
   control::AppendOps command{m_view.id, {}, Action::kAnswerCorrection, "", ""};
   FormAnswered form{c.item, c.item_version, {}};
@@ -222,14 +230,15 @@ void CasePagePresenter::answer_correction(std::string note) {
     if (std::find(before.begin(), before.end(), choice) != before.end()) continue;
     if (auto op = material_op({}, 0, "", material_of(choice))) command.ops.push_back(*op);
   }
+  // Whoever changed the same field meanwhile is not overwritten: the fold sees the conflict.
+  for (auto& op : command.ops) op.base = m_state->base_before;
   for (auto it = c.corrections.rbegin(); it != c.corrections.rend(); ++it) {
     if (it->answered) continue;
     command.ops.push_back(draft_op({}, 0, "", CorrectionAnswered{it->request, std::move(note)}));
     break;
   }
   m_view.correction.busy = {true, _t("Sending the corrections"), -1, false};
-  m_state->message = _t("The corrections are recorded and go to the county");
-  append(std::move(command));
+  append(std::move(command), _t("The corrections are recorded and go to the county"));
 }
 
 void CasePagePresenter::cancel_correction() {

@@ -121,7 +121,7 @@ class CasePagePresenter {
   struct State;
   void loaded(control::Reply reply);
   void rebuild();
-  void append(control::Command command);
+  void append(control::Command command, std::string message = "");
   void make_document(const std::string& id, const std::string& path, bool print);
   Workplace& m_workplace;
   CaseView m_view;

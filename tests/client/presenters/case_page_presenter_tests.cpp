@@ -102,6 +102,54 @@ BOOST_AUTO_TEST_CASE(a_correction_edits_only_the_difference_and_is_answered_once
   BOOST_TEST(after->the_case->answers.at("/data/live_address") == "\"枫林村二组 3 号\"");
 }
 
+BOOST_AUTO_TEST_CASE(a_correction_that_failed_is_not_called_recorded_later) {
+  SubmittedCase of;
+  CorrectionRequested request;
+  request.items = {{"/data/live_address", "请写明组别"}};
+  request.due = "2026-12-04";
+  of.county("zhaoqiang", request);
+  of.page.begin_correction();
+  of.page.begin_correction();  // a double click does not open the form anew
+  of.window.settle();
+  auto& form = *of.page.correction_form();
+  form.type(form.field_at("/data/live_address")->id, "枫林村二组 3 号");
+  // The applicant withdrew at another window, before the county's answer was read here.
+  of.station.county_writes({draft_op(*sync::base::CaseId::from_hex(of.id), 0, "zhaoqiang",
+                                     CaseWithdrawn{"不办了"})});
+  of.station.exchange(of.window.control.session()->store());
+  of.page.answer_correction("");
+  of.window.settle();
+  BOOST_TEST((of.page.view().notice.tone != Tone::kGreen));
+  of.page.add_note("申请人下午在家");
+  of.window.settle();
+  BOOST_TEST(of.page.view().notice.title.find("corrections") == std::string::npos);
+  BOOST_REQUIRE(of.page.correction_form());  // what was typed is still there to be copied
+  BOOST_TEST(of.page.correction_form()->field_at("/data/live_address")->value ==
+             "枫林村二组 3 号");
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_changed_during_a_correction_becomes_a_conflict) {
+  SubmittedCase of;
+  CorrectionRequested request;
+  request.items = {{"/data/live_address", "请写明组别"}};
+  request.due = "2026-12-04";
+  of.county("zhaoqiang", request);
+  of.page.begin_correction();
+  of.window.settle();
+  auto& form = *of.page.correction_form();
+  form.type(form.field_at("/data/live_address")->id, "枫林村二组 3 号");
+  FormAnswered elsewhere{"QX-001", 1, {{"/data/live_address", "\"枫林村五组 1 号\""}}};
+  of.station.county_writes(
+      {draft_op(*sync::base::CaseId::from_hex(of.id), 0, tests::kClerk, elsewhere)});
+  of.station.exchange(of.window.control.session()->store());
+  of.page.answer_correction("");
+  of.window.settle();
+  const auto after = of.window.control.session()->ask<control::CaseReady>(control::AskCase{of.id});
+  BOOST_REQUIRE(after.ok());
+  BOOST_REQUIRE(after->the_case->conflicts.size() == 1u);
+  BOOST_TEST(after->the_case->conflicts[0].path == "/data/live_address");
+}
+
 BOOST_AUTO_TEST_CASE(a_message_to_the_county_appears_as_ours_and_waits) {
   SubmittedCase of;
   BOOST_REQUIRE(offers(of.page.view(), CaseAction::kNote));

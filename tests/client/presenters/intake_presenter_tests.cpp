@@ -98,6 +98,49 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_listed_with_the_way_there) {
   BOOST_TEST(!intake.view().submitted.done);
 }
 
+BOOST_AUTO_TEST_CASE(leaving_during_a_save_keeps_what_was_typed_last) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  IntakePresenter intake(window.workplace);
+  intake.begin_item("QX-001");
+  window.settle();
+  intake.set_applicant("王桂英", "111", "", "", true);
+  tests::answer(intake, "parity", "2");
+  const auto id = intake.view().draft_id;
+  intake.save_now();  // not answered yet
+  tests::answer(intake, "parity", "3");
+  intake.leave();
+  intake.begin_item("QX-001");
+  window.settle();
+  // The answer to the old draft's save says nothing about the new draft.
+  BOOST_TEST(intake.saved_revision() <= intake.revision());
+  tests::answer(intake, "parity", "1");
+  window.wait(900);
+  BOOST_TEST(intake.saved_revision() == intake.revision());
+  intake.resume(id);
+  window.settle();
+  BOOST_REQUIRE(intake.form());
+  BOOST_TEST(intake.form()->field_at("/data/parity")->value == "3");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_intake_begun_during_a_submission_stays_open) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  IntakePresenter intake(window.workplace);
+  tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
+  intake.submit();
+  intake.begin_item("QX-001");
+  window.settle();
+  BOOST_TEST(!intake.view().submitted.done);
+  BOOST_TEST((intake.view().notice.tone == Tone::kGreen));
+  intake.set_applicant("李建国", "111", "", "", true);
+  window.wait(900);
+  BOOST_TEST(intake.saved_revision() == intake.revision());
+}
+
 BOOST_AUTO_TEST_CASE(leaving_keeps_the_draft_and_discarding_does_not) {
   tests::DemoStation station;
   tests::DemoWindow window(station);
