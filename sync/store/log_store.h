@@ -97,8 +97,8 @@ class LogStore {
 
   // Appends to our own log in one BEGIN IMMEDIATE that reads the head inside; case keys for the
   // commitments come from the case's case.opened op (or from the batch itself).
-  // Errors: kTooLarge (body), kConflict (an expectation, or a case opened a second time with another
-  // key), kDiskFull, kIo, kBusy. Nothing is written on error.
+  // Errors: kTooLarge (body), kConflict (an expectation, or a case opened a second time with
+  // another key), kDiskFull, kIo, kBusy. Nothing is written on error.
   virtual Result<std::vector<oplog::StoredOp>> append(const base::IncarnationId& own,
                                                       const AppendBatch& batch) = 0;
 

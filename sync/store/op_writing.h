@@ -22,8 +22,8 @@ class CaseKeys {
  public:
   using Lookup = std::function<Result<std::optional<base::CaseKey>>(const base::CaseId& case_id)>;
   explicit CaseKeys(Lookup held) : m_held(std::move(held)) {}
-  // Learns the key when the draft opens a case. Errors: kInvalidData (no key in the body), kConflict
-  // (the case has another key).
+  // Learns the key when the draft opens a case. Errors: kInvalidData (no key in the body),
+  // kConflict (the case has another key).
   Result<void> learn(const oplog::OpDraft& draft);
   // Zero for the zero case. kNotFound when the case has no case.opened here.
   Result<base::CaseKey> key_of(const base::CaseId& case_id);

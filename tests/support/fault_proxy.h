@@ -4,8 +4,8 @@
 // swallow      connections stand, bytes vanish (a black hole: what a dead radio link looks like)
 // cut          connections are reset, new ones too
 // delay MS     every piece waits so long
-// cut-after N  passes N more bytes towards the server (N > 0; they arrive), then ends that connection
-//              there, resets it at the client, and passes again
+// cut-after N  passes N more bytes towards the server (N > 0; they arrive), then ends that
+//              connection there, resets it at the client, and passes again
 // Thread rule: start/stop belong to one thread; set() may be called from any.
 #pragma once
 

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_failed_append_writes_nothing, Where, Stores) {
   BOOST_CHECK(!must(station.row("draft")));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_another_process_changed_meanwhile_stops_an_append, Where, Stores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_has_changed_meanwhile_stops_an_append, Where, Stores) {
   World<Where> world;
   auto& station = *world.station;
   auto first = batch({opening()});
