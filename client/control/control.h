@@ -2,9 +2,9 @@
 //
 // The window posts commands and never waits; when something is to be told, `wake` is called once
 // (from any thread) and the window then takes notifications until there are none. A notification is
-// the one reply to a command, or an event that nobody asked for. Two kinds: ControlThread (a thread of its own) and InlineControl (at once, on the
-// caller's thread, for tests and scripts).
-// Thread rule: the methods of Control belong to the window's thread.
+// the one reply to a command, or an event that nobody asked for. Two kinds: ControlThread (a thread
+// of its own) and InlineControl (at once, on the caller's thread, for tests and scripts). Thread
+// rule: the methods of Control belong to the window's thread.
 #pragma once
 
 #include <cstdint>
@@ -71,13 +71,19 @@ struct Overview {
 };
 
 struct SyncStatus {
-  enum class State { kPractice, kNotEnrolled, kIdle, kRunning, kPaused, kWaiting } state =
-      State::kIdle;
-  bool online = false;            // the last exchange succeeded
+  enum class State {
+    kPractice,
+    kNotEnrolled,
+    kIdle,
+    kRunning,
+    kPaused,
+    kWaiting
+  } state = State::kIdle;
+  bool online = false;  // the last exchange succeeded
   std::int64_t last_contact_ms = 0, next_try_ms = 0;
   std::uint64_t bytes_per_second = 0, bytes_done = 0, bytes_total = 0;
   std::optional<Error> last_error;
-  std::string county_notice;      // suspended, newer version ...: what the county says
+  std::string county_notice;  // suspended, newer version ...: what the county says
 };
 
 struct CaseTransfer {
@@ -90,8 +96,12 @@ struct CaseTransfer {
 // --- commands ---
 
 struct OpenStation {};
-struct Enrol { std::string server_url, code; };
-struct LogIn { std::string staff_id, password; };
+struct Enrol {
+  std::string server_url, code;
+};
+struct LogIn {
+  std::string staff_id, password;
+};
 struct LogOut {};
 struct AskOverview {};
 // The lines of one place, newest change first; with `text`, those that it finds, best first.
@@ -99,20 +109,31 @@ struct AskIndex {
   sync::casework::Place place = sync::casework::Place::kAll;
   std::string text;
 };
-struct AskCase { std::string case_id; };
+struct AskCase {
+  std::string case_id;
+};
 struct AskCatalogue {};
-struct AskForm { std::string item; int version = 0; };  // version 0: the published one
-struct LoadDraft { std::string draft_id; };
+struct AskForm {
+  std::string item;
+  int version = 0;
+};  // version 0: the published one
+struct LoadDraft {
+  std::string draft_id;
+};
 // `extra_json` is what the window keeps beside the draft (step, choices not made yet).
 struct SaveDraft {
   sync::casework::Draft draft;
   std::string extra_json;
   std::uint64_t revision = 0;
 };
-struct DeleteDraft { std::string draft_id; };
+struct DeleteDraft {
+  std::string draft_id;
+};
 
 // Turns a draft into a case: one append, all or nothing; printed numbers are allotted inside.
-struct SubmitIntake { sync::casework::Draft draft; };
+struct SubmitIntake {
+  sync::casework::Draft draft;
+};
 
 // Ops about one case, made with casework::draft_op; `must_be` is checked against
 // allowed_actions() inside, so that two windows cannot do the same thing twice. A `base` of 0 in an
@@ -121,68 +142,122 @@ struct AppendOps {
   std::string case_id;
   std::vector<sync::oplog::OpDraft> ops;
   std::optional<sync::casework::Action> must_be;
-  std::string new_waybill;     // refused when any case has it already
-  std::string delete_row;      // a local row that goes with it (a kept correction)
+  std::string new_waybill;  // refused when any case has it already
+  std::string delete_row;   // a local row that goes with it (a kept correction)
 };
-struct ImportFiles { std::vector<std::string> paths; };
-struct MakePicture { std::string hash; int pdf_page = 0, rotation = 0, pixels = 160; };
+struct ImportFiles {
+  std::vector<std::string> paths;
+};
+struct MakePicture {
+  std::string hash;
+  int pdf_page = 0, rotation = 0, pixels = 160;
+};
 // `kind` names a paper (casework/documents); path "" = a temporary file.
-struct MakeDocument { std::string case_id, kind, path; bool print = false; };
-struct MakeGuide { std::string item, path; bool print = false; };
-struct SaveFile { std::string hash, name, path; };  // result files
+struct MakeDocument {
+  std::string case_id, kind, path;
+  bool print = false;
+};
+struct MakeGuide {
+  std::string item, path;
+  bool print = false;
+};
+struct SaveFile {
+  std::string hash, name, path;
+};  // result files
 struct AskTransfers {};
-struct AskStatistics { std::string from, to, ledger_path; };
-struct Find { std::string query; };
-struct RecordReveal { std::string case_id; };
-struct SaveRow { std::string key; std::optional<std::string> value; };
-struct LoadRow { std::string key; };
+struct AskStatistics {
+  std::string from, to, ledger_path;
+};
+struct Find {
+  std::string query;
+};
+struct RecordReveal {
+  std::string case_id;
+};
+struct SaveRow {
+  std::string key;
+  std::optional<std::string> value;
+};
+struct LoadRow {
+  std::string key;
+};
 struct SyncNow {};
-struct PauseSync { bool paused = true; };
+struct PauseSync {
+  bool paused = true;
+};
 
-using Command = std::variant<OpenStation, Enrol, LogIn, LogOut, AskOverview, AskIndex, AskCase,
-                             AskCatalogue, AskForm, LoadDraft, SaveDraft, DeleteDraft, SubmitIntake,
-                             AppendOps, ImportFiles, MakePicture, MakeDocument, MakeGuide, SaveFile,
-                             AskTransfers, AskStatistics, Find, RecordReveal, SaveRow, LoadRow,
-                             SyncNow, PauseSync>;
+using Command =
+    std::variant<OpenStation, Enrol, LogIn, LogOut, AskOverview, AskIndex, AskCase, AskCatalogue,
+                 AskForm, LoadDraft, SaveDraft, DeleteDraft, SubmitIntake, AppendOps, ImportFiles,
+                 MakePicture, MakeDocument, MakeGuide, SaveFile, AskTransfers, AskStatistics, Find,
+                 RecordReveal, SaveRow, LoadRow, SyncNow, PauseSync>;
 
 // --- answers ---
 
-struct Done { std::int64_t saved_ms = 0; };
-struct LoggedIn { StationInfo::Person person; };
-struct IndexReady { std::shared_ptr<const CaseIndex> index; };
+struct Done {
+  std::int64_t saved_ms = 0;
+};
+struct LoggedIn {
+  StationInfo::Person person;
+};
+struct IndexReady {
+  std::shared_ptr<const CaseIndex> index;
+};
 struct CaseReady {
   CaseHandle the_case;
   std::vector<sync::casework::Action> actions;  // of the person logged in
   CatalogueHandle catalogue;
   std::map<std::string, std::string> staff_names;
-  std::map<std::string, std::uint64_t> held;    // file hash -> bytes held here
+  std::map<std::string, std::uint64_t> held;  // file hash -> bytes held here
 };
-struct CatalogueReady { CatalogueHandle catalogue; };
+struct CatalogueReady {
+  CatalogueHandle catalogue;
+};
 struct FormReady {
   CatalogueHandle catalogue;
   std::string item;
   int version = 0;
   std::shared_ptr<const forms::xforms::FormDefinition> definition;
 };
-struct DraftLoaded { sync::casework::Draft draft; std::string extra_json; };
-struct DraftSaved { std::uint64_t revision = 0; std::int64_t saved_ms = 0; };
-struct Submitted { std::string case_id, number, receipt, query_code; };
+struct DraftLoaded {
+  sync::casework::Draft draft;
+  std::string extra_json;
+};
+struct DraftSaved {
+  std::uint64_t revision = 0;
+  std::int64_t saved_ms = 0;
+};
+struct Submitted {
+  std::string case_id, number, receipt, query_code;
+};
 struct ImportedFile {
   std::string path, name, hash, media_type;
   std::uint64_t size = 0;
   int pages = 1;
   std::optional<Error> error;  // then nothing of it was kept
 };
-struct FilesImported { std::vector<ImportedFile> files; };
+struct FilesImported {
+  std::vector<ImportedFile> files;
+};
 struct PictureMade {
   std::string hash;
   int width = 0, height = 0, pages = 1;
   std::shared_ptr<const std::vector<std::uint8_t>> rgba;
 };
-struct DocumentMade { std::string path; bool printed = false; };
-struct TransfersReady { SyncStatus status; Overview overview; std::vector<CaseTransfer> transfers; };
+struct DocumentMade {
+  std::string path;
+  bool printed = false;
+};
+struct TransfersReady {
+  SyncStatus status;
+  Overview overview;
+  std::vector<CaseTransfer> transfers;
+};
 // Counts from which the page's rates are made; `part` of `whole`, -1 = cannot be told.
-struct Figure { std::string code; std::int64_t part = 0, whole = 0; };
+struct Figure {
+  std::string code;
+  std::int64_t part = 0, whole = 0;
+};
 struct ItemCounts {
   std::string item, item_name;
   std::int64_t submitted = 0, accepted = 0, running = 0, granted = 0, denied = 0, overdue = 0;
@@ -197,32 +272,48 @@ struct FoundEntry {
   std::string id, title, subtitle;
   std::optional<CaseEntry> entry;
 };
-struct Found { std::string query; std::vector<FoundEntry> entries; };
-struct RowLoaded { std::optional<std::string> value; };
+struct Found {
+  std::string query;
+  std::vector<FoundEntry> entries;
+};
+struct RowLoaded {
+  std::optional<std::string> value;
+};
 
-using Answer = std::variant<Done, StationInfo, LoggedIn, Overview, IndexReady, CaseReady,
-                            CatalogueReady, FormReady, DraftLoaded, DraftSaved, Submitted,
-                            FilesImported, PictureMade, DocumentMade, TransfersReady,
-                            StatisticsReady, Found, RowLoaded>;
+using Answer =
+    std::variant<Done, StationInfo, LoggedIn, Overview, IndexReady, CaseReady, CatalogueReady,
+                 FormReady, DraftLoaded, DraftSaved, Submitted, FilesImported, PictureMade,
+                 DocumentMade, TransfersReady, StatisticsReady, Found, RowLoaded>;
 
 struct Reply {
   Ticket ticket = 0;
   Result<Answer> result = Answer(Done{});
   // The answer of this type; null when the command failed.
   template <typename T>
-  const T* get() const { return result.ok() ? std::get_if<T>(&result.value()) : nullptr; }
+  const T* get() const {
+    return result.ok() ? std::get_if<T>(&result.value()) : nullptr;
+  }
 };
 
 // --- events ---
 
-struct CasesChanged { std::vector<std::string> case_ids; };  // empty: any; the index is anew
-struct CatalogueChanged { int version = 0; };
-struct StationChanged {};                                    // staff, name, enrolment
-struct Saved { std::int64_t at_ms = 0; };
-struct Progress { Ticket ticket = 0; std::uint64_t done = 0, total = 0; };
+struct CasesChanged {
+  std::vector<std::string> case_ids;
+};  // empty: any; the index is anew
+struct CatalogueChanged {
+  int version = 0;
+};
+struct StationChanged {};  // staff, name, enrolment
+struct Saved {
+  std::int64_t at_ms = 0;
+};
+struct Progress {
+  Ticket ticket = 0;
+  std::uint64_t done = 0, total = 0;
+};
 
-using Event = std::variant<CasesChanged, CatalogueChanged, StationChanged, Saved, SyncStatus,
-                           Progress>;
+using Event =
+    std::variant<CasesChanged, CatalogueChanged, StationChanged, Saved, SyncStatus, Progress>;
 using Notification = std::variant<Reply, Event>;
 
 // Whether a command, done well, changes what lists show; and the case it is about, "" = several.

@@ -19,8 +19,7 @@ RunnerClocks clocks_of(const SessionState& state) {
 Result<void> note_contact(SessionState& state, const SyncReport& report) {
   state.last_contact_ms = state.now_ms();
   if (report.county_ms > 0) state.county_ms = report.county_ms;
-  const nlohmann::json json{{"contact_ms", state.last_contact_ms},
-                            {"county_ms", state.county_ms}};
+  const nlohmann::json json{{"contact_ms", state.last_contact_ms}, {"county_ms", state.county_ms}};
   const std::pair<std::string, std::optional<sync::base::Bytes>> row{"sync/contact", json.dump()};
   return state.store->write_rows({&row, 1});
 }
@@ -92,8 +91,10 @@ Result<Answer> transfers(SessionState& state) {
   TransfersReady ready;
   ready.overview = std::get<Overview>(*counted);
   ready.status.last_contact_ms = state.last_contact_ms;
-  if (state.options.practice) ready.status.state = SyncStatus::State::kPractice;
-  else if (!state.identity) ready.status.state = SyncStatus::State::kNotEnrolled;
+  if (state.options.practice)
+    ready.status.state = SyncStatus::State::kPractice;
+  else if (!state.identity)
+    ready.status.state = SyncStatus::State::kNotEnrolled;
   auto list = state.registry->list({}, state.today());
   if (!list.ok()) return list.error();
   const auto waiting = backlog(state);
@@ -116,14 +117,16 @@ Result<Answer> transfers(SessionState& state) {
       transfer.bytes_total += (*info)->size;
       transfer.bytes_received += *held;
     }
-    if (transfer.ops_received < transfer.ops_total || transfer.bytes_received < transfer.bytes_total)
+    if (transfer.ops_received < transfer.ops_total ||
+        transfer.bytes_received < transfer.bytes_total)
       ready.transfers.push_back(std::move(transfer));
   }
   // Oldest promise first, those without one at the end.
-  std::stable_sort(ready.transfers.begin(), ready.transfers.end(), [](const auto& a, const auto& b) {
-    if (a.due.empty() != b.due.empty()) return b.due.empty();
-    return a.due < b.due;
-  });
+  std::stable_sort(ready.transfers.begin(), ready.transfers.end(),
+                   [](const auto& a, const auto& b) {
+                     if (a.due.empty() != b.due.empty()) return b.due.empty();
+                     return a.due < b.due;
+                   });
   return Answer(std::move(ready));
 }
 

@@ -2,8 +2,8 @@
 //
 // Results go to standard output (words, or JSON with --json); errors to standard error: a line that
 // names the place and, without --json, a second one in the reader's language that says what was
-// kept and what to do. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong usage.
-// Thread rule: one thread.
+// kept and what to do. Exit status: 0 done, 1 the answer is "no" or something failed, 2 wrong
+// usage. Thread rule: one thread.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -45,9 +45,10 @@ void CasePagePresenter::show(std::string case_id) {
 }
 
 void CasePagePresenter::refresh() {
-  m_workplace.ask(control::AskCase{m_view.id}, m_token, [this, id = m_view.id](control::Reply reply) {
-    if (id == m_view.id) loaded(std::move(reply));
-  });
+  m_workplace.ask(control::AskCase{m_view.id}, m_token,
+                  [this, id = m_view.id](control::Reply reply) {
+                    if (id == m_view.id) loaded(std::move(reply));
+                  });
 }
 
 void CasePagePresenter::loaded(control::Reply reply) {
@@ -59,8 +60,8 @@ void CasePagePresenter::loaded(control::Reply reply) {
     return;
   }
   m_state->ready = *ready;
-  m_state->item = ready->catalogue ? ready->catalogue->catalogue.item(ready->the_case->item)
-                                   : nullptr;
+  m_state->item =
+      ready->catalogue ? ready->catalogue->catalogue.item(ready->the_case->item) : nullptr;
   rebuild();
 }
 
@@ -96,8 +97,8 @@ void CasePagePresenter::rebuild() {
       if (!m_materials) continue;
       for (const auto& choice : m_materials->choices())
         if (choice.slot == place &&
-            std::find(m_state->materials_before.begin(), m_state->materials_before.end(),
-                      choice) == m_state->materials_before.end())
+            std::find(m_state->materials_before.begin(), m_state->materials_before.end(), choice) ==
+                m_state->materials_before.end())
           asked.answered = true;
     }
   }
@@ -108,13 +109,15 @@ void CasePagePresenter::rebuild() {
 }
 
 void CasePagePresenter::reveal() {
-  m_workplace.ask(control::RecordReveal{m_view.id}, m_token, [this, id = m_view.id](
-                                                                 control::Reply reply) {
-    if (id != m_view.id) return;  // recorded for that case, not for the one shown now
-    if (reply.result.ok()) m_view.masked = false;
-    else m_view.notice = error_notice(_t("The numbers stay hidden"), reply.result.error());
-    rebuild();
-  });
+  m_workplace.ask(
+      control::RecordReveal{m_view.id}, m_token, [this, id = m_view.id](control::Reply reply) {
+        if (id != m_view.id) return;  // recorded for that case, not for the one shown now
+        if (reply.result.ok())
+          m_view.masked = false;
+        else
+          m_view.notice = error_notice(_t("The numbers stay hidden"), reply.result.error());
+        rebuild();
+      });
 }
 
 void CasePagePresenter::act(CaseAction action) {
@@ -129,51 +132,55 @@ void CasePagePresenter::append(control::Command command, std::string message) {
   m_view.busy = {true, _t("Saving"), -1, false};
   m_view.notice = {};
   if (on_changed) on_changed();
-  m_workplace.ask(std::move(command), m_token, [this, id = m_view.id, message](
-                                                  control::Reply reply) {
-    if (id != m_view.id) return;  // another case is shown by now
-    m_view.busy = {};
-    m_view.correction.busy = {};
-    if (!reply.result.ok()) {
-      m_view.notice = error_notice(_t("It could not be recorded; nothing has changed"),
-                                   reply.result.error());
-    } else {
-      m_view.notice = {Tone::kGreen, _t("Recorded"), ""};
-      if (!message.empty()) {
-        m_form.reset();
-        m_materials.reset();
-        m_view.notice.title = message;
-      }
-    }
-    refresh();
-  });
+  m_workplace.ask(
+      std::move(command), m_token, [this, id = m_view.id, message](control::Reply reply) {
+        if (id != m_view.id) return;  // another case is shown by now
+        m_view.busy = {};
+        m_view.correction.busy = {};
+        if (!reply.result.ok()) {
+          m_view.notice = error_notice(_t("It could not be recorded; nothing has changed"),
+                                       reply.result.error());
+        } else {
+          m_view.notice = {Tone::kGreen, _t("Recorded"), ""};
+          if (!message.empty()) {
+            m_form.reset();
+            m_materials.reset();
+            m_view.notice.title = message;
+          }
+        }
+        refresh();
+      });
 }
 
 void CasePagePresenter::withdraw(std::string reason) {
   append(control::AppendOps{m_view.id,
                             {draft_op({}, 0, "", CaseWithdrawn{std::move(reason)})},
-                            Action::kWithdraw, "", ""});
+                            Action::kWithdraw,
+                            "",
+                            ""});
 }
 
 void CasePagePresenter::void_case(std::string reason, std::string second_person) {
   append(control::AppendOps{
       m_view.id,
       {draft_op({}, 0, "", CaseVoided{std::move(reason), std::move(second_person)})},
-      Action::kVoid, "", ""});
+      Action::kVoid,
+      "",
+      ""});
 }
 
 void CasePagePresenter::add_note(std::string text) {
   if (text.find_first_not_of(" \n\t") == std::string::npos) return;
-  append(control::AppendOps{m_view.id, {draft_op({}, 0, "", NoteAdded{std::move(text)})},
-                            Action::kNote, "", ""});
+  append(control::AppendOps{
+      m_view.id, {draft_op({}, 0, "", NoteAdded{std::move(text)})}, Action::kNote, "", ""});
 }
 
 void CasePagePresenter::begin_correction() {
   if (!m_view.correction.open || m_form || !m_state->item) return;
   const auto& c = *m_state->ready.the_case;
   m_workplace.ask(
-      control::AskForm{c.item, c.item_version}, m_token, [this, id = m_view.id](
-                                                             control::Reply reply) {
+      control::AskForm{c.item, c.item_version}, m_token,
+      [this, id = m_view.id](control::Reply reply) {
         // Another case is shown by now, or a second click was answered before.
         if (id != m_view.id || m_form || !m_state->ready.the_case) return;
         const auto* ready = reply.get<control::FormReady>();
@@ -197,8 +204,13 @@ void CasePagePresenter::begin_correction() {
         m_form->on_answered = [this] { rebuild(); };
         m_state->answers_before = answers_by_path(m_form->session());
         m_materials = std::make_unique<MaterialsPresenter>(m_workplace);
-        ApplicationInput input{*m_state->ready.catalogue, *m_state->item, m_form->session(),
-                               of_case.applicant.id_no, of_case.channel, of_case.division, {}};
+        ApplicationInput input{*m_state->ready.catalogue,
+                               *m_state->item,
+                               m_form->session(),
+                               of_case.applicant.id_no,
+                               of_case.channel,
+                               of_case.division,
+                               {}};
         for (const auto& material : of_case.materials) input.choices.push_back(choice_of(material));
         auto needs = check_application(m_workplace, input).needs;
         std::erase_if(needs, [&](const auto& need) { return !slots.contains(need.slot); });
@@ -247,11 +259,15 @@ void CasePagePresenter::cancel_correction() {
   rebuild();
 }
 
-void CasePagePresenter::open_document(std::string id) { make_document(id, "", false); }
+void CasePagePresenter::open_document(std::string id) {
+  make_document(id, "", false);
+}
 void CasePagePresenter::save_document(std::string id, std::string path) {
   make_document(id, path, false);
 }
-void CasePagePresenter::print_document(std::string id) { make_document(id, "", true); }
+void CasePagePresenter::print_document(std::string id) {
+  make_document(id, "", true);
+}
 
 void CasePagePresenter::make_document(const std::string& id, const std::string& path, bool print) {
   if (m_view.busy.active) return;
@@ -270,9 +286,9 @@ void CasePagePresenter::make_document(const std::string& id, const std::string& 
     m_view.busy = {};
     const auto* made = reply.get<control::DocumentMade>();
     if (!made) {
-      m_view.notice = error_notice(print ? _t("It could not be printed")
-                                         : _t("The paper could not be made"),
-                                   reply.result.error());
+      m_view.notice =
+          error_notice(print ? _t("It could not be printed") : _t("The paper could not be made"),
+                       reply.result.error());
     } else if (made->printed) {
       m_view.notice = {Tone::kGreen, _t("Handed to the printer"), ""};
     } else if (!path.empty()) {

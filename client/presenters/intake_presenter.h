@@ -30,9 +30,9 @@ struct ApplicantView {
   Box name, id_no, mobile;
   std::string id_type;  // "111"
   std::vector<Option> id_types;
-  bool no_mobile = false;    // 本人无手机: a legal state
-  std::string facts;         // 女 · 1962年3月4日出生 · 64 岁, read from the number
-  bool by_agent = false;     // 代办
+  bool no_mobile = false;  // 本人无手机: a legal state
+  std::string facts;       // 女 · 1962年3月4日出生 · 64 岁, read from the number
+  bool by_agent = false;   // 代办
   Box agent_name, agent_id_no, agent_mobile;
   std::string agent_kind, agent_relation;
   std::vector<Option> agent_kinds;
@@ -55,8 +55,8 @@ struct ConfirmView {
 struct SubmittedView {
   bool done = false;
   std::string case_id, number, receipt, query_code;
-  std::string headline;  // 已收件,回执号 12345 67890
-  std::string next;      // what happens next
+  std::string headline;     // 已收件,回执号 12345 67890
+  std::string next;         // what happens next
   std::string receipt_pdf;  // path of the receipt once it is made
   Button print_receipt, open_case, next_item;
   std::string next_item_name;  // of a joint item, "" = none left
@@ -71,7 +71,8 @@ struct IntakeView {
   };
   std::string draft_id;
   std::string title;  // 申领城乡居民基本养老保险 · 王桂英
-  std::string saved;  // 草稿 已保存 10:32 / 正在保存 / "" ; only what is on the disk is called saved
+  std::string
+      saved;  // 草稿 已保存 10:32 / 正在保存 / "" ; only what is on the disk is called saved
   std::vector<StepView> steps;
   IntakeStep step = IntakeStep::kItem;
   std::string gaps_title;  // 还差 3 处
@@ -96,13 +97,13 @@ class IntakePresenter {
   PrereviewPresenter& prereview() { return m_prereview; }
 
   std::function<void()> on_changed;
-  std::function<void()> on_form_loaded;            // form() is another one now
-  std::function<void(const Gap&)> on_jump;         // the step is set already: put the focus there
-  std::function<void()> on_left;                   // saved; the window goes to another place
+  std::function<void()> on_form_loaded;     // form() is another one now
+  std::function<void(const Gap&)> on_jump;  // the step is set already: put the focus there
+  std::function<void()> on_left;            // saved; the window goes to another place
   std::function<void(std::string case_id)> on_open_case;
 
-  void begin();                                    // at step 1
-  void begin_item(std::string item_code);          // at step 2
+  void begin();                            // at step 1
+  void begin_item(std::string item_code);  // at step 2
   void resume(std::string draft_id);
   void go(IntakeStep step);
   void next();
@@ -118,7 +119,8 @@ class IntakePresenter {
                  const std::string& mobile, const std::string& kind, const std::string& relation);
   // Step 6
   void set_delivery(const std::string& mode);
-  void set_recipient(const std::string& name, const std::string& mobile, const std::string& address);
+  void set_recipient(const std::string& name, const std::string& mobile,
+                     const std::string& address);
   void pick_division(std::size_t level, const std::string& code);
   // Once; a second press while the first is under way, or after it succeeded, does nothing.
   void submit();

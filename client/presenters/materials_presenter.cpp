@@ -21,8 +21,7 @@ std::string mode_word(const std::string& mode) {
   return mode;
 }
 
-std::string error_of(const SlotNeed& need, const MaterialChoice& choice,
-                     const std::string& today) {
+std::string error_of(const SlotNeed& need, const MaterialChoice& choice, const std::string& today) {
   if (choice.mode == "files" && choice.pages.empty())
     return need.required ? _t("Nothing has been added yet.") : "";
   if (choice.mode == "licence" && choice.licence_number.empty())
@@ -52,8 +51,7 @@ Mark state_of(const SlotNeed& need, const MaterialChoice& choice, const std::str
   if (choice.mode == "paper") return {Tone::kGreen, "done", _t("paper received")};
   if (choice.mode == "not_needed") return {Tone::kGrey, "done", _t("Not needed")};
   const int pages = static_cast<int>(choice.pages.size());
-  if (pages > 0)
-    return {Tone::kGreen, "done", format(_tn("{0} page", "{0} pages", pages), pages)};
+  if (pages > 0) return {Tone::kGreen, "done", format(_tn("{0} page", "{0} pages", pages), pages)};
   return {Tone::kGrey, "waiting", need.required ? _t("missing") : _t("optional")};
 }
 
@@ -72,11 +70,13 @@ Notice refused(const std::string& name, const Error& error) {
                               "or page by page."),
                            localization::format_bytes(devices::kPageFileBytesMax)));
     case ErrorCode::kInvalidData:
-      return notice(_t("Whatever its name says, this is not a JPEG or PNG picture or a PDF that can "
-                       "be read. Choose the scan itself."));
+      return notice(
+          _t("Whatever its name says, this is not a JPEG or PNG picture or a PDF that can "
+             "be read. Choose the scan itself."));
     case ErrorCode::kUnsupported:
       return notice(_t("This PDF is locked with a password. Save it without one."));
-    default: return error_notice(title, error);
+    default:
+      return error_notice(title, error);
   }
 }
 
@@ -140,11 +140,10 @@ void MaterialsPresenter::rebuild() {
     if (need.deferrable) modes.push_back("deferred");
     if (need.promisable) modes.push_back("commitment");
     if (!need.required) modes.push_back("not_needed");
-    for (const auto& mode : modes)
-      slot.modes.push_back({mode, mode_word(mode), mode == slot.mode});
+    for (const auto& mode : modes) slot.modes.push_back({mode, mode_word(mode), mode == slot.mode});
     for (const auto& page : chosen.pages) {
-      PageView view{page.hash, page.name, localization::format_bytes(page.size), page.rotation,
-                    page.pages, {}};
+      PageView view{page.hash,     page.name,  localization::format_bytes(page.size),
+                    page.rotation, page.pages, {}};
       const auto key = page.hash + "/" + std::to_string(page.rotation);
       if (auto made = m_thumbnails.find(key); made != m_thumbnails.end())
         view.thumbnail = made->second;
@@ -173,11 +172,12 @@ void MaterialsPresenter::rebuild() {
     m_view.slots.push_back(std::move(slot));
   }
   const int all = static_cast<int>(m_needs.size());
-  m_view.summary = format(_tn("{1} of {0} material is there", "{1} of {0} materials are there", all),
-                          all, ready);
+  m_view.summary = format(
+      _tn("{1} of {0} material is there", "{1} of {0} materials are there", all), all, ready);
   if (spared > 0)
-    m_view.summary += _t(", ") + format(_tn("{0} need not be handed in", "{0} need not be handed in",
-                                            spared), spared);
+    m_view.summary +=
+        _t(", ") +
+        format(_tn("{0} need not be handed in", "{0} need not be handed in", spared), spared);
   if (m_view.selected.empty() && !m_needs.empty()) m_view.selected = m_needs.front().slot;
   if (on_changed) on_changed();
 }
@@ -214,13 +214,14 @@ void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths
           }
           auto& chosen = choice(slot);
           chosen.mode = "files";
-          chosen.pages.push_back(
-              {file.hash, file.name, file.media_type, file.size, 0, file.pages});
+          chosen.pages.push_back({file.hash, file.name, file.media_type, file.size, 0, file.pages});
           added = true;
           ask_thumbnail(file.hash);
         }
-        if (added) answered();
-        else rebuild();
+        if (added)
+          answered();
+        else
+          rebuild();
       });
 }
 

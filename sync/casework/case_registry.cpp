@@ -187,7 +187,8 @@ Result<Case> CaseRegistry::fold(const base::CaseId& id, std::chrono::sys_days to
   auto ops = m_store.ops_of_case(id);
   if (!ops) return ops.error();
   // The zero id names the ops about no case: staff, stations, catalogue.
-  if (ops->empty() || id.is_zero()) return Error{ErrorCode::kNotFound, "case " + id.hex(), "no such case here"};
+  if (ops->empty() || id.is_zero())
+    return Error{ErrorCode::kNotFound, "case " + id.hex(), "no such case here"};
   FoldContext context = m_context;
   context.as_of = today;
   for (const oplog::StoredOp& op : *ops)

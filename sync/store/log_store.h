@@ -26,9 +26,9 @@ using base::BytesView;
 // One life of one log, ours or another's.
 struct Incarnation {
   base::IncarnationId id;
-  base::StationId owner;       // zero = the county
+  base::StationId owner;  // zero = the county
   std::uint8_t suite = 1;
-  Bytes public_key;            // SubjectPublicKeyInfo DER; verifies its signed heads
+  Bytes public_key;                // SubjectPublicKeyInfo DER; verifies its signed heads
   std::uint32_t number_block = 0;  // this incarnation's block of printed numbers (PROTOCOL 4)
   bool operator==(const Incarnation&) const = default;
 };
@@ -49,7 +49,7 @@ struct Acknowledgement {
 
 // One entry of the county's feed, in the county's order.
 struct FeedEntry {
-  std::uint64_t position = 0;                // 1, 2, 3 ... may have gaps after filtering
+  std::uint64_t position = 0;  // 1, 2, 3 ... may have gaps after filtering
   base::OpAddress address;
   std::optional<oplog::StoredOp> op;  // absent: an op of the reader's own, named only
   bool superseded = false;  // a copy of an op that stands earlier in the feed (PROTOCOL 6)
@@ -129,8 +129,8 @@ class LogStore {
   // kConflict when a position or seq is held by another op, kNotFound for an unheld op of ours.
   virtual Result<void> apply_feed(std::span<const FeedEntry> entries, std::uint64_t cursor) = 0;
   virtual Result<std::uint64_t> feed_cursor() = 0;
-  // County: entries after `position` for which `wanted` says yes, up to bytes_max; `*scanned` is the
-  // position up to which the feed was read (the reader's next cursor). `wanted` runs inside the
+  // County: entries after `position` for which `wanted` says yes, up to bytes_max; `*scanned` is
+  // the position up to which the feed was read (the reader's next cursor). `wanted` runs inside the
   // read and must not call the store.
   using FeedFilter = std::function<bool(const oplog::StoredOp& op)>;
   virtual Result<std::vector<FeedEntry>> feed_after(std::uint64_t position, std::size_t bytes_max,
@@ -143,7 +143,8 @@ class LogStore {
   virtual Result<void> rewind(std::uint64_t position,
                               std::span<const Acknowledgement> acknowledgements) = 0;
 
-  virtual Result<void> set_acknowledgement(const Acknowledgement& acknowledgement) = 0;  // monotonic
+  virtual Result<void> set_acknowledgement(
+      const Acknowledgement& acknowledgement) = 0;  // monotonic
   virtual Result<Acknowledgement> acknowledgement(const base::IncarnationId& incarnation) = 0;
 
   // --- files ---

@@ -42,7 +42,8 @@ Result<oplog::StoredOp> write_op(const envelope::Suite& suite,
                                  const oplog::OpDraft& draft, const oplog::AuthorTime& time,
                                  CaseKeys& keys);
 
-// Identity of what an op says: its origin's address and hash, or its own when it is a first writing.
+// Identity of what an op says: its origin's address and hash, or its own when it is a first
+// writing.
 oplog::Origin identity_of(const oplog::StoredOp& op);
 
 // Puts the ops of one case in the order of the case and marks copies that stand behind another.

@@ -40,32 +40,40 @@ Response plain(int status, std::string body, std::string type = "text/plain; cha
 }
 
 Response json_error(int status, const Error& error) {
-  return plain(status,
-               nlohmann::json{{"error", error_code_name(error.code)},
-                              {"place", error.place},
-                              {"cause", error.cause}}
-                   .dump(),
-               "application/json");
+  return plain(
+      status,
+      nlohmann::json{
+          {"error", error_code_name(error.code)}, {"place", error.place}, {"cause", error.cause}}
+          .dump(),
+      "application/json");
 }
 
 int status_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kUnauthenticated: return 401;
+    case ErrorCode::kUnauthenticated:
+      return 401;
     case ErrorCode::kForbidden:
-    case ErrorCode::kRefused: return 403;
-    case ErrorCode::kNotFound: return 404;
+    case ErrorCode::kRefused:
+      return 403;
+    case ErrorCode::kNotFound:
+      return 404;
     case ErrorCode::kConflict:
-    case ErrorCode::kAlreadyExists: return 409;
-    case ErrorCode::kTooLarge: return 413;
+    case ErrorCode::kAlreadyExists:
+      return 409;
+    case ErrorCode::kTooLarge:
+      return 413;
     case ErrorCode::kBusy:
     case ErrorCode::kDiskFull:  // the county's own trouble: stations keep all and come again
-    case ErrorCode::kIo: return 503;
+    case ErrorCode::kIo:
+      return 503;
     case ErrorCode::kInvalidData:
     case ErrorCode::kInvalidArgument:
     case ErrorCode::kTruncated:
     case ErrorCode::kUnsupported:
-    case ErrorCode::kProtocol: return 400;
-    default: return 500;
+    case ErrorCode::kProtocol:
+      return 400;
+    default:
+      return 500;
   }
 }
 
@@ -100,8 +108,7 @@ class Handler : public net::HTTPRequestHandler {
   Handler(Answer answer, Counters& counters, const std::function<void(const std::string&)>& log)
       : m_answer(std::move(answer)), m_counters(counters), m_log(log) {}
 
-  void handleRequest(net::HTTPServerRequest& request,
-                     net::HTTPServerResponse& response) override {
+  void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
     const auto begun = std::chrono::steady_clock::now();
     ++m_counters.in_flight;
     ++m_counters.requests;
@@ -205,7 +212,8 @@ Response HttpServer::State::exchange(net::HTTPServerRequest& request) {
 Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
   if (request.getMethod() != "POST") return plain(405, "POST an enrolment\n");
   if (!enrolments.allows(request.clientAddress().host().toString(), service.now_ms())) {
-    auto response = json_error(429, {ErrorCode::kBusy, "enrol", "too many attempts; wait a minute"});
+    auto response =
+        json_error(429, {ErrorCode::kBusy, "enrol", "too many attempts; wait a minute"});
     response.headers.emplace_back("Retry-After", "60");
     return response;
   }
@@ -221,8 +229,8 @@ Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
 Response HttpServer::State::metrics() {
   std::string text;
   const auto add = [&](const char* name, const char* type, std::uint64_t value) {
-    text += std::string("# TYPE ") + name + " " + type + "\n" + name + " " +
-            std::to_string(value) + "\n";
+    text += std::string("# TYPE ") + name + " " + type + "\n" + name + " " + std::to_string(value) +
+            "\n";
   };
   add("jiujin_http_requests_total", "counter", counters.requests);
   add("jiujin_http_failures_total", "counter", counters.failures);
@@ -288,9 +296,13 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(CountyService& service,
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(state)));
 }
 
-HttpServer::~HttpServer() { stop(); }
+HttpServer::~HttpServer() {
+  stop();
+}
 
-std::uint16_t HttpServer::port() const { return m_state->server->port(); }
+std::uint16_t HttpServer::port() const {
+  return m_state->server->port();
+}
 
 void HttpServer::stop(int seconds_max) {
   if (!m_state->server) return;
