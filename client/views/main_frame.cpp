@@ -52,7 +52,12 @@ MainFrame::MainFrame(presenters::Workplace& workplace)
            wxEXPAND);
   m_middle = new wxPanel(m_shell);
   m_middle->SetSizer(new wxBoxSizer(wxVERTICAL));
-  row->Add(m_middle, 1, wxEXPAND);
+  auto* middle = new wxBoxSizer(wxVERTICAL);
+  m_notice = new wxPanel(m_shell);
+  m_notice->SetSizer(new wxBoxSizer(wxVERTICAL));
+  middle->Add(m_notice, 0, wxEXPAND | wxLEFT | wxRIGHT, Theme::px(kEdge));
+  middle->Add(m_middle, 1, wxEXPAND);
+  row->Add(middle, 1, wxEXPAND);
   shell->Add(row, 1, wxEXPAND);
   shell->Add(new wxStaticLine(m_shell), 0, wxEXPAND);
   build_status(shell);
@@ -238,8 +243,30 @@ void MainFrame::show_frame() {
   m_person->SetLabel(wx(view.person + "  ▾"));
   name_it(m_person, view.person);
   show_places();
+  show_notice();
   show_status();
   m_shell->Layout();
+}
+
+// What the county says, or a draft that was open when the program ended by force.
+void MainFrame::show_notice() {
+  const auto& view = m_frame.view();
+  const std::string now = view.notice.title + view.notice.text + view.recover_draft;
+  if (now == m_shown_notice) return;
+  m_shown_notice = now;
+  m_notice->GetSizer()->Clear(true);
+  if (!view.notice.empty()) m_notice->GetSizer()->AddSpacer(Theme::px(kFieldGap));
+  add_notice(m_notice, m_notice->GetSizer(), view.notice,
+             [this] { CallAfter([this] { m_frame.dismiss_notice(); }); });
+  if (!view.recover_draft.empty()) {
+    auto* resume = button(m_notice, _t("Go on with it"), [this, id = view.recover_draft] {
+      CallAfter([this, id] {
+        m_frame.dismiss_notice();
+        resume_draft(id);
+      });
+    });
+    m_notice->GetSizer()->Add(resume, 0, wxBOTTOM, Theme::px(kFieldGap));
+  }
 }
 
 void MainFrame::show_places() {

@@ -53,6 +53,7 @@ class MainFrame : public wxFrame {
   void show_frame();
   void show_login(bool login);
   void show_places();
+  void show_notice();
   void show_status();
   void set_place(wxWindow* place);
   void leave_place(std::function<void()> then);
@@ -73,6 +74,8 @@ class MainFrame : public wxFrame {
   wxButton* m_person = nullptr;
   wxPanel* m_side = nullptr;
   std::map<presenters::Place, wxButton*> m_places;
+  wxPanel* m_notice = nullptr;
+  std::string m_shown_notice;
   wxPanel* m_middle = nullptr;
   wxWindow* m_place = nullptr;
   IntakeView* m_intake = nullptr;

@@ -2,6 +2,7 @@
 
 #include <wx/gauge.h>
 #include <wx/statbmp.h>
+#include <wx/textctrl.h>
 
 #include <map>
 
@@ -25,14 +26,22 @@ void PlaceView::draw_now() {
   const wxPoint scroll = GetViewStart();
   wxWindow* focused = wxWindow::FindFocus();
   wxString name;
-  if (focused && IsDescendant(focused)) name = focused->GetName();
+  long caret = -1;
+  if (focused && IsDescendant(focused)) {
+    name = focused->GetName();
+    if (auto* entry = dynamic_cast<wxTextCtrl*>(focused)) caret = entry->GetInsertionPoint();
+  }
   content()->Clear(true);
   draw();
   relayout();
   Scroll(scroll);
   Thaw();
   if (!name.empty()) {
-    if (wxWindow* again = find_named(this, name)) again->SetFocus();
+    wxWindow* again = find_named(this, name);
+    if (again) again->SetFocus();
+    // The toolkit selects all on focus; the next key would replace what was typed.
+    auto* entry = dynamic_cast<wxTextCtrl*>(again);
+    if (entry && caret >= 0) entry->SetInsertionPoint(caret);
   }
 }
 

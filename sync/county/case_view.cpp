@@ -15,13 +15,20 @@ using casework::OpType;
 
 prereview::SlotMode slot_mode(MaterialMode mode) {
   switch (mode) {
-    case MaterialMode::kFiles: return prereview::SlotMode::kFiles;
-    case MaterialMode::kLicence: return prereview::SlotMode::kLicence;
-    case MaterialMode::kDeferred: return prereview::SlotMode::kDeferred;
-    case MaterialMode::kCommitment: return prereview::SlotMode::kCommitment;
-    case MaterialMode::kNotNeeded: return prereview::SlotMode::kNotNeeded;
-    case MaterialMode::kPaper: return prereview::SlotMode::kPaper;
-    case MaterialMode::kMissing: break;
+    case MaterialMode::kFiles:
+      return prereview::SlotMode::kFiles;
+    case MaterialMode::kLicence:
+      return prereview::SlotMode::kLicence;
+    case MaterialMode::kDeferred:
+      return prereview::SlotMode::kDeferred;
+    case MaterialMode::kCommitment:
+      return prereview::SlotMode::kCommitment;
+    case MaterialMode::kNotNeeded:
+      return prereview::SlotMode::kNotNeeded;
+    case MaterialMode::kPaper:
+      return prereview::SlotMode::kPaper;
+    case MaterialMode::kMissing:
+      break;
   }
   return prereview::SlotMode::kMissing;
 }
@@ -32,10 +39,13 @@ prereview::Facts facts_of(const casework::Case& c) {
   facts.division = c.division;
   facts.promised_due = c.clocks.promised_due;
   for (const auto& material : c.materials) {
+    // The station declares a promise only once the clerk has seen it signed.
+    const bool promised =
+        material.mode == MaterialMode::kCommitment || material.mode == MaterialMode::kDeferred;
     facts.materials.push_back({material.slot, slot_mode(material.mode),
                                static_cast<int>(material.files.size()), material.due,
-                               material.signed_commitment.has_value(), material.licence_type,
-                               material.licence_number});
+                               promised || material.signed_commitment.has_value(),
+                               material.licence_type, material.licence_number});
     if (material.mode != MaterialMode::kLicence) continue;
     prereview::LicenceFact licence;
     licence.type = material.licence_type;
@@ -77,8 +87,10 @@ void find_changes(std::span<const oplog::StoredOp> ops, CaseView* view) {
 }
 
 void put_scalar(nlohmann::json* place, const nlohmann::json& value) {
-  if (value.is_string() || value.is_array() || value.is_object()) *place = value;
-  else if (!value.is_null()) *place = value.dump();
+  if (value.is_string() || value.is_array() || value.is_object())
+    *place = value;
+  else if (!value.is_null())
+    *place = value.dump();
 }
 
 }  // namespace
@@ -127,8 +139,8 @@ CaseView make_case_view(const World& world, const casework::Case& c,
   }
   const auto answers = session_answers(c.answers);
   forms::xforms::SessionOptions options;
-  options.environment.now = std::chrono::sys_time<std::chrono::milliseconds>(
-      std::chrono::milliseconds(now_ms));
+  options.environment.now =
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(now_ms));
   options.answers = &answers;
   auto session = forms::xforms::FormSession::create(*definition, std::move(options));
   if (!session.ok()) {
@@ -139,11 +151,15 @@ CaseView make_case_view(const World& world, const casework::Case& c,
   const prereview::ChecklistInput input{*world.catalogue(), *view.item, *view.session,
                                         view.facts,         today,      world.calendar};
   auto checklist = prereview::material_checklist(input);
-  if (checklist.ok()) view.checklist = std::move(checklist).value();
-  else view.trouble.push_back(checklist.error());
+  if (checklist.ok())
+    view.checklist = std::move(checklist).value();
+  else
+    view.trouble.push_back(checklist.error());
   auto findings = prereview::run_prereview(input);
-  if (findings.ok()) view.findings = std::move(findings).value();
-  else view.trouble.push_back(findings.error());
+  if (findings.ok())
+    view.findings = std::move(findings).value();
+  else
+    view.trouble.push_back(findings.error());
   return view;
 }
 
