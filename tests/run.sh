@@ -16,8 +16,16 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+
+# Says what begins, and when: minutes and seconds since this script was started.
+phase() { printf '== %d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; }
+
+phase "Packages: build, run, test (installer/packages)"
 bash installer/install_packages.sh build run test
+phase "Configuring build/$preset"
 cmake --preset "$preset" >/dev/null
+phase "Building"
 cmake --build --preset "$preset" -j "${JIUJIN_JOBS:-2}"
+phase "Testing"
 export JIUJIN_CORPUS=${JIUJIN_CORPUS:-$(cd .. && pwd)/shared/corpus}
 exec ctest --test-dir "build/$preset" -j 2 --output-on-failure "${select[@]}"
