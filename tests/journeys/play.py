@@ -133,9 +133,9 @@ class Play:
                              reviewer.browser)
         if case.plan.correction:
             asked = case.plan.correction
-            reviewer.act("correct", {"reason": "电话号码打不通,户口簿请补扫一页。"},
-                         {f"/data/{asked['field']}": "号码打不通,请核对。",
-                          asked["slot"]: "缺本人页,请补扫。"})
+            reviewer.act("correct", {"reason": "电话号码打不通，户口簿请补扫一页。"},
+                         {f"/data/{asked['field']}": "号码打不通，请核对。",
+                          asked["slot"]: "缺本人页，请补扫。"})
             self.report.step(f"{case}: a correction is asked for, all at once",
                              f"correct-{case.item.code}", reviewer.browser)
         elif self.accepts(case):
@@ -152,7 +152,7 @@ class Play:
         decider = self.console(DECIDER)
         decider.open(case.id)
         file = self.scans["pdf"] if case.plan.parcel else None
-        decider.act("grant", {"opinion": "经审查,申请符合规定条件,准予办理。"}, file=file)
+        decider.act("grant", {"opinion": "经审查，申请符合规定条件，准予办理。"}, file=file)
         self.report.step(f"{case}: granted by {self.staff[DECIDER]['name']}",
                          f"granted-{case.item.code}", decider.browser)
 
@@ -163,7 +163,7 @@ class Play:
                 continue
             self.sync()
             self.on_case.open(case.receipt)
-            self.station.see_words("缺本人页,请补扫。")
+            self.station.see_words("缺本人页，请补扫。")
             self.report.step(f"{case}: the station shows what is to be corrected",
                              f"correction-{case.item.code}")
             before = self.ground.county_case(case.id)
@@ -233,7 +233,7 @@ class Play:
                 self.parcel(case)
             if case.plan.rated:
                 self.on_case.open(case.receipt)
-                self.on_case.rate("Very satisfied", "没有跑一趟县城,很方便。",
+                self.on_case.rate("Very satisfied", "没有跑一趟县城，很方便。",
                                   lambda: self.report.step(f"{case}: the resident's own screen",
                                                            f"rating-{case.item.code}"))
                 self.report.step(f"{case}: rated by the resident", f"rated-{case.item.code}")

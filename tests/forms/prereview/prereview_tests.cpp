@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(findings_speak_both_languages_and_point_at_their_place) {
   const auto findings = sample.findings();
   const Finding* finding = find(findings, "P02");
   BOOST_REQUIRE(finding != nullptr);
-  BOOST_TEST(finding->message.get("zh") == "孩次应等于现有子女数加 1,请核对后更正。");
+  BOOST_TEST(finding->message.get("zh") == "孩次应等于现有子女数加 1，请核对后更正。");
   BOOST_TEST(finding->message.get("en") ==
              "The child's rank must be the number of children plus one.");
   const std::vector<std::string> places = {"/data/existing_children", "/data/parity"};
