@@ -47,36 +47,73 @@ Bytes deflate_payload(BytesView payload) {
   return out.take();
 }
 
-Result<Bytes> inflate_payload(BytesView stored) {
+namespace {
+
+struct Stored {
+  bool preset = false;  // deflated with dictionary_v1()
+  std::size_t size = 0;
+  BytesView body;
+};
+
+Result<Stored> read_stored(BytesView stored) {
   FieldReader fields(stored, "deflated frame");
   const BytesView name = fields.raw(kNameBytes);
-  const auto size = static_cast<std::size_t>(fields.varint(kInflatedMax));
+  Stored out;
+  out.size = static_cast<std::size_t>(fields.varint(kInflatedMax));
   if (fields.failed()) return fields.error();
-  const BytesView dictionary = dictionary_v1();
-  const bool preset = name == dictionary_name(dictionary);
-  if (!preset && name != kNoDictionary) {
+  out.preset = name == dictionary_name(dictionary_v1());
+  if (!out.preset && name != kNoDictionary) {
     return Error{ErrorCode::kUnsupported, "deflated frame", "a dictionary that is not known here"};
   }
-  const BytesView body = fields.raw(fields.left());
+  out.body = fields.raw(fields.left());
+  return out;
+}
+
+struct Inflated {
+  Bytes bytes;         // at most one byte more than the payload says
+  bool ended = false;  // the deflate stream came to its end
+  bool all_read = false;
+};
+
+Inflated inflate_body(const Stored& stored) {
   z_stream stream{};
   Assert(inflateInit2(&stream, kRawDeflate) == Z_OK);
-  if (preset) {
+  if (stored.preset) {
+    const BytesView dictionary = dictionary_v1();
     inflateSetDictionary(&stream, input_of(dictionary), static_cast<uInt>(dictionary.size()));
   }
-  Bytes out(size + 1, '\0');  // one byte of room shows a payload that is longer than it says
-  stream.next_in = input_of(body);
-  stream.avail_in = static_cast<uInt>(body.size());
-  stream.next_out = input_of(out);
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int status = inflate(&stream, Z_FINISH);
-  const bool exact = status == Z_STREAM_END && stream.total_out == size && stream.avail_in == 0;
+  Inflated out;
+  out.bytes.resize(stored.size + 1);  // one byte of room shows a payload longer than it says
+  stream.next_in = input_of(stored.body);
+  stream.avail_in = static_cast<uInt>(stored.body.size());
+  stream.next_out = input_of(out.bytes);
+  stream.avail_out = static_cast<uInt>(out.bytes.size());
+  out.ended = inflate(&stream, Z_SYNC_FLUSH) == Z_STREAM_END;
+  out.all_read = stream.avail_in == 0;
+  out.bytes.resize(stream.total_out);
   inflateEnd(&stream);
-  if (!exact) {
+  return out;
+}
+
+}  // namespace
+
+Result<Bytes> inflate_payload(BytesView bytes) {
+  auto stored = read_stored(bytes);
+  if (!stored) return stored.error();
+  Inflated inflated = inflate_body(*stored);
+  if (!inflated.ended || !inflated.all_read || inflated.bytes.size() != stored->size) {
     return Error{ErrorCode::kProtocol, "deflated frame",
                  "a payload does not inflate to the length it names"};
   }
-  out.resize(size);
-  return out;
+  return std::move(inflated.bytes);
+}
+
+Bytes inflate_beginning(BytesView bytes) {
+  auto stored = read_stored(bytes);
+  if (!stored) return {};
+  Inflated inflated = inflate_body(*stored);
+  if (inflated.bytes.size() > stored->size) return {};
+  return std::move(inflated.bytes);
 }
 
 }  // namespace jiujin::sync::bundle

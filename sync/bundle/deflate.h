@@ -20,5 +20,8 @@ Bytes deflate_payload(BytesView payload);
 // Errors: kProtocol (lies about its length, over kInflatedMax, broken), kUnsupported (a dictionary
 // that this build does not have). Never inflates more than the length it was told.
 Result<Bytes> inflate_payload(BytesView stored);
+// What a cut payload gives as far as it came: possibly nothing, never more than it was told. What
+// cannot be read (broken, an unknown dictionary) ends it there.
+Bytes inflate_beginning(BytesView stored);
 
 }  // namespace jiujin::sync::bundle

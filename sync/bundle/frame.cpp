@@ -35,7 +35,7 @@ std::string first_words(BytesView bytes) {
 }  // namespace
 
 bool is_known(FrameType type) {
-  return type >= FrameType::kHello && type <= FrameType::kAsk;
+  return type >= FrameType::kHello && type <= FrameType::kBound;
 }
 
 std::string_view frame_type_name(FrameType type) {
@@ -56,6 +56,12 @@ std::string_view frame_type_name(FrameType type) {
       return "notice frame";
     case FrameType::kAsk:
       return "ask frame";
+    case FrameType::kCopy:
+      return "copy frame";
+    case FrameType::kReborn:
+      return "reborn frame";
+    case FrameType::kBound:
+      return "bound frame";
   }
   return "unknown frame";
 }
@@ -68,12 +74,18 @@ Bytes encode_preamble(Direction direction) {
 }
 
 Bytes encode_frame(FrameType type, BytesView payload, Squeeze squeeze) {
-  Assert(payload.size() <= kInflatedMax);
+  auto frame = try_encode_frame(type, payload, squeeze);
+  Assert(frame);
+  return std::move(*frame);
+}
+
+std::optional<Bytes> try_encode_frame(FrameType type, BytesView payload, Squeeze squeeze) {
+  if (payload.size() > kInflatedMax) return std::nullopt;
   std::optional<Bytes> deflated;
   if (squeeze == Squeeze::kTry) deflated = deflate_payload(payload);
   const bool use = deflated && deflated->size() < payload.size();
   const BytesView stored = use ? BytesView(*deflated) : payload;
-  Assert(stored.size() <= kFramePayloadMax);
+  if (stored.size() > kFramePayloadMax) return std::nullopt;
   FieldWriter out;
   out.byte(static_cast<std::uint8_t>(type));
   out.byte(use ? kDeflated : 0);
@@ -99,6 +111,7 @@ void StreamReader::consume(std::size_t size) {
 
 Error StreamReader::broken(std::string cause, ErrorCode code) {
   m_error = Error{code, "byte " + std::to_string(m_offset), std::move(cause)};
+  if (code == ErrorCode::kTruncated) return *m_error;  // unfinished() looks at what is here
   m_buffer.clear();
   m_start = 0;
   return *m_error;
@@ -142,28 +155,36 @@ Result<std::optional<Frame>> StreamReader::next() {
   return std::optional<Frame>();
 }
 
-Result<std::optional<Frame>> StreamReader::read_frame() {
-  const BytesView bytes = rest();
+Result<std::optional<StreamReader::Start>> StreamReader::start_of(BytesView bytes) {
+  const auto wrong = [](const char* cause) { return Error{ErrorCode::kProtocol, "", cause}; };
   // The length is read by hand, because it may still be on its way.
   std::size_t at = 2;
   std::uint64_t length = 0;
   for (unsigned shift = 0;; shift += 7, ++at) {
-    if (at >= bytes.size()) return std::optional<Frame>();
+    if (at >= bytes.size()) return std::optional<Start>();
     const auto b = static_cast<std::uint8_t>(bytes[at]);
     length |= static_cast<std::uint64_t>(b & 0x7f) << shift;
-    if (length > kFramePayloadMax || shift > 14) return broken("a frame is longer than 64 KiB");
-    if (b == 0 && shift > 0) return broken("a frame's length is not in its shortest form");
+    if (length > kFramePayloadMax || shift > 14) return wrong("a frame is longer than 64 KiB");
+    if (b == 0 && shift > 0) return wrong("a frame's length is not in its shortest form");
     if (!(b & 0x80)) break;
   }
-  const std::size_t begin = at + 1;
-  const auto size = static_cast<std::size_t>(length);
-  if (bytes.size() < begin + size + kChecksumBytes) return std::optional<Frame>();
+  return std::optional(Start{static_cast<FrameType>(bytes[0]), static_cast<std::uint8_t>(bytes[1]),
+                             at + 1, static_cast<std::size_t>(length)});
+}
+
+Result<std::optional<Frame>> StreamReader::read_frame() {
+  const BytesView bytes = rest();
+  auto start = start_of(bytes);
+  if (!start) return broken(start.error().cause);
+  if (!*start || bytes.size() < (*start)->begin + (*start)->size + kChecksumBytes) {
+    return std::optional<Frame>();
+  }
+  const auto [type, flags, begin, size] = **start;
   if (read_big_endian32(bytes.substr(begin + size, kChecksumBytes)) !=
       checksum(bytes.substr(0, begin + size))) {
     return broken("a frame does not match its checksum");
   }
-  Frame frame{static_cast<FrameType>(bytes[0]), Bytes(bytes.substr(begin, size)), m_offset};
-  const auto flags = static_cast<std::uint8_t>(bytes[1]);
+  Frame frame{type, Bytes(bytes.substr(begin, size)), m_offset};
   if (is_known(frame.type)) {
     if (flags & ~kDeflated) return broken("unknown flags on a known frame");
     if (flags & kDeflated) {
@@ -175,6 +196,16 @@ Result<std::optional<Frame>> StreamReader::read_frame() {
   consume(begin + size + kChecksumBytes);
   if (frame.type == FrameType::kEnd) m_finished = true;
   return std::optional<Frame>(std::move(frame));
+}
+
+std::optional<Frame> StreamReader::unfinished() const {
+  if (!m_preamble_read || m_finished) return std::nullopt;
+  auto start = start_of(rest());
+  if (!start || !*start) return std::nullopt;
+  const auto [type, flags, begin, size] = **start;
+  const BytesView payload = rest().substr(begin, size);
+  if (!is_known(type) || (flags & ~kDeflated) || payload.empty()) return std::nullopt;
+  return Frame{type, flags & kDeflated ? inflate_beginning(payload) : Bytes(payload), m_offset};
 }
 
 }  // namespace jiujin::sync::bundle

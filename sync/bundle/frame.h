@@ -40,6 +40,9 @@ enum class FrameType : std::uint8_t {
   kEnd = 6,
   kNotice = 7,
   kAsk = 8,
+  kCopy = 9,     // copy_frame.h
+  kReborn = 10,  // reborn_frame.h
+  kBound = 11,   // reborn_frame.h
 };
 bool is_known(FrameType type);
 std::string_view frame_type_name(FrameType type);  // "ops frame"; "unknown frame"
@@ -55,6 +58,8 @@ enum class Squeeze { kNo, kTry };  // kTry: deflate, and keep whichever is short
 Bytes encode_preamble(Direction direction);
 // Asserts that the payload fits: at most kInflatedMax, and kFramePayloadMax as stored.
 Bytes encode_frame(FrameType type, BytesView payload, Squeeze squeeze = Squeeze::kNo);
+// Nothing when it does not fit.
+std::optional<Bytes> try_encode_frame(FrameType type, BytesView payload, Squeeze squeeze);
 
 class StreamReader {
  public:
@@ -65,9 +70,21 @@ class StreamReader {
   // kTruncated (ended before END), kUnsupported (stream version), kProtocol (everything else).
   Result<std::optional<Frame>> next();
   bool finished() const { return m_finished; }
+  // What is here of a frame of a known type whose last byte has not come (also after kTruncated):
+  // the payload's beginning, inflated as far as it goes. Its checksum was not seen: good only for
+  // what a hash judges later (salvage.h). Nothing: no frame has begun, or not a byte of its
+  // payload.
+  std::optional<Frame> unfinished() const;
   std::uint64_t offset() const { return m_offset; }  // bytes consumed
 
  private:
+  struct Start {  // what stands before a payload
+    FrameType type;
+    std::uint8_t flags;
+    std::size_t begin;  // of the payload, from the frame's first byte
+    std::size_t size;   // of the payload as stored
+  };
+  static Result<std::optional<Start>> start_of(BytesView bytes);  // nothing: needs more bytes
   Result<bool> read_preamble();
   Result<std::optional<Frame>> read_frame();
   Error broken(std::string cause, ErrorCode code = ErrorCode::kProtocol);

@@ -14,6 +14,8 @@ inline constexpr std::size_t kInflatedMax = 256 * 1024;
 // What our writers put into one frame before deflating: fits kFramePayloadMax even when nothing
 // shrinks, with records' lengths and the signed head (oplog::kOpBodyBytesMax + header fits too).
 inline constexpr std::size_t kOpsBytesTarget = 49 * 1024;
+// What pack_ops() is best given at once: it packs what fits, and many ops together pack better.
+inline constexpr std::size_t kOpsPackedTarget = 192 * 1024;
 inline constexpr std::size_t kFilePartTarget = 48 * 1024;
 // An address costs at least 33 bytes: more than this cannot stand in a frame of 64 KiB anyway.
 inline constexpr std::size_t kAskedMax = 1024;
@@ -28,5 +30,10 @@ inline constexpr std::size_t kNoticeTextMax = 1024;     // a sentence for the st
 inline constexpr std::size_t kMediaTypeMax = 127;       // RFC 6838 section 4.2 allows 127 + 127
 // A scanned booklet of 300 pages; beyond it a lying size would reserve the disk.
 inline constexpr std::uint64_t kFileBytesMax = std::uint64_t{512} * 1024 * 1024;
+// A COPY appends at most one commit's worth (PROTOCOL 7.6), so that it is applied as a whole.
+inline constexpr std::uint64_t kCopyBytesMax = std::uint64_t{4} * 1024 * 1024;
+inline constexpr std::size_t kCopySourcesMax = 16;      // earlier files of a case, newest first
+inline constexpr std::size_t kCopyPiecesMax = 4096;     // the smallest is over eight bytes
+inline constexpr std::size_t kPublicKeyBytesMax = 512;  // SubjectPublicKeyInfo; both suites: < 100
 
 }  // namespace jiujin::sync::bundle

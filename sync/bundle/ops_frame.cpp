@@ -1,5 +1,8 @@
 #include "sync/bundle/ops_frame.h"
 
+#include <algorithm>
+
+#include "sync/bundle/frame.h"
 #include "sync/bundle/limits.h"
 #include "sync/envelope/suite.h"
 #include "sync/oplog/chain.h"
@@ -128,6 +131,22 @@ Bytes encode_ops_frame(std::span<const oplog::StoredOp> ops, BytesView signature
   for (const oplog::StoredOp& op : ops) write_record(out, op, commitment);
   out.counted(signature);
   return out.take();
+}
+
+Result<PackedOps> pack_ops(std::span<const oplog::StoredOp> ops, const Signer& sign,
+                           Commitment commitment) {
+  Assert(!ops.empty());
+  for (std::size_t count = std::min(ops.size(), kOpsInFrameMax);; count = (count + 1) / 2) {
+    const auto some = ops.first(count);
+    const oplog::StoredOp& last = some.back();
+    auto signature =
+        sign(oplog::head_message(last.address.incarnation, last.address.seq, last.hash));
+    if (!signature) return signature.error();
+    const Bytes payload = encode_ops_frame(some, *signature, commitment);
+    auto frame = try_encode_frame(FrameType::kOps, payload, Squeeze::kTry);
+    if (frame) return PackedOps{std::move(*frame), count};
+    Assert(count > 1);  // one op always fits (kOpBodyBytesMax)
+  }
 }
 
 Result<OpsFrame> decode_ops_frame(BytesView payload) {

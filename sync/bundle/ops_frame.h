@@ -15,6 +15,7 @@
 
 #include "sync/base/identity.h"
 #include "sync/bundle/fields.h"
+#include "sync/bundle/messages.h"
 #include "sync/oplog/op.h"
 #include "sync/store/log_store.h"
 
@@ -65,6 +66,16 @@ struct OpsFrame {
 Bytes encode_ops_frame(std::span<const oplog::StoredOp> ops, BytesView signature,
                        Commitment commitment);
 Result<OpsFrame> decode_ops_frame(BytesView payload);
+
+// A whole frame, ready to be sent, and how many ops stand in it.
+struct PackedOps {
+  Bytes frame;
+  std::size_t count = 0;
+};
+// As many of `ops` from the front as fit one frame (at least one); hand in up to kOpsPackedTarget
+// bytes of them. `sign`: with the log's key. Errors: the signer's.
+Result<PackedOps> pack_ops(std::span<const oplog::StoredOp> ops, const Signer& sign,
+                           Commitment commitment);
 
 // Computes commitments and chain from `before` (the log's hash before first_seq) and verifies the
 // head with the log's key. Errors: kProtocol (commitment or signature is wrong), kNotFound (a case
