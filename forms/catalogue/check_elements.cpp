@@ -17,6 +17,10 @@ bool offers(const Item& item, ServiceMode mode) {
   return std::ranges::find(item.service_modes, mode) != item.service_modes.end();
 }
 
+bool is_one_of(const std::string& code, std::initializer_list<const char*> codes) {
+  return std::ranges::find(codes, code) != codes.end();
+}
+
 void check_codes(const Catalogue& catalogue, const Item& item, CheckSink& sink) {
   using namespace identifiers;
   sink.expect(std::regex_match(item.code, std::regex("[A-Z]{2}-[0-9]{3,}")), "code.item", "code",
@@ -39,6 +43,9 @@ void check_codes(const Catalogue& catalogue, const Item& item, CheckSink& sink) 
   const bool twice =
       std::ranges::count(catalogue.items, item.implement_code, &Item::implement_code) > 1;
   sink.expect(!twice, "row4", "implement_code", _t("Another item has the same code"));
+  sink.expect(
+      is_one_of(item.item_type, {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "20"}),
+      "row6", "item_type", _t("This is no type of item"));
   const Authority* authority = catalogue.authority(item.authority);
   sink.expect(authority != nullptr, "row18", "authority", _t("The authority is in no list"));
   if (authority != nullptr) {
@@ -72,7 +79,24 @@ void check_limits(const Item& item, CheckSink& sink) {
               _t("Needs a day on which it takes effect, before the one on which it ends"));
 }
 
+// Lists of codes that the implementation list closes.
+void check_code_lists(const Item& item, CheckSink& sink) {
+  const auto one_to_six = {"1", "2", "3", "4", "5", "6"};
+  sink.expect(is_one_of(item.state, {"in_use", "suspended", "cancelled"}), "row8", "state",
+              _t("Say whether the item is in use, suspended or cancelled"));
+  sink.expect(is_one_of(item.power_source, one_to_six), "row17", "power_source",
+              _t("Where the power comes from has the codes 1 to 6"));
+  sink.expect(!item.service_objects.empty(), "row24", "service_objects",
+              _t("Say whom the item serves"));
+  for (const std::string& object : item.service_objects) {
+    sink.expect(is_one_of(object, one_to_six), "row24", "service_objects",
+                _t("Whom the item serves has the codes 1 to 6"));
+  }
+}
+
 void check_visits(const Item& item, CheckSink& sink) {
+  sink.expect(item.onsite_visits >= 0, "row38", "onsite_visits",
+              _t("The number of visits is 0 or more"));
   sink.expect((item.onsite_visits > 0) == !item.onsite_reason.empty(), "row39", "onsite_reason",
               _t("A reason is given if and only if somebody must come"));
   if (item.onsite_visits > 1) {
@@ -161,6 +185,7 @@ void check_texts(const Item& item, CheckSink& sink) {
 void check_elements(const Catalogue& catalogue, const Item& item, CheckSink& sink) {
   check_codes(catalogue, item, sink);
   check_limits(item, sink);
+  check_code_lists(item, sink);
   check_visits(item, sink);
   check_money_and_phones(item, sink);
   check_result(catalogue, item, sink);

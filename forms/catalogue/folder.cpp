@@ -5,6 +5,7 @@
 
 #include "forms/catalogue/catalogue.h"
 #include "forms/catalogue/item_json.h"
+#include "forms/catalogue/required_elements.h"
 #include "forms/catalogue/rule_file.h"
 
 namespace jiujin::forms::catalogue {
@@ -67,6 +68,7 @@ Catalogue read_folder(const std::string& folder) {
   std::set<std::string> codes;
   for (const std::string& name : item_files(folder)) {
     const JsonFile file(folder, "items/" + name + ".json");
+    expect_elements(file.reader);
     Item item = read_item(file.reader);
     if (item.code != name) file.reader.fail("code", "differs from the file's name");
     if (!codes.insert(item.code).second) file.reader.fail("code", "is there twice");

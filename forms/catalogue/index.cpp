@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "forms/identifiers/check.h"
+
 namespace jiujin::forms::catalogue {
 
 using localization::MatchRank;
@@ -17,7 +19,10 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::vector<std::string> words_of(std::string_view query) {
+// What an input method left in full width (ＱＸ－０１４, the wide blank) is taken as if typed
+// narrow.
+std::vector<std::string> words_of(std::string_view typed) {
+  const std::string query = identifiers::normalise(typed);
   std::vector<std::string> words;
   std::size_t at = 0;
   while ((at = query.find_first_not_of(" \t", at)) != std::string_view::npos) {

@@ -104,7 +104,7 @@ void write_service(const Item& item, json& result) {
   put(result, "service_objects", item.service_objects);
   put(result, "cross_scope", item.cross_scope);
   put(result, "online_depth", item.online_depth);
-  put_true(result, "reservation", item.reservation);
+  result["reservation"] = item.reservation;
   result["courier"] = {{"materials_in", item.courier.materials_in},
                        {"result_out", item.courier.result_out}};
   result["fee"] = {{"charged", item.fee.charged}, {"online_pay", item.fee.online_pay}};

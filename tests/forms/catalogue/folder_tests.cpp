@@ -1,38 +1,11 @@
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "tests/forms/catalogue/demo.h"
+#include "tests/forms/catalogue/spoilt_folder.h"
 
 using namespace jiujin;
 using namespace jiujin::forms::catalogue;
-
-namespace {
-
-// A copy of the demonstration folder in which one file can be spoilt.
-class SpoiltFolder {
- public:
-  SpoiltFolder() : m_path(std::filesystem::temp_directory_path() / "jiujin_folder_tests") {
-    std::filesystem::remove_all(m_path);
-    std::filesystem::copy(test::demo_folder(), m_path, std::filesystem::copy_options::recursive);
-  }
-  ~SpoiltFolder() { std::filesystem::remove_all(m_path); }
-
-  template <typename Change>
-  void change(const std::string& file, Change change) {
-    nlohmann::json json;
-    std::ifstream(m_path / file) >> json;
-    change(json);
-    std::ofstream(m_path / file) << json;
-  }
-  Result<Catalogue> load() const { return load_folder(m_path.string()); }
-
- private:
-  std::filesystem::path m_path;
-};
-
-}  // namespace
+using test::SpoiltFolder;
 
 BOOST_AUTO_TEST_SUITE(folder_tests)
 

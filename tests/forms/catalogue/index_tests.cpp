@@ -29,6 +29,26 @@ BOOST_AUTO_TEST_CASE(an_item_is_found_in_every_way_that_people_type) {
   BOOST_TEST(first("Residence permit") == "QX-024");
 }
 
+BOOST_AUTO_TEST_CASE(narrow_and_wide_marks_and_letters_find_the_same) {
+  BOOST_TEST(test::demo().item("QX-019")->name.chinese() == "乡村建设规划许可证核发（村民住宅）");
+  BOOST_TEST(first("乡村建设规划许可证核发（村民住宅）") == "QX-019");
+  BOOST_TEST(first("乡村建设规划许可证核发(村民住宅)") == "QX-019");
+  BOOST_TEST(first("ＱＸ－０１４") == "QX-014");
+  BOOST_TEST(first("ｓｙｄｊ") == "QX-001");
+  BOOST_TEST(first("生育　登记") == "QX-001");
+}
+
+BOOST_AUTO_TEST_CASE(aliases_are_found_whichever_mark_stands_between_them) {
+  for (const char* mark : {"、", "，", ",", "；", ";"}) {
+    Catalogue catalogue = test::demo();
+    catalogue.items[0].alias = std::string("领准生证") + mark + "办小红本";
+    const CatalogueIndex index(catalogue);
+    const auto hits = index.search("办小红本");
+    BOOST_REQUIRE(!hits.empty());
+    BOOST_TEST(hits[0].item == &catalogue.items[0]);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_query_gives_all_and_nonsense_nothing) {
   const CatalogueIndex index(test::demo());
   BOOST_TEST(index.search("", 100).size() == 45U);
