@@ -11,18 +11,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "sync/bundle/copy_frame.h"
+#include "sync/bundle/file_window.h"
 
 namespace jiujin::sync::bundle {
-
-// Bytes of a file from `offset`, at most `bytes_max`; fewer only at its end or by choice, none only
-// at its end.
-using ReadFileAt = std::function<Result<Bytes>(std::uint64_t offset, std::size_t bytes_max)>;
 
 struct DeltaSource {
   base::ContentHash hash;

@@ -1,7 +1,10 @@
 // The small frames: what was written comes back; what is cut, padded or lies is refused.
 #include <boost/test/unit_test.hpp>
+#include <fstream>
 #include <functional>
+#include <iterator>
 
+#include "sync/base/hex.h"
 #include "sync/bundle/fields.h"
 #include "sync/bundle/limits.h"
 #include "sync/bundle/messages.h"
@@ -36,14 +39,14 @@ BOOST_AUTO_TEST_SUITE(messages_tests)
 
 BOOST_AUTO_TEST_CASE(hello_comes_back) {
   Hello hello;
-  hello.station = id_of<base::StationId>(1);
+  hello.side_lane = true;
   hello.incarnation = id_of<base::IncarnationId>(2);
-  hello.county = id_of<base::IncarnationId>(3);
+  hello.county = id_of<CountyMark>(3);
   hello.nonce = id_of<Nonce>(4);
   hello.head_seq = 300;
   hello.feed_cursor = 70000;
   hello.tail_position = 69999;
-  hello.tail = {id_of<base::IncarnationId>(5), 12};
+  hello.tail = id_of<HashCheck>(5);
   hello.wall_ms = -1;
   hello.answer_bytes_max = 1 << 20;
   hello.signature = "signature";
@@ -53,8 +56,39 @@ BOOST_AUTO_TEST_CASE(hello_comes_back) {
   BOOST_TEST(back->wall_ms == -1);
   BOOST_TEST((back->tail == hello.tail));
   BOOST_TEST(back->signature == "signature");
-  BOOST_TEST(hello_message(*back) == hello_message(hello));
+  BOOST_TEST(back->side_lane);
+  BOOST_TEST(!back->tell_first);
+  const auto county = id_of<base::IncarnationId>(3);
+  const auto station = id_of<base::StationId>(1);
+  BOOST_TEST(hello_message(*back, county, station) == hello_message(hello, county, station));
+  BOOST_TEST(hello_message(hello, county, station) !=
+             hello_message(hello, county, id_of<base::StationId>(9)));
   refuses_cut_and_trailing(encode_hello(hello), decode_hello);
+}
+
+// tests/golden/hello_v1.json, made from PROTOCOL 7.3 by make_vectors.py.
+BOOST_AUTO_TEST_CASE(the_golden_hello_is_what_the_page_says) {
+  std::ifstream in(JIUJIN_TEST_GOLDEN_DIR "/hello_v1.json");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto golden = [&](const std::string& name) {
+    const auto at = text.find('"', text.find(':', text.find('"' + name + '"'))) + 1;
+    return text.substr(at, text.find('"', at) - at);
+  };
+  Hello hello;
+  hello.tell_first = true;
+  hello.incarnation = id_of<base::IncarnationId>(1);
+  const auto county = id_of<base::IncarnationId>(0xc0);
+  hello.county = mark_of(county);
+  for (std::uint8_t i = 0; i < 8; ++i) hello.nonce.bytes[i] = i;
+  hello.head_seq = 300;
+  hello.feed_cursor = 70000;
+  hello.tail_position = 69999;
+  hello.tail = tail_check({county, 300});
+  hello.wall_ms = 1795320000000;
+  hello.answer_bytes_max = 1 << 20;
+  BOOST_TEST(base::to_hex(encode_hello(hello)) == golden("payload") + "00");  // no signature
+  BOOST_TEST(base::to_hex(hello_message(hello, county, id_of<base::StationId>(0x77))) ==
+             golden("signed"));
 }
 
 BOOST_AUTO_TEST_CASE(ack_comes_back) {
