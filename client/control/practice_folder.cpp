@@ -29,7 +29,7 @@ Result<void> copy_catalogue(sync::store::LogStore& from, sync::store::LogStore& 
 // What the real station was told about no case, with positions counted anew.
 Result<void> copy_feed(sync::store::LogStore& from, sync::store::LogStore& to,
                        const sync::base::IncarnationId& county) {
-  auto ops = from.ops_of_case({});
+  auto ops = from.register_ops();
   if (!ops.ok()) return ops.error();
   auto cursor = to.feed_cursor();
   if (!cursor.ok()) return cursor.error();

@@ -91,7 +91,7 @@ Result<void> read_world(SessionState& state) {
   auto loaded = sync::casework::CountyRegister::load(*state.store, from_county);
   if (!loaded.ok()) return loaded.error();
   auto county = std::make_unique<sync::casework::CountyRegister>(std::move(*loaded));
-  auto ops = state.store->ops_of_case({});
+  auto ops = state.store->register_ops();
   if (!ops.ok()) return ops.error();
   std::vector<CataloguePublished> published;
   for (const auto& op : *ops) {
@@ -127,7 +127,7 @@ Result<void> read_world(SessionState& state) {
 }
 
 Result<bool> read_world_if_changed(SessionState& state) {
-  auto ops = state.store->ops_of_case({});
+  auto ops = state.store->register_ops();
   if (!ops.ok()) return ops.error();
   const bool known =
       ops->size() == state.county_ops && state.catalogue.version() == state.catalogue_version;

@@ -276,6 +276,7 @@ std::string op_words(std::uint32_t type) {
       {OpType::kCorrectionAnswered, _mark("Corrections sent")},
       {OpType::kCaseHandedOver, _mark("Handed over to a colleague")},
       {OpType::kNoteAdded, _mark("Message")},
+      {OpType::kEventRecorded, _mark("Told by another system")},
       {OpType::kReviewStarted, _mark("Review begun")},
       {OpType::kCorrectionRequested, _mark("Corrections asked for")},
       {OpType::kAcceptanceDecided, _mark("Acceptance decided")},
@@ -304,6 +305,7 @@ std::string refusal_words(const std::string& code) {
   if (code == "deferred_open") return _t("materials that were to follow are still missing");
   if (code == "no_deferral")
     return _t("an item decided on the spot allows nothing to follow later");
+  if (code == "duplicate_event") return _t("the same was told before");
   if (code == "extended_twice") return _t("the time can be extended only once");
   return code;
 }

@@ -58,6 +58,9 @@ class BodyWriter {
     for (const auto& [path, text] : v) object[path] = parsed(text);
     json[name] = std::move(object);
   }
+  void optional_values(const char* name, std::map<std::string, std::string>& v) {
+    if (!v.empty()) values(name, v);
+  }
   template <typename Part>
   void part(const char* name, Part& v) {
     BodyWriter inner;
@@ -170,10 +173,10 @@ class BodyReader {
     if (const Json* j = need(name, true)) v = j->dump();
   }
   void values(const char* name, std::map<std::string, std::string>& v) {
-    const Json* j = need(name);
-    if (!j) return;
-    if (!j->is_object()) return fail(name, "not an object");
-    for (const auto& [path, value] : j->items()) v[path] = value.dump();
+    if (const Json* j = need(name)) take_values(name, *j, v);
+  }
+  void optional_values(const char* name, std::map<std::string, std::string>& v) {
+    if (const Json* j = find(name)) take_values(name, *j, v);
   }
   template <typename Part>
   void part(const char* name, Part& v) {
@@ -261,6 +264,10 @@ class BodyReader {
       if (!one.is_string()) return fail(name, "not a list of texts");
       v.push_back(one.get<std::string>());
     }
+  }
+  void take_values(const char* name, const Json& j, std::map<std::string, std::string>& v) {
+    if (!j.is_object()) return fail(name, "not an object");
+    for (const auto& [path, value] : j.items()) v[path] = value.dump();
   }
   template <typename Part>
   void read_part(const Json& j, std::string place, Part& v) {

@@ -167,6 +167,17 @@ void members(A& a, NoteAdded& b) {
   a.text("text", b.text);
 }
 template <typename A>
+void members(A& a, EventRecorded& b) {
+  a.text("id", b.id);
+  a.optional_text("case", b.case_name);
+  a.optional_text("status", b.status);
+  a.optional_text("at", b.at);
+  a.optional_text("who", b.who);
+  a.optional_text("text", b.text);
+  a.optional_text("station", b.station);
+  a.optional_values("more", b.more);
+}
+template <typename A>
 void members(A&, ReviewStarted&) {}
 template <typename A>
 void members(A& a, CorrectionRequested& b) {

@@ -134,7 +134,7 @@ void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader&
 
 Result<CountyRegister> CountyRegister::load(
     store::LogStore& store, std::function<bool(const base::IncarnationId&)> from_county) {
-  auto ops = store.ops_of_case(base::CaseId{});
+  auto ops = store.register_ops();
   if (!ops) return ops.error();
   CountyRegister result(std::move(from_county));
   result.apply(*ops);

@@ -198,6 +198,15 @@ Refusal add_note(FoldWork* work, const OpView& view) {
   return "";
 }
 
+// Changes nothing of the case: another system's word, shown beside the rest.
+Refusal record_event(FoldWork* work, const OpView& view) {
+  EventRecorded body;
+  if (!take_body(work, view, &body)) return "body";
+  for (const std::string* part : {&body.status, &body.who, &body.text, &body.at})
+    if (!part->empty()) work->detail += (work->detail.empty() ? "" : " ") + *part;
+  return work->events.insert(body.id).second ? "" : "duplicate_event";
+}
+
 }  // namespace
 
 Refusal apply_case_op(FoldWork* work, const OpView& view) {
@@ -228,6 +237,8 @@ Refusal apply_case_op(FoldWork* work, const OpView& view) {
       return hand_over(work, view);
     case OpType::kNoteAdded:
       return add_note(work, view);
+    case OpType::kEventRecorded:
+      return record_event(work, view);
     default:
       return "state";
   }

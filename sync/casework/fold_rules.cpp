@@ -27,6 +27,7 @@ bool role_allows(OpType type, const StaffMember& who) {
     case OpType::kCaseHandedOver:
       return !holds_any(who, {R::kKiosk});
     case OpType::kNoteAdded:
+    case OpType::kEventRecorded:
       return true;
     case OpType::kReviewStarted:
       return holds_any(who, {R::kPrereview, R::kReview, R::kDecide});
@@ -97,6 +98,8 @@ Refusal check_rights(const FoldWork& work, const OpView& view) {
   if (type == OpType::kDeadlinePassed || type == OpType::kOpRefused)
     return check_county_program(work, view);
   if (type == OpType::kRatingGiven) return check_rater(view);
+  // The program hands on what another system said; nobody has to answer for it.
+  if (type == OpType::kEventRecorded && view.header.actor.empty()) return "";
   // Without any list of staff (a reader outside the office) nobody can be judged.
   if (!work.context.staff && !work.context.staff_at) return "";
   if (!view.who || !role_allows(type, *view.who)) return "role";

@@ -47,6 +47,7 @@ struct FoldWork {
   const forms::catalogue::Item* item = nullptr;
   bool opened = false;
   std::map<std::string, Written> written;  // by path
+  std::set<std::string> events;            // outside ids of the events seen
   std::string detail;                      // of the op in hand, for the timeline
   bool newer = false;                      // the op in hand has members unknown here
 

@@ -137,6 +137,17 @@ struct NoteAdded {
   std::string text;
 };
 
+// What another system saw of a case. `id` is the event's own, given by that system; `more` holds
+// members that only that system knows.
+struct EventRecorded {
+  static constexpr OpType kType = OpType::kEventRecorded;
+  std::string id;
+  std::string case_name;  // printed number or receipt, as that system wrote it
+  std::string status, at, who, text;
+  std::string station;                      // 32 hex digits: whom it is for, where no case tells
+  std::map<std::string, std::string> more;  // JSON texts
+};
+
 // --- by the county ---
 
 struct ReviewStarted {

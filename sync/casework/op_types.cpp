@@ -23,6 +23,7 @@ constexpr Name kNames[] = {
     {OpType::kCorrectionAnswered, "correction.answered"},
     {OpType::kCaseHandedOver, "case.handed_over"},
     {OpType::kNoteAdded, "note.added"},
+    {OpType::kEventRecorded, "event.recorded"},
     {OpType::kReviewStarted, "review.started"},
     {OpType::kCorrectionRequested, "correction.requested"},
     {OpType::kAcceptanceDecided, "acceptance.decided"},

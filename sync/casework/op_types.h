@@ -39,6 +39,10 @@ enum class OpType : std::uint32_t {
   kCorrectionAnswered = 9,
   kCaseHandedOver = 10,  // {to:"staff id", note?}: another clerk takes over
   kNoteAdded = 11,       // {text}: message between window and back office
+  // {id, case?, status?, at?, who?, text?, station?:hex32, more?:{...}}: what another system saw
+  // (courier, counter), by its own id; the county may write it too. Case id zero where its case is
+  // not known; then it goes to the station it names, if any.
+  kEventRecorded = 12,
   // --- by the county ---
   kReviewStarted = 20,  // {}: a reviewer has it in hand
   // {reason, items:[{place:"/data/x"|"M02", text}], due:"YYYY-MM-DD", document:"number"}

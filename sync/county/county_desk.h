@@ -24,5 +24,7 @@ bool works_at_station(const std::vector<casework::Role>& roles);
 // The op's type; 0 when the header cannot be read.
 oplog::OpTypeCode type_of(const oplog::StoredOp& op);
 base::CaseId case_of(const oplog::StoredOp& op);
+// Whether it says something about the county itself (case id zero, LogStore::register_ops).
+bool is_register_op(const oplog::StoredOp& op);
 
 }  // namespace jiujin::sync::county

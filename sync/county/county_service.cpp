@@ -58,6 +58,12 @@ base::CaseId case_of(const oplog::StoredOp& op) {
   return header.ok() ? header->case_id : base::CaseId{};
 }
 
+bool is_register_op(const oplog::StoredOp& op) {
+  const auto header = oplog::decode_header(op.header);
+  return !header.ok() ||
+         (header->case_id.is_zero() && header->type >= oplog::kRegisterTypeMin);
+}
+
 Result<void> CountyService::init(const std::string& folder, const CountySetup& setup,
                                  const ServiceOptions& options) {
   if (auto fine = check_setup(setup); !fine.ok()) return fine.error();
@@ -185,7 +191,7 @@ Result<std::shared_ptr<const World>> CountyService::world_locked() {
   while (!changed && m_desk->seen < *end) {
     std::uint64_t scanned = m_desk->seen;
     auto entries = m_desk->store->feed_after(
-        m_desk->seen, 1, [](const oplog::StoredOp& op) { return case_of(op).is_zero(); }, &scanned);
+        m_desk->seen, 1, [](const oplog::StoredOp& op) { return is_register_op(op); }, &scanned);
     if (!entries.ok()) return entries.error();
     changed = !entries->empty();
     if (scanned == m_desk->seen) break;

@@ -60,6 +60,11 @@ bool ScopePolicy::register_op_wanted(const oplog::StoredOp& op, oplog::OpTypeCod
   // A station writes nothing about the county that others would have to believe.
   if (op.address.incarnation != m_world->county) return false;
   switch (static_cast<OpType>(type)) {
+    case OpType::kEventRecorded: {
+      // Its case is not known here: it concerns the station that it names, or only the county.
+      const auto body = casework::read_body<casework::EventRecorded>(op.body);
+      return body.ok() && body->station == reader.id.hex();
+    }
     case OpType::kStaffGranted: {
       const auto body = casework::read_body<casework::StaffGranted>(op.body);
       return body.ok() && touches(reader, body->division);

@@ -82,7 +82,7 @@ Result<std::shared_ptr<const World>> load_world(store::LogStore& store,
   auto world = std::make_shared<World>();
   world->county = county;
   const auto from_county = [county](const base::IncarnationId& id) { return id == county; };
-  auto ops = store.ops_of_case(base::CaseId{});
+  auto ops = store.register_ops();
   if (!ops.ok()) return ops.error();
   world->registry = casework::CountyRegister(from_county);
   world->registry.apply(*ops);

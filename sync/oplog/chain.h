@@ -29,9 +29,13 @@ Bytes head_message(const base::IncarnationId& incarnation, std::uint64_t seq,
 base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
                              const base::OpAddress& address, BytesView body);
 
-// The op type that opens a case and carries its key (casework::OpType::kCaseOpened). The only type
-// that the log itself must know.
+// The types that logs and stores must know; all others are casework's alone (casework/op_types.h).
+// Opens a case and carries its key (casework::OpType::kCaseOpened).
 inline constexpr OpTypeCode kCaseOpenedType = 1;
+// What other systems saw, in bulk: found without reading every op (kEventRecorded).
+inline constexpr OpTypeCode kEventRecordedType = 12;
+// From here on, with case id zero: what is said about the county itself (kStaffGranted ...).
+inline constexpr OpTypeCode kRegisterTypeMin = 60;
 // The `key` of a case.opened body. Error: kInvalidData.
 Result<base::CaseKey> case_key_of(BytesView case_opened_body);
 

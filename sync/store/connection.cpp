@@ -88,6 +88,51 @@ void Connection::roll_back() noexcept {
   sqlite3_exec(m_database->getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+bool Connection::group_is_lost() const noexcept {
+  return sqlite3_get_autocommit(m_database->getHandle()) != 0;
+}
+
+Error Connection::lost_group() const {
+  return {ErrorCode::kIo, m_path, "an earlier failure took back everything of this group"};
+}
+
+void Connection::undo_step() noexcept {
+  if (group_is_lost()) return;
+  const int undone = sqlite3_exec(m_database->getHandle(), "ROLLBACK TO step; RELEASE step",
+                                  nullptr, nullptr, nullptr);
+  if (undone != SQLITE_OK) roll_back();
+}
+
+Result<void> Connection::begin_group() {
+  if (m_grouped) return Error{ErrorCode::kInvalidArgument, "group", "one is open already"};
+  auto begun = guarded([&] {
+    query("BEGIN IMMEDIATE").run();
+    return Done{};
+  });
+  if (!begun.ok()) return begun.error();
+  m_grouped = true;
+  return {};
+}
+
+Result<void> Connection::commit_group() {
+  if (!m_grouped) return Error{ErrorCode::kInvalidArgument, "group", "none is open"};
+  m_grouped = false;
+  if (group_is_lost()) return lost_group();
+  auto committed = guarded([&] {
+    query("COMMIT").run();
+    ++m_commits;
+    return Done{};
+  });
+  if (!committed.ok()) return committed.error();
+  return {};
+}
+
+void Connection::abandon_group() noexcept {
+  if (!m_grouped) return;
+  m_grouped = false;
+  roll_back();
+}
+
 void Connection::configure(const SqliteStoreOptions& options) {
   sqlite3* handle = m_database->getHandle();
   sqlite3_extended_result_codes(handle, 1);

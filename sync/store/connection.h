@@ -63,26 +63,33 @@ class Connection {
   // while something is being read joins the transaction that is under way.
   template <typename Work>
   auto read(Work work) -> Result<decltype(work())> {
-    if (m_reading) return work_within(work);
+    if (m_grouped && group_is_lost()) return lost_group();
+    if (m_reading || m_grouped) return work_within(work);
     const Reading reading(m_reading);
     return guarded([&] {
-      execute("BEGIN");
+      query("BEGIN").run();
       auto value = work();
-      execute("COMMIT");
+      query("COMMIT").run();
       return value;
     });
   }
   // Same with BEGIN IMMEDIATE: the transaction writes, or nothing of it stays.
   template <typename Work>
   auto write(Work work) -> Result<decltype(work())> {
+    if (m_grouped) return write_in_group(work);
     return guarded([&] {
-      execute("BEGIN IMMEDIATE");
+      query("BEGIN IMMEDIATE").run();
       auto value = work();
-      execute("COMMIT");
+      query("COMMIT").run();
       ++m_commits;
       return value;
     });
   }
+
+  // Until its end every write() is a savepoint of one transaction (LogStore::begin_group).
+  Result<void> begin_group();
+  Result<void> commit_group();
+  void abandon_group() noexcept;
 
  private:
   explicit Connection(std::string path) : m_path(std::move(path)) {}
@@ -110,6 +117,32 @@ class Connection {
     }
   }
 
+  // SQLite itself rolls a whole transaction back when the disk is full or fails.
+  bool group_is_lost() const noexcept;
+  Error lost_group() const;
+  void undo_step() noexcept;
+
+  template <typename Work>
+  auto write_in_group(Work& work) -> Result<decltype(work())> {
+    if (group_is_lost()) return lost_group();
+    try {
+      query("SAVEPOINT step").run();
+      auto value = work();
+      query("RELEASE step").run();
+      return value;
+    } catch (const Failure& failure) {
+      undo_step();
+      return failure.error;
+    } catch (const SQLite::Exception& exception) {
+      const Error error = error_of(exception);
+      undo_step();
+      return error;
+    } catch (...) {
+      undo_step();
+      throw;
+    }
+  }
+
   template <typename Work>
   auto guarded(Work work) -> Result<decltype(work())> {
     try {
@@ -129,6 +162,7 @@ class Connection {
 
   std::string m_path;
   bool m_reading = false;
+  bool m_grouped = false;
   std::unique_ptr<SealingVfs> m_sealing;  // outlives the database
   std::unique_ptr<SQLite::Database> m_database;
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> m_statements;

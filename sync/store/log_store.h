@@ -70,6 +70,9 @@ struct FileProgress {
   std::uint64_t held = 0;
 };
 
+// A local row that changes with every rewind(): whoever keeps what was read of the feed reads anew.
+inline constexpr std::string_view kRewindsRow = "feed/rewinds";
+
 // A set of ops to append with the local rows that must become true with them.
 struct AppendBatch {
   std::vector<oplog::OpDraft> ops;
@@ -89,6 +92,15 @@ struct AppendBatch {
 class LogStore {
  public:
   virtual ~LogStore() = default;
+
+  // --- groups: many calls, one commit ---
+  // What is written between begin and commit becomes durable together when commit_group() says ok,
+  // and is promised to nobody before. Each call in between still stands or falls by itself. Other
+  // writers wait meanwhile: keep groups short. After an error of commit_group(), and after
+  // abandon_group(), nothing of the group is there. Groups do not nest (kInvalidArgument).
+  virtual Result<void> begin_group() = 0;
+  virtual Result<void> commit_group() = 0;
+  virtual void abandon_group() = 0;  // without a group: nothing happens
 
   // --- logs ---
   virtual Result<void> add_incarnation(const Incarnation& incarnation) = 0;  // idempotent
@@ -111,6 +123,13 @@ class LogStore {
   // Ops of one case in the order of the case: county position first, then own unacknowledged ones
   // by seq (data order rule 9).
   virtual Result<std::vector<oplog::StoredOp>> ops_of_case(const base::CaseId& case_id) = 0;
+  // What is said about the county itself (case id zero, types from kRegisterTypeMin), in the order
+  // of a case; recorded events of unknown cases are not among it.
+  virtual Result<std::vector<oplog::StoredOp>> register_ops() = 0;
+  // Every recorded event (kEventRecordedType), in the order in which they came in. `visit` runs
+  // inside the read and must not call the store.
+  using OpVisitor = std::function<void(const oplog::StoredOp& op)>;
+  virtual Result<void> visit_events(const OpVisitor& visit) = 0;
   // Cases with any op, the one whose newest op came in last first.
   virtual Result<std::vector<base::CaseId>> cases() = 0;
 
@@ -176,6 +195,18 @@ class LogStore {
   // Another value than last time when anything was committed since, here or by another process.
   // Cheap enough for every second; counts nothing else.
   virtual Result<std::uint64_t> change_counter() = 0;
+};
+
+// Abandons the group that was not committed when it goes out of scope.
+class GroupGuard {
+ public:
+  explicit GroupGuard(LogStore& store) : m_store(store) {}
+  ~GroupGuard() { m_store.abandon_group(); }
+  GroupGuard(const GroupGuard&) = delete;
+  GroupGuard& operator=(const GroupGuard&) = delete;
+
+ private:
+  LogStore& m_store;
 };
 
 }  // namespace jiujin::sync::store

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/base/varint.h"
 #include "sync/oplog/log_verifier.h"
 #include "sync/store/limits.h"
 #include "sync/store/op_writing.h"
@@ -59,11 +60,29 @@ std::uint64_t MemoryStore::next_position() const {
 }
 
 void MemoryStore::insert_op(oplog::StoredOp op) {
-  const auto case_id = oplog::decode_header(op.header)->case_id;
+  const auto header = oplog::decode_header(op.header);
+  const auto case_id = header->case_id;
   m_cases[case_id].push_back(op.address);
+  if (header->type == oplog::kEventRecordedType) m_events.push_back(op.address);
   m_activity[case_id] = ++m_arrivals;
   if (op.county_position) m_feed[op.county_position] = op.address;
   m_logs[op.address.incarnation].ops[op.address.seq] = std::move(op);
+}
+
+Result<void> MemoryStore::begin_group() {
+  if (m_before_group) return Error{ErrorCode::kInvalidArgument, "group", "one is open already"};
+  m_before_group = std::make_shared<const MemoryStore>(*this);
+  return {};
+}
+
+Result<void> MemoryStore::commit_group() {
+  if (!m_before_group) return Error{ErrorCode::kInvalidArgument, "group", "none is open"};
+  m_before_group.reset();
+  return {};
+}
+
+void MemoryStore::abandon_group() {
+  if (const auto before = m_before_group) *this = *before;
 }
 
 Result<void> MemoryStore::add_incarnation(const Incarnation& incarnation) {
@@ -162,6 +181,20 @@ Result<std::vector<oplog::StoredOp>> MemoryStore::ops_of_case(const base::CaseId
   for (const auto& address : m_cases[case_id]) ops.push_back(op_at(address));
   order_case(ops);
   return ops;
+}
+
+Result<std::vector<oplog::StoredOp>> MemoryStore::register_ops() {
+  std::vector<oplog::StoredOp> ops;
+  for (const auto& address : m_cases[{}])
+    if (oplog::decode_header(op_at(address).header)->type >= oplog::kRegisterTypeMin)
+      ops.push_back(op_at(address));
+  order_case(ops);
+  return ops;
+}
+
+Result<void> MemoryStore::visit_events(const OpVisitor& visit) {
+  for (const auto& address : m_events) visit(op_at(address));
+  return {};
 }
 
 Result<std::vector<base::CaseId>> MemoryStore::cases() {
@@ -314,6 +347,10 @@ Result<void> MemoryStore::rewind(std::uint64_t position,
   }
   m_feed.erase(first, m_feed.end());
   m_cursor = std::min(m_cursor, position);
+  Bytes& rewinds = m_rows[std::string(kRewindsRow)];
+  const auto before = base::ByteReader(rewinds, kRewindsRow).big_endian_64();
+  rewinds.clear();
+  base::append_big_endian_64(rewinds, before.ok() ? *before + 1 : 1);
   for (const auto& told : acknowledgements) {
     own_log(told.incarnation)->committed_seq = told.committed_seq;
     own_log(told.incarnation)->backed_up_seq = told.backed_up_seq;

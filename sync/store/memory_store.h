@@ -16,6 +16,9 @@ class MemoryStore : public LogStore {
  public:
   explicit MemoryStore(StoreRole role) : m_role(role) {}
 
+  Result<void> begin_group() override;
+  Result<void> commit_group() override;
+  void abandon_group() override;
   Result<void> add_incarnation(const Incarnation& incarnation) override;
   Result<std::vector<Incarnation>> incarnations() override;
   Result<Head> head(const base::IncarnationId& incarnation) override;
@@ -26,6 +29,8 @@ class MemoryStore : public LogStore {
                                                  std::size_t bytes_max) override;
   Result<std::optional<oplog::StoredOp>> find_op(const base::OpAddress& address) override;
   Result<std::vector<oplog::StoredOp>> ops_of_case(const base::CaseId& case_id) override;
+  Result<std::vector<oplog::StoredOp>> register_ops() override;
+  Result<void> visit_events(const OpVisitor& visit) override;
   Result<std::vector<base::CaseId>> cases() override;
   Result<std::uint64_t> next_serial(std::string_view counter) override;
 
@@ -82,10 +87,12 @@ class MemoryStore : public LogStore {
   std::uint64_t next_position() const;
 
   StoreRole m_role;
+  std::shared_ptr<const MemoryStore> m_before_group;
   std::map<base::IncarnationId, Log> m_logs;
   std::vector<base::IncarnationId> m_log_order;
   std::map<base::CaseId, std::vector<base::OpAddress>> m_cases;
   std::map<base::CaseId, std::uint64_t> m_activity;
+  std::vector<base::OpAddress> m_events;
   std::map<std::uint64_t, base::OpAddress> m_feed;
   std::map<std::string, std::uint64_t, std::less<>> m_counters;
   std::map<base::ContentHash, File> m_files;

@@ -14,6 +14,7 @@ constexpr const char* kTables[] = {
     " origin BLOB, superseded INTEGER NOT NULL DEFAULT 0, UNIQUE (incarnation, seq)) STRICT",
     "CREATE INDEX ops_case ON ops (case_id, type)",
     "CREATE INDEX ops_origin ON ops (origin) WHERE origin IS NOT NULL",
+    "CREATE INDEX ops_events ON ops (n) WHERE type = 12",
     "CREATE TABLE files (n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,"
     " media_type TEXT NOT NULL, held INTEGER NOT NULL DEFAULT 0,"
     " acknowledged INTEGER NOT NULL DEFAULT 0) STRICT",

@@ -126,6 +126,31 @@ Result<std::vector<oplog::StoredOp>> SqliteStore::ops_of_case(const base::CaseId
   });
 }
 
+Result<std::vector<oplog::StoredOp>> SqliteStore::register_ops() {
+  static_assert(oplog::kRegisterTypeMin == 60);
+  return m_connection->read([&] {
+    std::vector<oplog::StoredOp> ops;
+    {
+      auto query = m_connection->query(
+          JIUJIN_SELECT_OPS "WHERE o.case_id = zeroblob(16) AND o.type >= 60 ORDER BY o.n");
+      while (query.step()) ops.push_back(op_of_row(query));
+    }
+    order_case(ops);
+    return ops;
+  });
+}
+
+Result<void> SqliteStore::visit_events(const OpVisitor& visit) {
+  static_assert(oplog::kEventRecordedType == 12);  // as in the index ops_events
+  auto visited = m_connection->read([&] {
+    auto query = m_connection->query(JIUJIN_SELECT_OPS "WHERE o.type = 12 ORDER BY o.n");
+    while (query.step()) visit(op_of_row(query));
+    return Done{};
+  });
+  if (!visited.ok()) return visited.error();
+  return {};
+}
+
 Result<std::vector<base::CaseId>> SqliteStore::cases() {
   return m_connection->read([&] {
     std::vector<base::CaseId> ids;

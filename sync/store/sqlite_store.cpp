@@ -35,6 +35,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder
   return std::unique_ptr<SqliteStore>(new SqliteStore(*std::move(connection), role));
 }
 
+Result<void> SqliteStore::begin_group() { return m_connection->begin_group(); }
+Result<void> SqliteStore::commit_group() { return m_connection->commit_group(); }
+void SqliteStore::abandon_group() { m_connection->abandon_group(); }
+
 oplog::StoredOp op_of_row(Query& query) {
   oplog::StoredOp op;
   op.address = {query.id<base::IncarnationId>(0), query.number(1)};

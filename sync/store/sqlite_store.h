@@ -40,6 +40,9 @@ class SqliteStore : public LogStore {
                                                    const SqliteStoreOptions& options = {});
   ~SqliteStore() override;
 
+  Result<void> begin_group() override;
+  Result<void> commit_group() override;
+  void abandon_group() override;
   Result<void> add_incarnation(const Incarnation& incarnation) override;
   Result<std::vector<Incarnation>> incarnations() override;
   Result<Head> head(const base::IncarnationId& incarnation) override;
@@ -50,6 +53,8 @@ class SqliteStore : public LogStore {
                                                  std::size_t bytes_max) override;
   Result<std::optional<oplog::StoredOp>> find_op(const base::OpAddress& address) override;
   Result<std::vector<oplog::StoredOp>> ops_of_case(const base::CaseId& case_id) override;
+  Result<std::vector<oplog::StoredOp>> register_ops() override;
+  Result<void> visit_events(const OpVisitor& visit) override;
   Result<std::vector<base::CaseId>> cases() override;
   Result<std::uint64_t> next_serial(std::string_view counter) override;
 

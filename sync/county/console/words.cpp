@@ -32,6 +32,7 @@ std::string op_words(std::uint32_t type, const Translator& words) {
       {OpType::kCorrectionAnswered, _mark("Correction handed in")},
       {OpType::kCaseHandedOver, _mark("Handed over")},
       {OpType::kNoteAdded, _mark("Message")},
+      {OpType::kEventRecorded, _mark("Told by another system")},
       {OpType::kReviewStarted, _mark("Review started")},
       {OpType::kCorrectionRequested, _mark("Correction asked for")},
       {OpType::kAcceptanceDecided, _mark("Decided on acceptance")},
@@ -97,7 +98,8 @@ std::string refusal_words(const std::string& reason, const Translator& words) {
                             {"no_request", _mark("No correction had been asked for.")},
                             {"not_county", _mark("Only the county can say this.")},
                             {"body", _mark("The entry cannot be read.")},
-                            {"duplicate_open", _mark("The case was opened already.")}};
+                            {"duplicate_open", _mark("The case was opened already.")},
+                            {"duplicate_event", _mark("The same was told before.")}};
   if (reason.starts_with("rule:")) {
     return format(words._t("Refused by rule {0}."), reason.substr(5));
   }

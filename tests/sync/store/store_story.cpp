@@ -65,6 +65,17 @@ Result<void> put_file(std::string& text, store::LogStore& store, const base::Con
   return {};
 }
 
+// Three calls that are there together or not at all.
+Result<void> one_group(store::LogStore& s) {
+  if (auto begun = s.begin_group(); !begun.ok()) return begun;
+  const store::GroupGuard guard(s);
+  if (auto third = s.append(kOwn, batch({answer("third")})); !third.ok()) return third.error();
+  if (auto page = s.put_file("a page", "image/jpeg"); !page.ok()) return page.error();
+  const std::vector<std::pair<std::string, std::optional<base::Bytes>>> row{{"grouped", "yes"}};
+  if (auto written = s.write_rows(row); !written.ok()) return written;
+  return s.commit_group();
+}
+
 }  // namespace
 
 std::vector<Step> store_story() {
@@ -98,6 +109,7 @@ std::vector<Step> store_story() {
         return done(s.put_file_part(download, kDownload.size(), "application/pdf", 4'000,
                                     std::string_view(kDownload).substr(4'000)));
       },
+      [](LogStore& s) { return one_group(s); },
   };
 }
 
