@@ -17,13 +17,6 @@ class NotSeen(AssertionError):
     """What should have appeared did not, within its time."""
 
 
-def free_display():
-    for number in range(90, 200):
-        if not os.path.exists(f"/tmp/.X{number}-lock"):
-            return number
-    raise RuntimeError("no free X display number")
-
-
 def wait_until(question, what, seconds=20.0):
     """Polls until question() is true; returns its value."""
     end = time.monotonic() + seconds
@@ -53,8 +46,7 @@ class Desk:
         self.shots = 0
 
     def __enter__(self):
-        number = free_display()
-        self.display = f":{number}"
+        self.display = self.open_display()
         os.environ["DISPLAY"] = self.display
         os.environ.pop("WAYLAND_DISPLAY", None)
         os.environ["GTK_A11Y"] = "atspi"
@@ -62,8 +54,6 @@ class Desk:
         os.environ["GDK_BACKEND"] = "x11"
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jiujin-run-")
         os.chmod(os.environ["XDG_RUNTIME_DIR"], 0o700)
-        self.start(["Xvfb", self.display, "-screen", "0", self.size + "x24", "-nolisten", "tcp"], "xvfb")
-        wait_until(lambda: os.path.exists(f"/tmp/.X11-unix/X{number}"), "the virtual display")
         bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
                                stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
                                stderr=subprocess.DEVNULL)
@@ -87,10 +77,22 @@ class Desk:
                 except subprocess.TimeoutExpired:
                     process.kill()
 
-    def start(self, command, name, env=None):
+    def open_display(self):
+        """Starts Xvfb under a number that it finds free itself; returns the display's name."""
+        told, tells = os.pipe()
+        self.start(["Xvfb", "-displayfd", str(tells), "-screen", "0", self.size + "x24", "-nolisten", "tcp"],
+                   "xvfb", pass_fds=(tells,))
+        os.close(tells)
+        with os.fdopen(told) as numbers:
+            number = numbers.readline().strip()  # nothing comes when Xvfb ends before it is ready
+        if not number:
+            raise NotSeen(f"no virtual display; see {self.folder}/xvfb.log")
+        return ":" + number
+
+    def start(self, command, name, env=None, pass_fds=()):
         log = open(os.path.join(self.folder, name + ".log"), "ab")
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                   env={**os.environ, **(env or {})})
+                                   env={**os.environ, **(env or {})}, pass_fds=pass_fds)
         self.processes.append(process)
         return process
 
