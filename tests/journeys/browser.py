@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -22,29 +23,15 @@ class Browser:
     def __init__(self, size=(1366, 768), folder=None):
         self.size = size
         self.folder = folder or tempfile.mkdtemp(prefix="jiujin-browser-")
+        self.profile = tempfile.mkdtemp(prefix="jiujin-profile-")
+        self.processes = []
 
     def __enter__(self):
-        self.port = free_port()
-        self.log = open(os.path.join(self.folder, "chromedriver.log"), "ab")
-        self.process = subprocess.Popen(["/usr/bin/chromedriver", f"--port={self.port}"],
-                                        stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
-        end = time.monotonic() + 20
-        while True:
-            try:
-                self.call("GET", "/status", session=False)
-                break
-            except (urllib.error.URLError, ConnectionError):
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
-        profile = tempfile.mkdtemp(prefix="jiujin-profile-")
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                     "--lang=zh-CN", f"--user-data-dir={profile}", f"--window-size={self.size[0]},{self.size[1]}"]
-        answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
-            "browserName": "chrome", "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments},
-            "unhandledPromptBehavior": "accept"}}}, session=False)
-        self.session = answer["sessionId"]
+        try:
+            self.open()
+        except Exception:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -52,8 +39,55 @@ class Browser:
             self.call("DELETE", "")
         except Exception:
             pass
-        self.process.terminate()
-        self.process.wait(10)
+        for process in reversed(self.processes):
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def open(self):
+        """Starts the browser itself and a driver that is told its address: a driver that starts one
+        asks the machine who `localhost` is, and a bare file system has no answer."""
+        self.start("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                   "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                   "--disable-dev-shm-usage", "--password-store=basic", "--enable-automation",
+                   "--test-type=webdriver", "--lang=zh-CN", f"--user-data-dir={self.profile}",
+                   f"--window-size={self.size[0]},{self.size[1]}", "--remote-debugging-port=0", "about:blank")
+        told = os.path.join(self.profile, "DevToolsActivePort")
+        self.wait(lambda: os.path.exists(told) and "\n" in self.read(told), "the browser's port")
+        address = "127.0.0.1:" + self.read(told).split("\n")[0]
+        self.port = free_port()
+        self.start("chromedriver", f"--port={self.port}")
+        self.wait(self.driver_answers, "the browser's driver")
+        answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
+            "browserName": "chrome", "goog:chromeOptions": {"debuggerAddress": address},
+            "unhandledPromptBehavior": "accept"}}}, session=False)
+        self.session = answer["sessionId"]
+
+    def start(self, program, *arguments):
+        with open(os.path.join(self.folder, program + ".log"), "ab") as log:
+            self.processes.append(subprocess.Popen(["/usr/bin/" + program, *arguments], stdout=log,
+                                                   stderr=log, stdin=subprocess.DEVNULL))
+
+    def driver_answers(self):
+        try:
+            self.call("GET", "/status", session=False)
+            return True
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as lines:
+            return lines.read()
+
+    def wait(self, question, what, seconds=40):
+        end = time.monotonic() + seconds
+        while not question():
+            if time.monotonic() > end or self.processes[-1].poll() is not None:
+                raise AssertionError(f"browser: {what} did not come; see {self.folder}")
+            time.sleep(0.05)
 
     def call(self, method, path, body=None, session=True):
         base = f"http://127.0.0.1:{self.port}" + (f"/session/{self.session}" if session else "")
