@@ -39,6 +39,16 @@ std::string level_text(int level, const Translator& words) {
   return level == 5 ? words._t("town (street)") : words._t("county");
 }
 
+// Codes of row 24 of the implementation list.
+std::string object_text(const std::string& code, const Translator& words) {
+  if (code == "1") return words._t("natural persons");
+  if (code == "2") return words._t("enterprises");
+  if (code == "3") return words._t("public institutions");
+  if (code == "4") return words._t("social organisations");
+  if (code == "5") return words._t("government bodies");
+  return words._t("others");
+}
+
 std::string yes_no(bool yes, const Translator& words) {
   return yes ? words._t("Yes") : words._t("No");
 }
@@ -56,11 +66,18 @@ class Guide {
     where();
     fees_and_result();
     list(m_words._t("Basis in law"), m_item.legal_basis);
+    form();
+    questions();
     rights();
   }
 
  private:
   std::string get(const LanguageMap& map) const { return map.get(m_words.language()); }
+  // An element that an authority may leave out: the reader learns that there is nothing.
+  std::string stated(const LanguageMap& map) const {
+    return get(map).empty() ? m_words._t("none") : get(map);
+  }
+  std::string colon() const { return m_words.is_chinese() ? "：" : ": "; }
 
   void fields(const std::string& title, std::vector<Field> fields) {
     std::erase_if(fields, [](const Field& field) { return field.value.empty(); });
@@ -79,15 +96,19 @@ class Guide {
   }
 
   void basics() {
-    std::vector<std::string> modes;
+    std::vector<std::string> modes, objects;
+    for (const auto& object : m_item.service_objects)
+      objects.push_back(object_text(object, m_words));
     for (auto mode : m_item.service_modes) modes.push_back(mode_text(mode, m_words));
     fields(m_words._t("At a glance"),
-           {{m_words._t("Also called"), get(m_item.alias), true},
+           {{m_words._t("Also called"), stated(m_item.alias), true},
             {m_words._t("Item code"), m_item.code},
             {m_words._t("Version"), std::to_string(m_item.version)},
+            {m_words._t("In force from"), m_item.effective_date},
             {m_words._t("Implementation code"), m_item.implement_code, true},
             {m_words._t("Authority in charge"), get(m_item.authority_name), true},
-            {m_words._t("Guided by"), get(m_item.guide_authority), true},
+            {m_words._t("Guided by"), stated(m_item.guide_authority), true},
+            {m_words._t("Who is served"), join(objects, comma(m_words))},
             {m_words._t("Kind of item"),
              m_item.is_immediate() ? m_words._t("Decided on the spot")
                                    : m_words._t("Decided within a promised time")},
@@ -125,6 +146,41 @@ class Guide {
     if (table.rows.empty()) return;
     m_out.blocks.push_back(Heading{m_words._t("Materials")});
     m_out.blocks.push_back(std::move(table));
+    fill_notes();
+  }
+
+  void fill_notes() {
+    ItemList notes;
+    for (const auto& slot : m_item.materials) {
+      if (slot.source == MaterialSource::kInternalCheck || get(slot.fill_note).empty()) continue;
+      notes.items.push_back(get(slot.name) + colon() + get(slot.fill_note));
+    }
+    if (notes.items.empty()) return;
+    m_out.blocks.push_back(Heading{m_words._t("How to fill in the papers")});
+    m_out.blocks.push_back(std::move(notes));
+  }
+
+  void form() {
+    ItemList parts;
+    for (const auto& section : m_item.sections) {
+      std::vector<std::string> labels;
+      for (const auto& field : m_item.fields)
+        if (field.section == section.id) labels.push_back(get(field.label));
+      parts.items.push_back(get(section.label) + colon() + join(labels, comma(m_words)));
+    }
+    if (parts.items.empty()) return;
+    m_out.blocks.push_back(Heading{m_words._t("What the form asks")});
+    m_out.blocks.push_back(std::move(parts));
+  }
+
+  void questions() {
+    ItemList answers;
+    for (const auto& each : m_item.questions)
+      answers.items.push_back(get(each.question) + (m_words.is_chinese() ? "" : " ") +
+                              get(each.answer));
+    if (answers.items.empty()) return;
+    m_out.blocks.push_back(Heading{m_words._t("Frequent questions")});
+    m_out.blocks.push_back(std::move(answers));
   }
 
   void process() {
@@ -138,9 +194,19 @@ class Guide {
            {{m_words._t("Taken in at"), level_text(m_item.levels.accept, m_words)},
             {m_words._t("Reviewed at"), level_text(m_item.levels.review, m_words)},
             {m_words._t("Decided at"), level_text(m_item.levels.decide, m_words)}});
-    std::vector<LanguageMap> specials;
-    for (const auto& special : m_item.special_procedures) specials.push_back(special.name);
-    list(m_words._t("Procedures whose time is not counted"), specials);
+    specials(false, m_words._t("Procedures whose time is not counted"));
+    specials(true, m_words._t("How far the time may be extended, once"));
+  }
+
+  void specials(bool extensions, const std::string& title) {
+    ItemList specials;
+    for (const auto& special : m_item.special_procedures) {
+      if (special.extension != extensions) continue;
+      specials.items.push_back(get(special.name) + colon() + limit_text(special.limit, m_words));
+    }
+    if (specials.items.empty()) return;
+    m_out.blocks.push_back(Heading{title});
+    m_out.blocks.push_back(std::move(specials));
   }
 
   void where() {
@@ -152,7 +218,7 @@ class Guide {
             {m_words._t("By appointment"), yes_no(m_item.reservation, m_words)},
             {m_words._t("Materials by courier"), yes_no(m_item.courier.materials_in, m_words)},
             {m_words._t("Result by courier"), yes_no(m_item.courier.result_out, m_words)},
-            {m_words._t("Applying for others"), get(m_item.agent_rule), true}});
+            {m_words._t("Applying for others"), stated(m_item.agent_rule), true}});
   }
 
   void fees_and_result() {
@@ -162,8 +228,9 @@ class Guide {
             {m_words._t("Basis of the fee"), get(m_item.fee.basis), true},
             {m_words._t("Result"), get(m_item.result.name)},
             {m_words._t("Valid for"), get(m_item.result.validity)},
-            {m_words._t("Intermediary services"), get(m_item.intermediary)},
-            {m_words._t("Limit of number"), get(m_item.quantity_limit)}});
+            {m_words._t("Sample of the result"), get(m_item.result.sample)},
+            {m_words._t("Intermediary services"), stated(m_item.intermediary)},
+            {m_words._t("Limit of number"), stated(m_item.quantity_limit)}});
   }
 
   void rights() {

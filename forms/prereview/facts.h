@@ -17,9 +17,7 @@
 //   instance('registers')/root/register  name, state ("available"|"unavailable"), as_of
 //   instance('registers')/root/entry     register, subject, key, value
 //   instance('parameters')/root/parameter  name, key, value
-//   instance('confirmations')/root/rule  ids of rules that a clerk ticked as compared; also slots
-//                                 ("M05") whose condition the clerk says applies, where no answer
-//                                 and no register can tell
+//   instance('confirmations')/root/rule  ids of rules that a clerk ticked as compared
 //   instance('photos')/root/photo        place (field id or slot), media_type, bytes, width,
 //   height,
 //                                 white_background ("yes"|"no"|"unknown")
