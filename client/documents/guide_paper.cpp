@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "forms/catalogue/handling_mode.h"
+
 namespace jiujin::client::documents {
 namespace {
 
@@ -47,6 +49,12 @@ std::string object_text(const std::string& code, const Translator& words) {
   if (code == "4") return words._t("social organisations");
   if (code == "5") return words._t("government bodies");
   return words._t("others");
+}
+
+std::string handling_text(HandlingMode mode, const Translator& words) {
+  if (mode == HandlingMode::kOneOffice) return words._t("by one office");
+  if (mode == HandlingMode::kSeveralOffices) return words._t("by several offices, one window");
+  return words._t("at several levels, over the network");
 }
 
 std::string yes_no(bool yes, const Translator& words) {
@@ -112,6 +120,7 @@ class Guide {
             {m_words._t("Kind of item"),
              m_item.is_immediate() ? m_words._t("Decided on the spot")
                                    : m_words._t("Decided within a promised time")},
+            {m_words._t("How it is handled"), handling_text(handling_mode(m_item), m_words)},
             {m_words._t("Promised time"), limit_text(m_item.promised, m_words)},
             {m_words._t("Statutory time"), limit_text(m_item.statutory, m_words)},
             {m_words._t("Visits needed"), std::to_string(m_item.onsite_visits)},

@@ -53,13 +53,13 @@ void check_gate(const Catalogue& catalogue, const Item& item, const MaterialSlot
               _t("A certificate without a legal basis may not be demanded"));
   for (const LicenceType& type : catalogue.licence_types) {
     if (slot.name == type.name && !slot.licence.reusable) {
-      sink.warning("gate2", place,
-                   _t("An electronic licence proves this: let it stand in for the paper"));
+      sink.error("gate2", place,
+                 _t("An electronic licence proves this: let it stand in for the paper"));
     }
   }
   if (slot.commitment.substitutable) {
-    sink.warning("gate3", place,
-                 _t("A promise may stand in for this certificate: do not mark it as required"));
+    sink.error("gate3", place,
+               _t("A promise may stand in for this certificate: do not mark it as required"));
   }
   sink.expect(!slot.nothing_to_submit, "gate2", place,
               _t("The office finds this out itself: do not demand it"));

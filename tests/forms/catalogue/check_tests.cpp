@@ -97,12 +97,35 @@ BOOST_AUTO_TEST_CASE(a_certificate_needs_a_legal_basis) {
   BOOST_TEST(says(errors_of(item), "gate1"));
 }
 
-BOOST_AUTO_TEST_CASE(a_paper_that_a_licence_proves_is_pointed_out) {
+BOOST_AUTO_TEST_CASE(a_certificate_that_may_be_promised_is_not_demanded) {
+  Item item = copy_of("QX-003");
+  item.materials[1].commitment = {true, "以承诺替代"};  // 申请人居民身份证, required
+  BOOST_TEST(says(errors_of(item), "gate3"));
+  item.materials[1].necessity = Necessity::kConditional;
+  item.materials[1].need_condition = "读卡核验不到的";
+  BOOST_TEST(!says(errors_of(item), "gate3"));
+}
+
+BOOST_AUTO_TEST_CASE(codes_outside_the_closed_lists_are_refused) {
+  Item item = copy_of("QX-001");
+  item.state = "perhaps";
+  item.power_source = "7";
+  item.item_type = "99";
+  item.service_objects = {"1", "8"};
+  item.onsite_visits = -1;
+  const auto errors = errors_of(item);
+  for (const char* row : {"row8", "row17", "row6", "row24", "row38"}) {
+    BOOST_TEST(says(errors, row), row);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_paper_that_a_licence_proves_is_not_demanded) {
   Catalogue catalogue = test::demo();
   MaterialSlot& slot = catalogue.items[2].materials[1];
   slot.name = catalogue.licence_types[0].name;
   slot.licence = {};
   const auto findings = check_item(catalogue, catalogue.items[2]);
+  BOOST_TEST(!may_publish(findings));
   BOOST_TEST(std::ranges::any_of(findings, [](const auto& f) { return f.rule == "gate2"; }));
 }
 

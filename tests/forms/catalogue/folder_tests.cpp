@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "forms/catalogue/handling_mode.h"
 #include "tests/forms/catalogue/demo.h"
 #include "tests/forms/catalogue/spoilt_folder.h"
 
@@ -40,6 +41,20 @@ BOOST_AUTO_TEST_CASE(every_sentence_of_the_demonstration_county_has_a_rule) {
       BOOST_TEST(item.unmapped.empty());
       for (const PrecheckRule& rule : item.prechecks) BOOST_TEST(!rule.holds.empty());
     }
+  }
+}
+
+// 13 items are reviewed where they are decided; 开餐馆 and the others pass several offices.
+BOOST_AUTO_TEST_CASE(how_an_application_is_handled_follows_from_who_reviews_and_decides) {
+  int one_office = 0;
+  for (const Item& item : test::demo().items) {
+    one_office += handling_mode(item) == HandlingMode::kOneOffice ? 1 : 0;
+  }
+  BOOST_TEST(one_office == 13);
+  BOOST_TEST((handling_mode(*test::demo().item("QX-001")) == HandlingMode::kOneOffice));
+  BOOST_TEST((handling_mode(*test::demo().item("QX-021")) == HandlingMode::kSeveralLevels));
+  for (const JointItem& joint : test::demo().joint_items) {
+    BOOST_TEST((handling_mode(test::demo(), joint) == HandlingMode::kSeveralOffices), joint.code);
   }
 }
 
