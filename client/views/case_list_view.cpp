@@ -134,6 +134,7 @@ void CaseListView::show() {
   add_busy(m_notices, m_notices->GetSizer(), view.busy);
   const bool empty = view.row_count == 0 && !view.busy.active;
   m_model->Reset(static_cast<unsigned>(view.row_count));
+  const bool focus_goes = empty && m_list->IsShown() && m_list->HasFocus();
   m_list->Show(!empty);
   if (empty && m_shown_empty != view.empty.title + view.empty.text) {
     m_empty->GetSizer()->Clear(true);
@@ -141,6 +142,7 @@ void CaseListView::show() {
     m_shown_empty = view.empty.title + view.empty.text;
   }
   m_empty->Show(empty);
+  if (focus_goes) m_filter->SetFocus();  // a window without a focus hears no keys
   if (view.selected_row >= 0 && static_cast<std::size_t>(view.selected_row) < view.row_count) {
     const wxDataViewItem item = m_model->GetItem(static_cast<unsigned>(view.selected_row));
     m_list->Select(item);

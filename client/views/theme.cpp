@@ -142,6 +142,14 @@ void make_tall(wxWindow* entry) {
   entry->SetMinSize(wxSize(entry->GetSize().x, Theme::px(34)));
 }
 
+static void name_toggle(GtkWidget* part, gpointer name) {
+  if (GTK_IS_TOGGLE_BUTTON(part)) {
+    atk_object_set_name(gtk_widget_get_accessible(part), static_cast<const char*>(name));
+  } else if (GTK_IS_CONTAINER(part)) {
+    gtk_container_forall(GTK_CONTAINER(part), name_toggle, name);
+  }
+}
+
 void name_it(wxWindow* window, const std::string& name) {
   window->SetName(wx(name));
   // A text control with several lines and a list sit inside a scroll pane: name the inner widget
@@ -149,6 +157,10 @@ void name_it(wxWindow* window, const std::string& name) {
   GtkWidget* widget = window->GetHandle();
   if (AtkObject* accessible = gtk_widget_get_accessible(widget)) {
     atk_object_set_name(accessible, name.c_str());
+  }
+  // A drop-down list gives the focus to a button of its own.
+  if (GTK_IS_COMBO_BOX(widget)) {
+    gtk_container_forall(GTK_CONTAINER(widget), name_toggle, const_cast<char*>(name.c_str()));
   }
   if (GTK_IS_BIN(widget)) {
     if (GtkWidget* child = gtk_bin_get_child(GTK_BIN(widget))) {

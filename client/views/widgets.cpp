@@ -88,6 +88,7 @@ void draw_mark(wxGraphicsContext& gc, Mark mark, const wxColour& colour) {
 wxButton* make_button(wxWindow* parent, const std::string& words, const char* css,
                       std::function<void()> pressed) {
   auto* made = new wxButton(parent, wxID_ANY, wx(words));
+  made->SetName(wx(words));  // the focus finds it again after a redraw
   style(made, css);
   made->Bind(wxEVT_BUTTON, [pressed = std::move(pressed)](wxCommandEvent&) {
     if (pressed) pressed();
@@ -155,6 +156,12 @@ void WrappedText::set_words(const std::string& words, Tone tone) {
   rewrap(GetSize().x);
 }
 
+// Marks that never begin a line: what stands before them goes down with them.
+static bool closes(wxUniChar c) {
+  static const wxString kClosing = wxString::FromUTF8("，。、；：？！）》】」』”’…,.;:?!)%");
+  return kClosing.Find(c) != wxNOT_FOUND;
+}
+
 // Wrap() breaks at spaces only, and Chinese has none: breaks between characters, but inside a
 // Latin word only when nothing else is left.
 static wxString broken(const wxString& paragraph, const wxDC& dc, int width) {
@@ -167,7 +174,8 @@ static wxString broken(const wxString& paragraph, const wxDC& dc, int width) {
     if (paragraph[i] == ' ') space = i;
     if (ends[i] - from <= width || i == begin) continue;
     const bool in_word = paragraph[i].IsAscii() && paragraph[i - 1].IsAscii();
-    const std::size_t end = in_word && space > begin ? space : i;
+    std::size_t end = in_word && space > begin ? space : i;
+    while (end > begin + 1 && closes(paragraph[end])) --end;
     out += paragraph.Mid(begin, end - begin) + "\n";
     begin = paragraph[end] == ' ' ? end + 1 : end;
   }

@@ -67,9 +67,16 @@ class RadioEditor : public Editor {
         new wxRadioButton(m_panel, wxID_ANY, "", wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
     none->Hide();
     none->SetValue(true);
+    // The toolkit's Tab leads to the chosen one of a group, be it hidden; a person sees the first.
+    none->Bind(wxEVT_SET_FOCUS, [this](wxFocusEvent&) {
+      m_panel->CallAfter([this] {
+        if (m_buttons.size() > 1) m_buttons[1]->SetFocus();
+      });
+    });
     m_buttons.push_back(none);
     for (const auto& choice : choices) {
       auto* radio = new wxRadioButton(m_panel, wxID_ANY, wx(choice.label));
+      radio->SetName(wx(m_name + " " + choice.label));  // the focus finds it again after a redraw
       radio->Bind(wxEVT_RADIOBUTTON, [this, value = choice.value](wxCommandEvent&) {
         if (m_callbacks.changed) m_callbacks.changed(value);
       });
