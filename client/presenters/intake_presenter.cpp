@@ -309,7 +309,8 @@ void IntakePresenter::rebuild() {
       if (!finding.confirmed)
         m_view.gaps.push_back({Tone::kAmber, finding.text, JumpStep::kPrereview, finding.rule});
     for (const auto& slot : m_materials.view().slots)
-      if (slot.mode == "licence" && slot.error.empty()) m_view.reused.push_back(slot.name);
+      if (slot.mode == "licence" && slot.error.empty())
+        m_view.reused.push_back(format(_t("No paper needed: {0} (licence on record)"), slot.name));
   }
   const int gaps = static_cast<int>(m_view.gaps.size());
   m_view.gaps_title =
