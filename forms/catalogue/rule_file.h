@@ -16,6 +16,8 @@
 //   RULE                 {prose, needs?, when?, holds, places?, registers?, confirmable?, task?,
 //                        message, basis?}
 // Expressions are XPath as in forms, answers at /data/<id>, facts as in prereview/facts.h.
+// A rule that reads several registers wants a name on any of them, or on none of them; it never
+// wants one and forbids another, so that one register at hand can decide without the others.
 //
 // `prose` repeats the sentence that the expression translates. When the item's sentence is another
 // (somebody changed the item and not the rule), the rule does not count and the sentence goes to

@@ -1,6 +1,7 @@
 #include "forms/prereview/prereview.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "forms/prereview/rule_world.h"
 #include "localization/text.h"
@@ -130,6 +131,10 @@ class RuleRun {
       if (*holds) return {};
     }
     if (const std::string missing = missing_register(rule); !missing.empty()) {
+      const auto known = decided_by_what_is_at_hand(rule, place);
+      if (!known) return known.error();
+      if (*known && !**known) m_findings.push_back(rule_finding(m_input.item, rule));
+      if (*known) return {};
       Finding finding = rule_finding(m_input.item, rule);
       finding.kind = FindingKind::kUnverified;
       finding.severity = Severity::kInformation;
@@ -155,6 +160,24 @@ class RuleRun {
   bool is_confirmed(const PrecheckRule& rule) const {
     return rule.confirmable && std::ranges::find(m_input.facts.confirmations, rule.id) !=
                                    m_input.facts.confirmations.end();
+  }
+
+  // One of several lists is not at hand. Where an entry of another one already changes the outcome,
+  // the missing list can add nothing: somebody named on one list is not to be on either, somebody
+  // named on one of two is enough.
+  Result<std::optional<bool>> decided_by_what_is_at_hand(const PrecheckRule& rule,
+                                                         const std::string& place) const {
+    std::optional<bool> undecided;
+    if (rule.registers.size() < 2) return undecided;
+    Facts unnamed = m_input.facts;
+    unnamed.register_entries.clear();
+    const RuleWorld nobody_named(m_input.item, m_input.catalogue.parameters, m_input.session,
+                                 unnamed, m_input.today, m_input.calendar);
+    const auto holds = m_world.holds(rule.holds, place + ".holds");
+    if (!holds) return holds.error();
+    const auto holds_for_nobody = nobody_named.holds(rule.holds, place + ".holds");
+    if (!holds_for_nobody) return holds_for_nobody.error();
+    return *holds == *holds_for_nobody ? undecided : std::optional<bool>(*holds);
   }
 
   std::string missing_register(const PrecheckRule& rule) const {

@@ -104,6 +104,25 @@ BOOST_AUTO_TEST_CASE(a_list_that_is_not_at_hand_makes_a_rule_to_be_verified) {
   BOOST_TEST(may_submit(findings));
 }
 
+// 残疾人两项补贴 P04 asks two lists, 惠民殡葬补贴 P04 is content with either of two.
+BOOST_AUTO_TEST_CASE(a_name_on_the_list_at_hand_counts_though_another_list_is_not) {
+  Sample sample("QX-010");
+  sample.facts.registers = {{"work-injury-care", true, "2026-11-23"}};
+  BOOST_REQUIRE(find(sample.findings(), "P04") != nullptr);
+  BOOST_TEST((find(sample.findings(), "P04")->kind == FindingKind::kUnverified));
+  sample.facts.register_entries.push_back(
+      {"work-injury-care", sample.answers["applicant_id_no"], "", ""});
+  BOOST_REQUIRE(find(sample.findings(), "P04") != nullptr);
+  BOOST_TEST((find(sample.findings(), "P04")->kind == FindingKind::kRule));
+  Sample either("QX-028");
+  either.answers["dead_id_no"] = "430105193804090218";
+  either.facts.registers = {{"population", true, "2026-11-23"}};
+  BOOST_REQUIRE(find(either.findings(), "P04") != nullptr);
+  BOOST_TEST((find(either.findings(), "P04")->kind == FindingKind::kUnverified));
+  either.facts.register_entries.push_back({"population", "430105193804090218", "", ""});
+  BOOST_TEST((find(either.findings(), "P04") == nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(a_rule_for_people_waits_for_their_tick) {
   Sample sample("QX-006");
   std::erase(sample.facts.confirmations, "P02");
