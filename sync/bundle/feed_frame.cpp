@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "sync/base/varint.h"
+#include "sync/bundle/columns.h"
+#include "sync/bundle/deflate.h"
 #include "sync/bundle/limits.h"
+#include "sync/bundle/record_columns.h"
 #include "sync/envelope/suite.h"
 
 namespace jiujin::sync::bundle {
@@ -44,36 +47,96 @@ std::vector<base::IncarnationId> logs_of(const FeedPiece& piece) {
   return logs;
 }
 
-// Everything of the payload up to the county's head.
-Bytes encode_inside(const FeedPiece& piece, const FeedWriting& writing) {
-  FieldWriter out;
-  out.varint(piece.from);
-  out.varint(piece.to);
-  const auto logs = logs_of(piece);
-  out.varint(logs.size());
+// On the wire: do not renumber.
+constexpr std::uint8_t kByRecord = 0;
+constexpr std::uint8_t kByColumn = 1;
+
+struct Logs {
+  std::vector<base::IncarnationId> ids;
   std::vector<std::uint8_t> suites;
-  for (const auto& id : logs) {
-    suites.push_back(writing.suite_of(id));
-    out.id(id);
-    out.byte(suites.back());
-  }
-  out.varint(piece.entries.size());
+};
+
+std::uint8_t flags_of(const store::FeedEntry& entry) {
+  return static_cast<std::uint8_t>((entry.op ? kWithOp : 0) | (entry.superseded ? kSuperseded : 0));
+}
+
+std::size_t log_of(const store::FeedEntry& entry, const Logs& logs) {
+  const auto log = std::find(logs.ids.begin(), logs.ids.end(), entry.address.incarnation);
+  return static_cast<std::size_t>(log - logs.ids.begin());
+}
+
+Commitment commitment_of(const store::FeedEntry& entry, const Logs& logs,
+                         const FeedWriting& writing) {
+  const bool omit = logs.suites[log_of(entry, logs)] != 0 && writing.holds_key(*entry.op);
+  return omit ? Commitment::kOmit : Commitment::kWrite;
+}
+
+void write_entries(FieldWriter& out, const FeedPiece& piece, const Logs& logs,
+                   const FeedWriting& writing) {
   std::uint64_t position = piece.from;
   for (const auto& entry : piece.entries) {
-    Assert(entry.position > position && entry.position <= piece.to);
     out.varint(entry.position - position);
     position = entry.position;
-    out.byte(
-        static_cast<std::uint8_t>((entry.op ? kWithOp : 0) | (entry.superseded ? kSuperseded : 0)));
-    const auto log = std::find(logs.begin(), logs.end(), entry.address.incarnation);
-    out.varint(static_cast<std::uint64_t>(log - logs.begin()));
+    out.byte(flags_of(entry));
+    out.varint(log_of(entry, logs));
     out.varint(entry.address.seq);
-    if (!entry.op) continue;
-    const bool omit =
-        suites[static_cast<std::size_t>(log - logs.begin())] != 0 && writing.holds_key(*entry.op);
-    write_record(out, *entry.op, omit ? Commitment::kOmit : Commitment::kWrite);
+    if (entry.op) write_record(out, *entry.op, commitment_of(entry, logs, writing));
+  }
+}
+
+// False: it cannot stand in columns.
+bool write_entry_columns(FieldWriter& out, const FeedPiece& piece, const Logs& logs,
+                         const FeedWriting& writing) {
+  std::vector<std::uint64_t> steps, flags, which, seqs;
+  std::vector<RecordToWrite> records;
+  std::uint64_t position = piece.from;
+  for (const auto& entry : piece.entries) {
+    steps.push_back(entry.position - position);
+    position = entry.position;
+    flags.push_back(flags_of(entry));
+    which.push_back(log_of(entry, logs));
+    seqs.push_back(entry.address.seq);
+    if (entry.op) records.push_back({&*entry.op, commitment_of(entry, logs, writing)});
+  }
+  for (const auto* column : {&steps, &flags, &which, &seqs}) write_numbers(out, *column);
+  return records.empty() ||
+         (records.size() <= kOpsInFrameMax && write_record_columns(out, records));
+}
+
+// Everything of the payload up to the county's head; nothing where this layout cannot say it.
+std::optional<Bytes> encode_inside(const FeedPiece& piece, const FeedWriting& writing,
+                                   std::uint8_t layout) {
+  Logs logs{logs_of(piece), {}};
+  FieldWriter out;
+  out.byte(layout);
+  out.varint(piece.from);
+  out.varint(piece.to);
+  out.varint(logs.ids.size());
+  for (const auto& id : logs.ids) {
+    logs.suites.push_back(writing.suite_of(id));
+    out.id(id);
+    out.byte(logs.suites.back());
+  }
+  out.varint(piece.entries.size());
+  if (layout == kByRecord) {
+    write_entries(out, piece, logs, writing);
+  } else if (!write_entry_columns(out, piece, logs, writing)) {
+    return std::nullopt;
   }
   return out.take();
+}
+
+// By column where that is shorter, which for many entries it always is.
+Bytes shortest_inside(const FeedPiece& piece, const FeedWriting& writing) {
+  constexpr std::size_t kFew = 8;
+  auto columns = encode_inside(piece, writing, kByColumn);
+  if (columns && columns->size() > kOpsBytesTarget) columns.reset();  // it must fit undeflated
+  if (columns && piece.entries.size() > kFew) return *std::move(columns);
+  Bytes records = *encode_inside(piece, writing, kByRecord);
+  if (!columns || deflate_payload(records).size() <= deflate_payload(*columns).size()) {
+    return records;
+  }
+  return *std::move(columns);
 }
 
 struct Inside {
@@ -82,43 +145,87 @@ struct Inside {
   std::vector<std::uint8_t> suites;  // of each record's author; 0 = the county did not know
 };
 
+using ReadLogs = std::vector<std::pair<base::IncarnationId, std::uint8_t>>;
+
+// One entry from its four numbers, without its op.
+store::FeedEntry make_entry(FieldReader& in, const FeedPiece& piece, const ReadLogs& logs,
+                            std::uint64_t step, std::uint64_t flags, std::uint64_t log,
+                            std::uint64_t seq) {
+  store::FeedEntry entry;
+  const std::uint64_t before = piece.entries.empty() ? piece.from : piece.entries.back().position;
+  if (step == 0 || step > piece.to - before) in.fail("an entry out of order");
+  if (flags & ~std::uint64_t{kWithOp | kSuperseded}) in.fail("unknown flags on an entry");
+  if (log >= logs.size()) in.fail("an entry names a log that is not in the list");
+  if (seq == 0) in.fail("seq counts from 1");
+  if (in.failed()) return entry;
+  entry.position = before + step;
+  entry.superseded = flags & kSuperseded;
+  entry.address = {logs[static_cast<std::size_t>(log)].first, seq};
+  return entry;
+}
+
+void take_record(Inside& out, store::FeedEntry& entry, Record record, std::uint8_t suite) {
+  record.op.address = entry.address;
+  record.op.county_position = entry.position;
+  entry.op.emplace();  // filled once the commitments are settled
+  out.records.push_back(std::move(record));
+  out.suites.push_back(suite);
+}
+
+void read_entries(FieldReader& in, std::uint64_t count, const ReadLogs& logs, Inside& out) {
+  for (; count > 0 && !in.failed(); --count) {
+    const std::uint64_t step = in.varint();
+    const std::uint8_t flags = in.byte();
+    const std::uint64_t log = in.varint();
+    const std::uint64_t seq = in.varint();
+    auto entry = make_entry(in, out.piece, logs, step, flags, log, seq);
+    if (in.failed()) return;
+    if (flags & kWithOp) {
+      take_record(out, entry, read_record(in), logs[static_cast<std::size_t>(log)].second);
+    }
+    out.piece.entries.push_back(std::move(entry));
+  }
+}
+
+void read_entry_columns(FieldReader& in, std::size_t count, const ReadLogs& logs, Inside& out) {
+  const auto steps = read_numbers(in, count);
+  const auto flags = read_numbers(in, count);
+  const auto which = read_numbers(in, count);
+  const auto seqs = read_numbers(in, count);
+  const auto with_op = static_cast<std::size_t>(std::count_if(
+      flags.begin(), flags.end(), [](std::uint64_t flag) { return (flag & kWithOp) != 0; }));
+  if (with_op > kOpsInFrameMax) in.fail("too many ops in a frame");
+  if (in.failed()) return;
+  std::vector<Record> records;
+  if (with_op > 0) records = read_record_columns(in, with_op);
+  for (std::size_t i = 0, next = 0; i < count && !in.failed(); ++i) {
+    auto entry = make_entry(in, out.piece, logs, steps[i], flags[i], which[i], seqs[i]);
+    if (in.failed()) return;
+    if (flags[i] & kWithOp) {
+      take_record(out, entry, std::move(records[next++]),
+                  logs[static_cast<std::size_t>(which[i])].second);
+    }
+    out.piece.entries.push_back(std::move(entry));
+  }
+}
+
 Inside read_inside(FieldReader& in) {
   Inside out;
+  const std::uint8_t layout = in.byte();
+  if (layout > kByColumn) in.fail("an unknown layout of a feed");
   out.piece.from = in.varint();
   out.piece.to = in.varint();
   if (out.piece.to < out.piece.from) in.fail("the cursor goes backwards");
-  std::vector<std::pair<base::IncarnationId, std::uint8_t>> logs;
+  ReadLogs logs;
   for (auto left = in.varint(kIncarnationsMax); left > 0 && !in.failed(); --left) {
     const auto id = in.id<base::IncarnationId>();
     logs.emplace_back(id, in.byte());
   }
-  std::uint64_t position = out.piece.from;
-  for (auto left = in.varint(kEntriesInFrameMax); left > 0 && !in.failed(); --left) {
-    const std::uint64_t step = in.varint();
-    if (step == 0 || step > out.piece.to - position) in.fail("an entry out of order");
-    if (in.failed()) break;
-    position += step;
-    store::FeedEntry entry;
-    entry.position = position;
-    const std::uint8_t flags = in.byte();
-    entry.superseded = flags & kSuperseded;
-    if (flags & ~(kWithOp | kSuperseded)) in.fail("unknown flags on an entry");
-    const std::uint64_t log = in.varint();
-    if (log >= logs.size()) in.fail("an entry names a log that is not in the list");
-    entry.address.seq = in.varint();
-    if (entry.address.seq == 0) in.fail("seq counts from 1");
-    if (in.failed()) break;
-    const auto& [id, suite] = logs[static_cast<std::size_t>(log)];
-    entry.address.incarnation = id;
-    if (flags & kWithOp) {
-      Record record = read_record(in);
-      record.op.address = entry.address;
-      record.op.county_position = position;
-      entry.op.emplace();  // filled once the commitments are settled
-      out.records.push_back(std::move(record));
-      out.suites.push_back(suite);
-    }
-    out.piece.entries.push_back(std::move(entry));
+  const std::uint64_t count = in.varint(kEntriesInFrameMax);
+  if (layout == kByRecord) {
+    read_entries(in, count, logs, out);
+  } else if (!in.failed()) {
+    read_entry_columns(in, static_cast<std::size_t>(count), logs, out);
   }
   return out;
 }
@@ -142,7 +249,12 @@ Result<Bytes> encode_feed_frame(const FeedPiece& piece, const store::Incarnation
   auto suite = envelope::find_suite(county.suite);
   if (!suite) return suite.error();
   FieldWriter out;
-  out.raw(encode_inside(piece, writing));
+  std::uint64_t before = piece.from;
+  for (const auto& entry : piece.entries) {
+    Assert(entry.position > before && entry.position <= piece.to);
+    before = entry.position;
+  }
+  out.raw(shortest_inside(piece, writing));
   const base::Digest inside = (*suite)->hash({out.bytes()});
   auto signature = sign(feed_message(piece, county, reader, inside));
   if (!signature) return signature.error();

@@ -16,6 +16,11 @@ inline constexpr std::size_t kInflatedMax = 256 * 1024;
 inline constexpr std::size_t kOpsBytesTarget = 49 * 1024;
 // What pack_ops() is best given at once: it packs what fits, and many ops together pack better.
 inline constexpr std::size_t kOpsPackedTarget = 192 * 1024;
+// What records may grow to out of columns, and texts of columns among them: room for
+// kOpsPackedTarget and a last long op, and an end to columns that say one long text many times.
+inline constexpr std::size_t kUnpackedMax = 512 * 1024;
+inline constexpr std::size_t kColumnValuesMax = 64 * 1024;  // a text of a column costs 8 bytes
+inline constexpr std::size_t kShapesMax = 256;              // each is some bytes of JSON at least
 inline constexpr std::size_t kFilePartTarget = 48 * 1024;
 // An address costs at least 33 bytes: more than this cannot stand in a frame of 64 KiB anyway.
 inline constexpr std::size_t kAskedMax = 1024;

@@ -4,6 +4,7 @@
 
 #include "sync/bundle/frame.h"
 #include "sync/bundle/limits.h"
+#include "sync/bundle/record_columns.h"
 #include "sync/envelope/suite.h"
 #include "sync/oplog/chain.h"
 #include "sync/oplog/limits.h"
@@ -12,8 +13,6 @@ namespace jiujin::sync::bundle {
 
 namespace {
 
-constexpr std::uint8_t kCommitmentWritten = 1;
-constexpr std::uint8_t kBodyDestroyed = 2;
 constexpr std::size_t kCommitmentBytes = 32;
 
 Result<oplog::HashFunction> hash_of_suite(std::uint8_t suite) {
@@ -24,66 +23,12 @@ Result<oplog::HashFunction> hash_of_suite(std::uint8_t suite) {
       [chosen](std::initializer_list<BytesView> parts) { return chosen->hash(parts); });
 }
 
-// How many bytes of a header stand behind the commitment: the origin, if there is one.
-std::size_t bytes_after_commitment(BytesView header) {
-  auto decoded = oplog::decode_header(header);
-  Assert(decoded.ok());  // it lies in our own store, which checked it
-  if (!decoded->origin) return 0;
-  const auto& origin = *decoded->origin;
-  return origin.address.incarnation.bytes.size() + base::varint_size(origin.address.seq) +
-         origin.hash.bytes.size();
-}
-
 void put_commitment(Record& record, const base::Digest& commitment) {
   record.header.commitment = commitment;
   record.op.header.replace(record.commitment_at, kCommitmentBytes, commitment.view());
 }
 
 }  // namespace
-
-void write_record(FieldWriter& out, const oplog::StoredOp& op, Commitment commitment) {
-  const bool omit = commitment == Commitment::kOmit && !op.body_destroyed;
-  const BytesView header = op.header;
-  const std::size_t after = bytes_after_commitment(header);
-  const std::size_t at = header.size() - after - kCommitmentBytes;
-  out.byte(static_cast<std::uint8_t>((omit ? 0 : kCommitmentWritten) |
-                                     (op.body_destroyed ? kBodyDestroyed : 0)));
-  out.counted(header.substr(0, at));
-  out.counted(header.substr(at + kCommitmentBytes));
-  if (!omit) out.raw(header.substr(at, kCommitmentBytes));
-  if (!op.body_destroyed) out.raw(op.body);
-}
-
-Record read_record(FieldReader& in) {
-  Record record;
-  const std::uint8_t flags = in.byte();
-  if (flags & ~(kCommitmentWritten | kBodyDestroyed)) in.fail("unknown flags on a record");
-  record.commitment_omitted = !(flags & kCommitmentWritten);
-  record.op.body_destroyed = flags & kBodyDestroyed;
-  if (record.commitment_omitted && record.op.body_destroyed) {
-    in.fail("a destroyed body needs its commitment");
-  }
-  record.op.header = Bytes(in.counted(oplog::kOpHeaderBytesMax));
-  record.commitment_at = record.op.header.size();
-  const BytesView after = in.counted(oplog::kOpHeaderBytesMax);
-  record.op.header +=
-      record.commitment_omitted ? BytesView(base::Digest{}.view()) : in.raw(kCommitmentBytes);
-  record.op.header += after;
-  if (in.failed()) return record;
-  if (record.op.header.size() > oplog::kOpHeaderBytesMax) in.fail("a header is too long");
-  auto header = oplog::decode_header(record.op.header);
-  if (!header) {
-    in.fail("a header is broken: " + header.error().line());
-    return record;
-  }
-  record.header = std::move(*header);
-  if (record.header.body_length > oplog::kOpBodyBytesMax) {
-    in.fail("a body is longer than an op may be");
-  } else if (!record.op.body_destroyed) {
-    record.op.body = Bytes(in.raw(static_cast<std::size_t>(record.header.body_length)));
-  }
-  return record;
-}
 
 Result<std::optional<base::CaseKey>> FrameKeys::find(const Record& record) {
   const base::CaseId& case_id = record.header.case_id;
@@ -122,16 +67,55 @@ Result<void> FrameKeys::settle(Record& record, const base::OpAddress& address, s
   return {};
 }
 
+namespace {
+
+// On the wire: do not renumber.
+constexpr std::uint8_t kByRecord = 0;
+constexpr std::uint8_t kByColumn = 1;
+
+}  // namespace
+
 Bytes encode_ops_frame(std::span<const oplog::StoredOp> ops, BytesView signature,
-                       Commitment commitment) {
+                       Commitment commitment, Layout layout) {
   Assert(!ops.empty());
+  if (layout == Layout::kColumns) {
+    FieldWriter out;
+    out.byte(kByColumn);
+    out.varint(ops.front().address.seq);
+    out.varint(ops.size());
+    std::vector<RecordToWrite> records;
+    for (const oplog::StoredOp& op : ops) records.push_back({&op, commitment});
+    if (write_record_columns(out, records)) {
+      out.counted(signature);
+      return out.take();
+    }
+  }
   FieldWriter out;
+  out.byte(kByRecord);
   out.varint(ops.front().address.seq);
   out.varint(ops.size());
   for (const oplog::StoredOp& op : ops) write_record(out, op, commitment);
   out.counted(signature);
   return out.take();
 }
+
+namespace {
+
+// Few ops may be shorter one after another; many never are, and to see it would take long.
+std::optional<Bytes> shortest_frame(std::span<const oplog::StoredOp> ops, BytesView signature,
+                                    Commitment commitment) {
+  constexpr std::size_t kFew = 8;
+  const auto frame_as = [&](Layout layout) {
+    return try_encode_frame(FrameType::kOps, encode_ops_frame(ops, signature, commitment, layout),
+                            Squeeze::kTry);
+  };
+  auto columns = frame_as(Layout::kColumns);
+  if (ops.size() > kFew) return columns;
+  auto records = frame_as(Layout::kRecords);
+  return columns && (!records || columns->size() < records->size()) ? columns : records;
+}
+
+}  // namespace
 
 Result<PackedOps> pack_ops(std::span<const oplog::StoredOp> ops, const Signer& sign,
                            Commitment commitment) {
@@ -142,8 +126,7 @@ Result<PackedOps> pack_ops(std::span<const oplog::StoredOp> ops, const Signer& s
     auto signature =
         sign(oplog::head_message(last.address.incarnation, last.address.seq, last.hash));
     if (!signature) return signature.error();
-    const Bytes payload = encode_ops_frame(some, *signature, commitment);
-    auto frame = try_encode_frame(FrameType::kOps, payload, Squeeze::kTry);
+    auto frame = shortest_frame(some, *signature, commitment);
     if (frame) return PackedOps{std::move(*frame), count};
     Assert(count > 1);  // one op always fits (kOpBodyBytesMax)
   }
@@ -152,11 +135,16 @@ Result<PackedOps> pack_ops(std::span<const oplog::StoredOp> ops, const Signer& s
 Result<OpsFrame> decode_ops_frame(BytesView payload) {
   FieldReader in(payload, "ops frame");
   OpsFrame frame;
+  const std::uint8_t layout = in.byte();
+  if (layout > kByColumn) in.fail("an unknown layout of ops");
   frame.first_seq = in.varint(UINT64_MAX - kOpsInFrameMax);
   if (frame.first_seq == 0) in.fail("seq counts from 1");
   const std::uint64_t count = in.varint(kOpsInFrameMax);
   if (count == 0) in.fail("a frame without ops");
-  for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+  if (layout == kByColumn && !in.failed()) {
+    frame.records = read_record_columns(in, static_cast<std::size_t>(count));
+  }
+  for (std::uint64_t i = 0; layout == kByRecord && i < count && !in.failed(); ++i) {
     frame.records.push_back(read_record(in));
   }
   frame.signature = Bytes(in.counted(kSignatureBytesMax));

@@ -16,6 +16,7 @@
 #include "sync/base/identity.h"
 #include "sync/bundle/fields.h"
 #include "sync/bundle/messages.h"
+#include "sync/bundle/record.h"
 #include "sync/oplog/op.h"
 #include "sync/store/log_store.h"
 
@@ -24,21 +25,6 @@ namespace jiujin::sync::bundle {
 // The key of a case, from its case.opened op; nothing when it is not held (any more). Not asked for
 // case zero, whose key is zero.
 using CaseKeys = std::function<Result<std::optional<base::CaseKey>>(const base::CaseId& case_id)>;
-
-enum class Commitment { kOmit, kWrite };
-
-// Appends one record. kOmit is ignored where the body was destroyed.
-void write_record(FieldWriter& out, const oplog::StoredOp& op, Commitment commitment);
-
-// A record as read: everything but address, hash and position; commitment still to be computed when
-// `commitment_omitted`.
-struct Record {
-  oplog::StoredOp op;
-  oplog::OpHeader header;
-  std::size_t commitment_at = 0;  // where it stands in op.header
-  bool commitment_omitted = false;
-};
-Record read_record(FieldReader& in);
 
 // Remembers keys found in case.opened bodies of the same frame, and asks `keys` for the others.
 class FrameKeys {
@@ -63,8 +49,10 @@ struct OpsFrame {
 
 // `ops`: consecutive ops of one log, at least one, about kOpsBytesTarget in all; `signature`: of
 // oplog::head_message for the last of them.
+// kColumns falls back to records where columns cannot say it.
+enum class Layout { kRecords, kColumns };
 Bytes encode_ops_frame(std::span<const oplog::StoredOp> ops, BytesView signature,
-                       Commitment commitment);
+                       Commitment commitment, Layout layout = Layout::kRecords);
 Result<OpsFrame> decode_ops_frame(BytesView payload);
 
 // A whole frame, ready to be sent, and how many ops stand in it.

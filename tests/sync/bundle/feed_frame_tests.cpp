@@ -89,4 +89,52 @@ BOOST_AUTO_TEST_CASE(no_byte_of_a_piece_can_be_changed_or_cut) {
   }
 }
 
+// Columns: entries of other logs, own ones without an op, gaps and superseded ones, ninety of them.
+BOOST_AUTO_TEST_CASE(a_long_piece_comes_back_and_shares_what_it_repeats) {
+  County county;
+  const auto first = county.piece.entries[0];
+  county.piece.entries.clear();
+  for (std::uint64_t i = 1; i <= 90; ++i) {
+    store::FeedEntry entry = first;
+    entry.position = i * 3;
+    entry.address.seq = i;
+    entry.superseded = i % 10 == 0;
+    if (i % 4 == 0) {
+      entry.address.incarnation.bytes.fill(7);
+      entry.op.reset();
+    } else {
+      // No suite is known, so that commitments are not looked at: these ops are not of one log.
+      const Bytes body = R"({"id":"s)" + std::to_string(i) + R"(","name":"李"})";
+      auto header = *sync::oplog::decode_header(entry.op->header);
+      header.body_length = body.size();
+      entry.op->header = sync::oplog::encode_header(header);
+      entry.op->body = body;
+    }
+    county.piece.entries.push_back(entry);
+  }
+  county.piece.to = 300;
+  county.writing.suite_of = [](const auto&) { return std::uint8_t{0}; };
+  const Bytes payload = county.encode();
+  BOOST_TEST(payload[0] == '\1');
+  auto back = decode_feed_frame(payload, county.incarnation, county.reader, 0, kNoKeys);
+  BOOST_REQUIRE(back.ok());
+  BOOST_REQUIRE_EQUAL(back->entries.size(), 90u);
+  for (std::size_t i = 0; i < 90; ++i) {
+    const auto& sent = county.piece.entries[i];
+    const auto& got = back->entries[i];
+    BOOST_TEST(got.position == sent.position);
+    BOOST_TEST((got.address == sent.address));
+    BOOST_TEST(got.superseded == sent.superseded);
+    BOOST_REQUIRE(got.op.has_value() == sent.op.has_value());
+    if (!sent.op) continue;
+    BOOST_TEST(got.op->header == sent.op->header);
+    BOOST_TEST(got.op->body == sent.op->body);
+  }
+  for (std::size_t at = 0; at < payload.size(); ++at) {
+    BOOST_TEST(!decode_feed_frame(BytesView(payload).substr(0, at), county.incarnation,
+                                  county.reader, 0, kNoKeys)
+                    .ok());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
