@@ -2,6 +2,8 @@
 
 #include <wx/textctrl.h>
 
+#include <algorithm>
+
 #include "localization/text.h"
 
 namespace jiujin::client::views {
@@ -100,6 +102,9 @@ void FormView::set_presenter(presenters::FormPresenter* presenter) {
 // Rows that are still wanted keep their widgets, and with them focus, cursor and an input method's
 // unfinished word; headings are cheap and made anew.
 void FormView::rebuild() {
+  const std::size_t focused = focused_place();
+  const std::vector<std::uint32_t> order_before = std::move(m_order);
+  m_order.clear();
   Freeze();
   GetSizer()->Clear(false);
   for (wxWindow* heading : m_headings) heading->Destroy();
@@ -121,6 +126,7 @@ void FormView::rebuild() {
       } else {
         shown = make_row(field);
       }
+      if (!is_heading(field.kind)) m_order.push_back(field.id);
       GetSizer()->Add(shown, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
       if (previous) shown->MoveAfterInTabOrder(previous);
       previous = shown;
@@ -130,6 +136,31 @@ void FormView::rebuild() {
   Layout();
   Thaw();
   if (m_relaid) m_relaid();
+  if (focused < order_before.size() && m_rows.count(order_before[focused]) == 0) {
+    focus_after(order_before, focused);
+  }
+}
+
+// The place in m_order of the row that has the focus; m_order.size() when none has.
+std::size_t FormView::focused_place() const {
+  wxWindow* focused = wxWindow::FindFocus();
+  std::size_t place = 0;
+  while (focused && place < m_order.size() &&
+         !m_rows.at(m_order[place])->panel->IsDescendant(focused)) {
+    ++place;
+  }
+  return focused ? place : m_order.size();
+}
+
+// The row that had the focus is gone: the keyboard goes on at what has come in its place, that is
+// after the nearest row above it that is still there.
+void FormView::focus_after(const std::vector<std::uint32_t>& order, std::size_t place) {
+  while (place > 0 && m_rows.count(order[place - 1]) == 0) --place;
+  auto next = m_order.begin();
+  if (place > 0) next = std::find(m_order.begin(), m_order.end(), order[place - 1]) + 1;
+  if (next == m_order.end() && next != m_order.begin()) --next;
+  const FieldView* field = next == m_order.end() ? nullptr : m_presenter->field(*next);
+  if (field) focus_path(field->path);
 }
 
 wxWindow* FormView::make_heading(const FieldView& field) {

@@ -33,12 +33,15 @@ class FormView : public wxPanel {
   std::unique_ptr<Editor> make_editor(wxWindow* parent, const presenters::FieldView& field);
   wxWindow* make_heading(const presenters::FieldView& field);
   void update(Row& row, const presenters::FieldView& field);
+  std::size_t focused_place() const;
+  void focus_after(const std::vector<std::uint32_t>& order, std::size_t place);
 
   presenters::FormPresenter* m_presenter = nullptr;
   std::function<void(std::uint32_t)> m_pick_file;
   std::function<void()> m_relaid;
   std::function<void(wxWindow*)> m_bring_into_view;
   std::map<std::uint32_t, std::unique_ptr<Row>> m_rows;
+  std::vector<std::uint32_t> m_order;  // of the rows, as drawn
   std::vector<wxWindow*> m_headings;
   bool m_rebuild_waiting = false;
 };

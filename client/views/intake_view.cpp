@@ -182,6 +182,7 @@ void IntakeView::show_page() {
   m_shown = step;
   m_first_show = false;
   page_of(step)->Show();
+  renew_tab_order(m_body);
   m_body->Layout();
   if (auto* page = dynamic_cast<Page*>(page_of(step))) page->relayout();
   CallAfter([this] {
@@ -208,10 +209,10 @@ void IntakeView::show() {
   m_confirm->refresh();
   m_side->refresh();
   const bool working = view.step != IntakeStep::kItem && !view.submitted.done;
-  m_side->Show(working);
   apply(m_back, view.back);
   apply(m_next, view.next);
   apply(m_submit, view.confirm.submit);
+  if (m_side->Show(working)) renew_tab_order(m_body);
   const bool last = view.step == IntakeStep::kConfirm;
   m_next->Show(working && !last && view.next.visible);
   m_submit->Show(working && last && view.confirm.submit.visible);

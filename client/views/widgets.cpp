@@ -279,6 +279,13 @@ void Page::bring_into_view(wxWindow* child) {
   Scroll(-1, GetViewStart().y + (y - margin) / unit);
 }
 
+void renew_tab_order(wxWindow* parent) {
+  const wxWindowList& children = parent->GetChildren();
+  if (children.size() < 2) return;
+  // Moving the last where it stands is what makes the toolkit look again.
+  children.GetLast()->GetData()->MoveAfterInTabOrder(children.GetLast()->GetPrevious()->GetData());
+}
+
 wxWindow* empty_state(wxWindow* parent, const std::string& heading, const std::string& words) {
   auto* panel = new wxPanel(parent);
   auto* column = new wxBoxSizer(wxVERTICAL);

@@ -60,6 +60,10 @@ class Card : public wxPanel {
   wxBoxSizer* m_content;
 };
 
+// The toolkit makes a window's tab order once, without the children that are hidden then. To be
+// called when another child has been shown.
+void renew_tab_order(wxWindow* parent);
+
 // A page that scrolls vertically when it is taller than the window and never sideways.
 class Page : public wxScrolledWindow {
  public:
