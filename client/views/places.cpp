@@ -88,6 +88,7 @@ void MainFrame::begin_intake(const std::string& item_code) {
 }
 
 void MainFrame::resume_draft(const std::string& draft_id) {
+  if (draft_id == m_frame.view().recover_draft) m_frame.dismiss_notice();
   begin_intake("");
   m_intake->presenter().resume(draft_id);
 }
