@@ -62,10 +62,13 @@ begin_station() {
   "$bin/jiujinctl" station sync --once --data "$station"
 }
 
+# Who logs in where: the station's window knows its own staff, everybody else works at the console.
 say_people() {
-  local id name password roles division unit
+  local id name password roles division unit place
   while IFS=$'\t' read -r id name password roles division unit; do
-    printf '  %s  %s  %s  %s (%s)\n' "$id" "$password" "$name" "$unit" "$roles"
+    place=console
+    [ "$division" = "$station_division" ] && place=window
+    printf '  %-8s %s  %-13s %s  %s (%s)\n' "$place" "$id" "$password" "$name" "$unit" "$roles"
   done < <(people)
 }
 
