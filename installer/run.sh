@@ -10,6 +10,7 @@
 # the first start, JIUJIN_JOBS how many compilers run at once, DISPLAY where the client opens.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+export HOME=${HOME:-~}
 state=${XDG_STATE_HOME:-$HOME/.local/state}/jiujin-demo
 bin=$root/build/release/bin
 jobs=${JIUJIN_JOBS:-$(nproc)}

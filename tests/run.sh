@@ -4,6 +4,7 @@
 # --quick leaves out the journeys; --label runs one kind only (a room's name, or journeys).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export HOME=${HOME:-~}
 preset=dev
 select=()
 while [ $# -gt 0 ]; do
