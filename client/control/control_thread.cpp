@@ -150,6 +150,8 @@ struct ControlThread::State {
     auto result = perform(*session, job);
     const bool ok = result.ok();
     finish(job.ticket, std::move(result));
+    // A page that is opened during an exchange has not heard that one is under way.
+    if (std::holds_alternative<AskTransfers>(job.command)) tell_sync_status();
     if (!ok) return;
     if (std::holds_alternative<LogIn>(job.command) || std::holds_alternative<LogOut>(job.command)) {
       const std::lock_guard lock(mutex);
