@@ -110,7 +110,7 @@ void MainFrame::build_side(wxSizer* to) {
   m_side = new wxPanel(m_shell);
   m_side->SetMinSize(wxSize(Theme::px(kSideWidth), -1));
   auto* column = new wxBoxSizer(wxVERTICAL);
-  auto* begin = primary_button(m_side, _t("+ New case") + "  N", [this] { begin_intake(""); });
+  auto* begin = primary_button(m_side, _t("+ New case") + "  Ctrl+N", [this] { begin_intake(""); });
   name_it(begin, _t("+ New case"));
   column->Add(begin, 0, wxEXPAND | wxALL, Theme::px(kLabelGap));
   column->AddSpacer(Theme::px(kInside));
