@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""The fuzzers' first inputs, made from the golden vectors and from sync/PROTOCOL.md; small on
+purpose. Writes corpus/<fuzzer>/<name>; what fuzzers found later lies beside it under other names."""
+import json, os, struct, sys, zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOLDEN = os.path.join(HERE, "..", "golden")
+sys.dont_write_bytecode = True
+sys.path.insert(0, GOLDEN)
+from make_vectors import varint, zigzag
+
+
+def golden(name):
+    return bytes.fromhex("".join(open(os.path.join(GOLDEN, name)).read().split()))
+
+
+def put(fuzzer, name, data):
+    folder = os.path.join(HERE, "corpus", fuzzer)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "wb") as out:
+        out.write(data)
+
+
+def counted(data):
+    return varint(len(data)) + data
+
+
+def frame(kind, payload, flags=0):
+    head = bytes([kind, flags]) + counted(payload)
+    return head + struct.pack(">I", zlib.crc32(head))
+
+
+def deflated(payload):
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return bytes(4) + varint(len(payload)) + squeeze.compress(payload) + squeeze.flush()
+
+
+HASH, OTHER, ID = b"\xaa" * 32, b"\xbb" * 32, b"\x11" * 16
+DOWN, END = b"JJBS\x01\x01", frame(6, b"\0")
+HELLO = bytes.fromhex(json.load(open(os.path.join(GOLDEN, "hello_v1.json")))["payload"])
+ACK = (varint(1) + varint(1795320000000) + varint(1) + b"\x01" * 16 + varint(0) + varint(0) +
+       bytes(8) + varint(1) + HASH + varint(9))
+FILE = HASH + varint(600) + counted(b"image/jpeg") + varint(5) + bytes(range(256)) * 2
+COPY = HASH + varint(6) + counted(b"a/b") + varint(0) + varint(1) + OTHER + varint(2)
+COPY += varint(1) + varint(3) + varint(2) + varint(0) + counted(b"abcd")
+NOTICE = varint(1) + varint(60) + counted("请稍后".encode())
+MESSAGES = [HELLO + counted(b"signature"), varint(1) + b"\x01" + HASH + varint(7), ACK, NOTICE, FILE,
+            b"\x01", COPY, ID + b"\x01" + counted(b"key") + varint(3) + counted(b"sig"),
+            ID + varint(300) + varint(5) + counted(b"sig")]
+FEED = (b"\0" + varint(0) + varint(9) + varint(1) + ID + b"\x01" + varint(1) + varint(2) + b"\x02" +
+        varint(0) + varint(4) + varint(0) + HASH + counted(b"sig"))
+FEED_COLUMNS = (b"\x01" + varint(0) + varint(9) + varint(1) + ID + b"\x01" + varint(2) +
+                b"\0\x02" b"\0\0" b"\0\0" b"\x01\x04\x02" + varint(0) + HASH + counted(b"sig"))
+
+if __name__ == "__main__":
+    put("fuzz_stream", "empty", golden("bundle_empty_v1.hex"))
+    put("fuzz_stream", "down", DOWN + frame(4, ACK) + frame(3, FILE) + END)
+    put("fuzz_stream", "deflated", DOWN + frame(3, deflated(FILE), 1) + frame(77, b"newer") + END)
+    put("fuzz_stream", "cut", (DOWN + frame(3, deflated(FILE), 1))[:-90])
+    put("fuzz_deflate", "dictionary", golden("bundle_deflated_v1.hex"))
+    put("fuzz_deflate", "none", deflated(b"ab" * 300))
+    for vector in json.load(open(os.path.join(GOLDEN, "ops_frame_v1.json"), encoding="utf-8")):
+        name = vector["name"].replace(" ", "_")
+        put("fuzz_ops_frame", name, bytes.fromhex(vector["payload"]))
+    put("fuzz_feed_frame", "records", FEED)
+    put("fuzz_feed_frame", "columns", FEED_COLUMNS)
+    for i, message in enumerate(MESSAGES):
+        put("fuzz_messages", "kind_%d" % i, bytes([i]) + message)
+    put("fuzz_columns", "bits", b"\x04\x00\x02\x05\x02\xe4")
+    put("fuzz_columns", "differences", b"\x03\x00\x03\x02\x04\x01")
+    put("fuzz_columns", "digits", b"\x02\x01\x01" + counted(b"S\0-\0") + b"\x03\x01\x01\x02\0\0\x07")
+    put("fuzz_columns", "letters", b"\x02\x01\x04" + counted("石桥".encode()) + counted(b"\1\2\0\2\0"))
+    put("fuzz_columns", "list", b"\x04\x01\x02\x02\x03" + counted(b"a\0b\0") + b"\x02\0\x01\x06")
+    put("fuzz_columns", "hex", b"\x02\x01\x05\x02\x00\xff\xa1\xb2")
+    put("fuzz_columns", "lines", b"\0\x02" + "2026-11-22\n2026-01-02\n石桥\n".encode())
+    put("fuzz_columns", "shape", b"\0\x03" + '{"a":"石","b":[1,true]}'.encode())
+    put("fuzz_delta", "pages", bytes([13, 0xE0, 7, 1, 2, 0, 0, 0xE0, 7, 2, 2, 0, 1, 0xE0, 7, 1,
+                                      0xE1, 2, 9, 0xA0, 3, 5, 0xE1, 7, 0]))
+    put("fuzz_delta", "zeros", bytes([7, 0xE3, 7, 0, 0xE3, 7, 0, 0xE3, 7, 0, 0x40, 0, 1, 0xE3, 7, 0]))
+    put("fuzz_answer", "ack", DOWN + frame(4, ACK) + frame(7, NOTICE) + END)
+    put("fuzz_answer", "file", DOWN + frame(4, ACK) + frame(3, FILE) + frame(9, COPY) + END)
+    put("fuzz_answer", "feed", DOWN + frame(4, ACK) + frame(5, FEED) + END)
+    put("fuzz_answer", "html", b"<html><title>Wi-Fi login</title>")
+    put("fuzz_answer", "cut", (DOWN + frame(4, ACK) + frame(3, FILE))[:-100])
