@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "forms/catalogue/catalogue.h"
 #include "localization/formats.h"
+#include "sync/base/hex.h"
 #include "sync/casework/draft.h"
 #include "sync/casework/states.h"
 
@@ -21,23 +23,32 @@ std::string fold_key(const std::string& id) {
   return std::string(kFoldPrefix) + id;
 }
 
+// Of an applicant_key; "" when there is no number.
+std::string last_four(const std::string& key) {
+  return key.size() > 5 && key[key.size() - 5] == ' ' ? key.substr(key.size() - 4) : "";
+}
+
 std::string day_of(std::int64_t unix_ms) {
   const localization::Instant at{std::chrono::seconds{unix_ms / 1000}};
   return localization::iso_date(localization::local_date(at));
 }
 
 // How far the logs had been read when the kept summaries were made.
-base::Bytes encode_marks(std::uint64_t feed,
+base::Bytes encode_marks(std::uint64_t feed, base::BytesView rewinds,
                          const std::map<base::IncarnationId, std::uint64_t>& seqs) {
-  nlohmann::json json = {{"feed", feed}, {"logs", nlohmann::json::object()}};
+  nlohmann::json json = {
+      {"feed", feed}, {"rewinds", base::to_hex(rewinds)}, {"logs", nlohmann::json::object()}};
   for (const auto& [incarnation, seq] : seqs) json["logs"][incarnation.hex()] = seq;
   return json.dump();
 }
 
-bool decode_marks(base::BytesView bytes, std::uint64_t* feed,
+bool decode_marks(base::BytesView bytes, std::uint64_t* feed, base::Bytes* rewinds,
                   std::map<base::IncarnationId, std::uint64_t>* seqs) try {
   const auto json = nlohmann::json::parse(bytes);
   *feed = json.at("feed").get<std::uint64_t>();
+  auto kept = base::from_hex(json.value("rewinds", ""));
+  if (!kept) return false;
+  *rewinds = std::move(*kept);
   for (const auto& [hex, seq] : json.at("logs").items()) {
     const auto id = base::IncarnationId::from_hex(hex);
     if (id) (*seqs)[*id] = seq.get<std::uint64_t>();
@@ -78,17 +89,18 @@ bool passes(const CaseSummary& line, const CaseFilter& filter, std::chrono::sys_
 }  // namespace
 
 CaseRegistry::CaseRegistry(store::LogStore& store, FoldContext context,
-                           std::string catalogue_version)
+                           std::string catalogue_version, OpSources sources)
     : m_store(store),
       m_context(std::move(context)),
-      m_catalogue_version(std::move(catalogue_version)) {}
+      m_catalogue_version(std::move(catalogue_version)),
+      m_sources(sources) {}
 
 void CaseRegistry::set_context(FoldContext context, std::string catalogue_version) {
+  const std::string before = stamp();
   m_context = std::move(context);
   m_catalogue_version = std::move(catalogue_version);
-  m_loaded = false;
-  m_cases.clear();
-  m_drafts.clear();
+  m_counter.reset();
+  if (stamp() != before) m_loaded = false;
 }
 
 std::string CaseRegistry::stamp() const {
@@ -100,18 +112,22 @@ Result<void> CaseRegistry::load_rows() {
   m_feed_seen = 0;
   m_seq_seen.clear();
   m_cases.clear();
+  m_by_number.clear();
+  m_by_applicant.clear();
+  m_unkept.clear();
+  m_rewinds.clear();
+  m_changes = {true, {}};
   auto marks = m_store.row(kMarksRow);
   if (!marks) return marks.error();
   // Without marks nothing tells which rows are stale: all ops are read again.
-  const bool usable = *marks && decode_marks(**marks, &m_feed_seen, &m_seq_seen);
+  const bool usable = *marks && decode_marks(**marks, &m_feed_seen, &m_rewinds, &m_seq_seen);
   auto rows = m_store.rows(kFoldPrefix);
   if (!rows) return rows.error();
   bool stale = !usable;
   for (const auto& [key, bytes] : *rows) {
     auto line = decode_summary(bytes, stamp());
     if (line) {
-      const std::string id = line->id;
-      m_cases[id].summary = std::move(*line);
+      put_line(std::move(*line));
     } else {
       stale = true;
     }
@@ -122,6 +138,38 @@ Result<void> CaseRegistry::load_rows() {
   }
   m_loaded = true;
   return {};
+}
+
+// Positions were taken back and perhaps given to other ops: what was read of the feed says nothing
+// any more, and any case may stand in another order now.
+Result<void> CaseRegistry::notice_rewind() {
+  auto row = m_store.row(store::kRewindsRow);
+  if (!row) return row.error();
+  const base::Bytes now = row->value_or("");
+  if (now == m_rewinds) return {};
+  m_rewinds = now;
+  m_feed_seen = 0;
+  m_seq_seen.clear();
+  return {};
+}
+
+void CaseRegistry::put_line(CaseSummary summary) {
+  const std::string id = summary.id;
+  Line& line = m_cases[id];
+  const auto forget = [&id](auto& index, const std::string& key) {
+    const auto [first, last] = index.equal_range(key);
+    for (auto at = first; at != last;) at = at->second == id ? index.erase(at) : std::next(at);
+  };
+  const auto note = [&id](auto& index, const std::string& key) {
+    if (!key.empty()) index.emplace(key, id);
+  };
+  forget(m_by_number, line.summary.number);
+  forget(m_by_number, line.summary.receipt);
+  forget(m_by_applicant, last_four(line.summary.applicant_key));
+  note(m_by_number, summary.number);
+  note(m_by_number, summary.receipt);
+  note(m_by_applicant, last_four(summary.applicant_key));
+  line = Line{std::move(summary), {}};
 }
 
 Result<void> CaseRegistry::load_drafts() {
@@ -176,8 +224,11 @@ Result<void> CaseRegistry::read_own_logs(std::set<base::CaseId>* changed) {
 
 Result<std::set<base::CaseId>> CaseRegistry::changed_cases() {
   std::set<base::CaseId> changed;
+  if (auto noticed = notice_rewind(); !noticed) return noticed.error();
   if (auto read = read_feed(&changed); !read) return read.error();
-  if (auto read = read_own_logs(&changed); !read) return read.error();
+  if (m_sources == OpSources::kFeedAndLogs) {
+    if (auto read = read_own_logs(&changed); !read) return read.error();
+  }
   changed.erase(base::CaseId{});
   return changed;
 }
@@ -193,6 +244,7 @@ Result<Case> CaseRegistry::fold(const base::CaseId& id, std::chrono::sys_days to
   context.as_of = today;
   for (const oplog::StoredOp& op : *ops)
     if (op.county_position == 0) *waiting_bytes += op.header.size() + op.body.size();
+  ++m_folds;
   return fold_case(*ops, context);
 }
 
@@ -223,7 +275,6 @@ Result<Case> CaseRegistry::load(const base::CaseId& id, std::chrono::sys_days to
 Result<void> CaseRegistry::refresh(std::span<const base::CaseId> ids, std::chrono::sys_days today) {
   if (!m_loaded)
     if (auto loaded = load_rows(); !loaded) return loaded.error();
-  std::vector<Row> rows;
   for (const base::CaseId& id : ids) {
     std::uint64_t waiting_bytes = 0;
     auto folded = fold(id, today, &waiting_bytes);
@@ -232,15 +283,35 @@ Result<void> CaseRegistry::refresh(std::span<const base::CaseId> ids, std::chron
         m_context.item ? m_context.item(folded->item, folded->item_version) : nullptr;
     CaseSummary line = summarise(*folded, item);
     line.waiting_bytes = waiting_bytes;
-    rows.emplace_back(fold_key(line.id), encode_summary(line, stamp()));
-    const std::string key = line.id;
-    m_cases[key] = Line{std::move(line), {}};
+    m_unkept.insert(line.id);
+    if (!m_changes.all) m_changes.ids.push_back(line.id);
+    put_line(std::move(line));
   }
-  rows.emplace_back(std::string(kMarksRow), encode_marks(m_feed_seen, m_seq_seen));
-  return m_store.write_rows(rows);
+  return keep_rows();
+}
+
+// Marks and rows in one transaction: marks never speak of a row that is older than they are.
+Result<void> CaseRegistry::keep_rows() {
+  std::vector<Row> rows;
+  for (const std::string& id : m_unkept)
+    rows.emplace_back(fold_key(id), encode_summary(m_cases.at(id).summary, stamp()));
+  rows.emplace_back(std::string(kMarksRow), encode_marks(m_feed_seen, m_rewinds, m_seq_seen));
+  auto written = m_store.write_rows(rows);
+  if (written) {
+    m_unkept.clear();
+    return {};
+  }
+  // No room, or somebody else is writing: the next reading tries again.
+  const ErrorCode code = written.error().code;
+  const bool passing =
+      code == ErrorCode::kDiskFull || code == ErrorCode::kBusy || code == ErrorCode::kIo;
+  return passing ? Result<void>() : written;
 }
 
 Result<void> CaseRegistry::catch_up(std::chrono::sys_days today) {
+  const auto counter = m_store.change_counter();
+  if (!counter) return counter.error();
+  if (m_loaded && m_counter == *counter) return {};
   if (!m_loaded)
     if (auto loaded = load_rows(); !loaded) return loaded.error();
   auto changed = changed_cases();
@@ -251,17 +322,44 @@ Result<void> CaseRegistry::catch_up(std::chrono::sys_days today) {
       m_loaded = false;  // the marks moved, the summaries did not: begin again
       return refreshed.error();
     }
+  } else if (!m_unkept.empty()) {
+    if (auto kept = keep_rows(); !kept) return kept.error();
   }
-  return load_drafts();
+  if (auto drafts = load_drafts(); !drafts) return drafts.error();
+  m_counter = *counter;
+  return {};
+}
+
+RegistryChanges CaseRegistry::take_changes() { return std::exchange(m_changes, {}); }
+
+const CaseSummary* CaseRegistry::line(const std::string& id) const {
+  const auto found = m_cases.find(id);
+  return found == m_cases.end() ? nullptr : &found->second.summary;
+}
+
+void CaseRegistry::each_line(const std::function<void(const CaseSummary&)>& visit) const {
+  for (const auto& [id, line] : m_cases) visit(line.summary);
+}
+
+bool CaseRegistry::matches(const std::string& id, const std::string& text) {
+  const auto found = m_cases.find(id);
+  return found != m_cases.end() && rank(&found->second, text).has_value();
+}
+
+std::vector<std::string> CaseRegistry::same_applicant(const Person& applicant) const {
+  std::vector<std::string> ids;
+  const auto [first, last] = m_by_applicant.equal_range(last_four(applicant_key(applicant)));
+  for (auto at = first; at != last; ++at) ids.push_back(at->second);
+  return ids;
 }
 
 Result<std::optional<base::CaseId>> CaseRegistry::find(std::string_view text,
                                                        std::string_view query_code) {
-  std::vector<const CaseSummary*> found;
-  for (const auto& [id, line] : m_cases) {
-    const CaseSummary& s = line.summary;
-    if (id == text || s.number == text || s.receipt == text) found.push_back(&s);
-  }
+  std::set<const CaseSummary*> found;
+  const std::string wanted(text);
+  if (const CaseSummary* named = line(wanted)) found.insert(named);
+  const auto [first, last] = m_by_number.equal_range(wanted);
+  for (auto at = first; at != last; ++at) found.insert(line(at->second));
   std::optional<base::CaseId> result;
   for (const CaseSummary* s : found) {
     if (!query_code.empty() && s->query_code != query_code) continue;

@@ -1,10 +1,12 @@
 // CaseRegistry: the cases in a store, as lists and one by one; for the window and for the console.
 //
-// Keeps one summary row a case, folded anew when its ops changed or when fold, catalogue or
-// calendar changed (the stamp). Whole cases are folded on reading. Knows no clock: `today` is an
+// Keeps one summary row a case, folded anew when its ops changed, when the feed was rewound, or
+// when fold, catalogue or calendar changed (the stamp). The rows are a cache: a disk without room
+// for them stops no list. Whole cases are folded on reading. Knows no clock: `today` is an
 // argument. Thread rule: belongs to one thread, as the store does.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -43,12 +45,22 @@ struct PlaceCounts {
               all = 0;
 };
 
+// Where new ops are looked for: a county gave each op its place in the feed when it came in.
+enum class OpSources { kFeedAndLogs, kFeed };
+
+// What became different since it was last asked for.
+struct RegistryChanges {
+  bool all = false;              // everything was read anew; `ids` is empty
+  std::vector<std::string> ids;  // hex ids of cases
+};
+
 class CaseRegistry {
  public:
   // `catalogue_version` is part of the stamp; the calendar's comes from the context.
-  CaseRegistry(store::LogStore& store, FoldContext context, std::string catalogue_version);
+  CaseRegistry(store::LogStore& store, FoldContext context, std::string catalogue_version,
+               OpSources sources = OpSources::kFeedAndLogs);
 
-  // New catalogue, calendar or staff: everything cached is folded again at the next reading.
+  // With another stamp everything cached is folded again at the next reading.
   void set_context(FoldContext context, std::string catalogue_version);
   const FoldContext& context() const { return m_context; }
 
@@ -67,6 +79,15 @@ class CaseRegistry {
   Result<CaseList> list(const CaseFilter& filter, std::chrono::sys_days today);
   Result<PlaceCounts> counts(std::chrono::sys_days today);
 
+  // As of the last catch_up(): for lists that keep an order of their own (sync/county/case_queue).
+  RegistryChanges take_changes();
+  const CaseSummary* line(const std::string& id) const;  // a case; null when unknown
+  void each_line(const std::function<void(const CaseSummary&)>& visit) const;  // cases only
+  bool matches(const std::string& id, const std::string& text);
+  // Cases of numbers with the same last four digits; the whole number is in the case.
+  std::vector<std::string> same_applicant(const Person& applicant) const;
+  std::uint64_t folds() const { return m_folds; }  // cases folded since it was made
+
  private:
   struct Line {
     CaseSummary summary;
@@ -75,6 +96,9 @@ class CaseRegistry {
   };
   Result<void> load_rows();
   Result<void> load_drafts();
+  Result<void> notice_rewind();
+  Result<void> keep_rows();
+  void put_line(CaseSummary summary);
   // Cases with ops that this object has not seen, and moves its marks on.
   Result<std::set<base::CaseId>> changed_cases();
   Result<void> read_feed(std::set<base::CaseId>* changed);
@@ -88,8 +112,16 @@ class CaseRegistry {
   store::LogStore& m_store;
   FoldContext m_context;
   std::string m_catalogue_version;
+  OpSources m_sources;
   bool m_loaded = false;
-  std::map<std::string, Line> m_cases;  // by hex id
+  std::optional<std::uint64_t> m_counter;     // of the store when it was last read to its end
+  std::map<std::string, Line> m_cases;        // by hex id
+  std::multimap<std::string, std::string> m_by_number;     // number or receipt -> hex id
+  std::multimap<std::string, std::string> m_by_applicant;  // last four digits -> hex id
+  std::set<std::string> m_unkept;  // folded, but their rows have found no room on the disk yet
+  RegistryChanges m_changes;
+  std::uint64_t m_folds = 0;
+  base::Bytes m_rewinds;  // the row of that name when the feed was last read
   std::map<std::string, Line> m_drafts;
   std::uint64_t m_feed_seen = 0;
   std::map<base::IncarnationId, std::uint64_t> m_seq_seen;

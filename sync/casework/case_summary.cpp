@@ -71,6 +71,11 @@ void each_count(F f, CaseSummary& s) {
 
 }  // namespace
 
+std::string applicant_key(const Person& applicant) {
+  const std::string& id_no = applicant.id_no;
+  return applicant.name + (id_no.size() > 4 ? " " + id_no.substr(id_no.size() - 4) : "");
+}
+
 CaseSummary summarise(const Case& c, const forms::catalogue::Item* item) {
   CaseSummary line;
   line.id = c.id.hex();
@@ -80,9 +85,7 @@ CaseSummary summarise(const Case& c, const forms::catalogue::Item* item) {
   line.item = c.item;
   line.item_name = item ? item->name : localization::LanguageMap(c.item);
   line.applicant_masked = localization::mask_name(c.applicant.name);
-  const std::string& id_no = c.applicant.id_no;
-  line.applicant_key =
-      c.applicant.name + (id_no.size() > 4 ? " " + id_no.substr(id_no.size() - 4) : "");
+  line.applicant_key = applicant_key(c.applicant);
   line.division = c.division;
   line.channel = c.channel;
   line.joint_group = c.joint_group;

@@ -44,6 +44,8 @@ struct CaseSummary {
   std::vector<std::string> files;   // hex addresses, so that callers can ask what still waits
 };
 
+// Name and last four of the number, for search and for finding a person's cases.
+std::string applicant_key(const Person& applicant);
 CaseSummary summarise(const Case& c, const forms::catalogue::Item* item);
 
 // The lamp of a line on a day; nothing when no date runs.

@@ -46,35 +46,38 @@ Result<std::optional<AuditFault>> verify_pieces(LogStore& store, const Incarnati
   }
 }
 
-// The first fault of one log, counting its ops.
-Result<std::optional<AuditFault>> verify_log(LogStore& store, const Incarnation& log,
-                                             std::uint64_t* count) {
+}  // namespace
+
+Result<AuditPiece> verify_piece(LogStore& store, const Incarnation& log, std::size_t bytes_max,
+                                AuditMark* mark) {
   const auto suite = envelope::find_suite(log.suite);
   if (!suite.ok()) return suite.error();
   const oplog::HashFunction hash = [&](std::initializer_list<base::BytesView> parts) {
     return (*suite)->hash(parts);
   };
-  const auto first = store.ops_after(log.id, 0, 1);
-  if (!first.ok()) return first.error();
-  if (!first->empty() && first->front().hash.is_zero()) {
-    return verify_pieces(store, log, hash, count);
+  const auto ops = store.ops_after(log.id, mark->seq, bytes_max);
+  if (!ops.ok()) return ops.error();
+  AuditPiece piece;
+  if (ops->empty()) return piece;
+  if (mark->seq == 0 && ops->front().hash.is_zero()) {
+    auto fault = verify_pieces(store, log, hash, &piece.ops);
+    if (!fault.ok()) return fault.error();
+    piece.fault = *fault;
+    return piece;
   }
-  oplog::LogVerifier verifier(hash, log.id, 0, oplog::chain_start(hash, log.id, log.suite),
+  const auto head = mark->seq == 0 ? oplog::chain_start(hash, log.id, log.suite) : mark->hash;
+  oplog::LogVerifier verifier(hash, log.id, mark->seq, head,
                               [&store](const base::CaseId& id) { return key_of_case(store, id); });
-  while (true) {
-    const auto ops = store.ops_after(log.id, verifier.seq(), kOpsAtOnce);
-    if (!ops.ok()) return ops.error();
-    if (ops->empty()) return std::optional<AuditFault>{};
-    for (const auto& op : *ops) {
-      if (auto fine = verifier.check(op); !fine.ok()) {
-        return std::optional(AuditFault{op.address, fine.error().cause});
-      }
-      ++*count;
+  for (const auto& op : *ops) {
+    if (auto fine = verifier.check(op); !fine.ok()) {
+      piece.fault = AuditFault{op.address, fine.error().cause};
+      return piece;
     }
+    ++piece.ops;
+    *mark = {verifier.seq(), verifier.hash()};
   }
+  return piece;
 }
-
-}  // namespace
 
 Result<AuditReport> verify_audit(LogStore& store) {
   const auto logs = store.incarnations();
@@ -82,9 +85,14 @@ Result<AuditReport> verify_audit(LogStore& store) {
   AuditReport report;
   for (const auto& log : *logs) {
     ++report.logs;
-    auto fault = verify_log(store, log, &report.ops);
-    if (!fault.ok()) return fault.error();
-    if (*fault && !report.first_fault) report.first_fault = **fault;
+    AuditMark mark;
+    while (true) {
+      auto piece = verify_piece(store, log, kOpsAtOnce, &mark);
+      if (!piece.ok()) return piece.error();
+      report.ops += piece->ops;
+      if (piece->fault && !report.first_fault) report.first_fault = piece->fault;
+      if (piece->ops == 0 || piece->fault || mark.seq == 0) break;
+    }
   }
   return report;
 }

@@ -1,4 +1,6 @@
 // The county's feed in SqliteStore: read at the county, applied at a station.
+#include <algorithm>
+
 #include "sync/store/sqlite_rows_of_ops.h"
 
 namespace jiujin::sync::store {
@@ -64,7 +66,7 @@ Result<void> SqliteStore::apply_feed(std::span<const FeedEntry> entries, std::ui
         throw Failure{{ErrorCode::kInvalidData, "feed", "position 0 is none"}};
       apply_entry(db, entry);
     }
-    write_number_row(db, kCursorRow, cursor);
+    write_number_row(db, kCursorRow, std::max(cursor, select_number_row(db, kCursorRow)));
     return Done{};
   });
   if (!applied.ok()) return applied.error();
@@ -114,6 +116,7 @@ Result<void> SqliteStore::rewind(std::uint64_t position,
         .bind(position)
         .run();
     if (select_number_row(db, kCursorRow) > position) write_number_row(db, kCursorRow, position);
+    write_number_row(db, kRewindsRow, select_number_row(db, kRewindsRow) + 1);
     for (const auto& told : acknowledgements) {
       const auto log = incarnation_or_leave(db, told.incarnation);
       auto query =

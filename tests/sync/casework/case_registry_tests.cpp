@@ -111,6 +111,31 @@ BOOST_AUTO_TEST_CASE(lists_follow_what_other_hands_append) {
   BOOST_CHECK_EQUAL(second.list({}, kToday)->lines.front().state, CaseState::kWithdrawn);
 }
 
+BOOST_AUTO_TEST_CASE(a_rewound_feed_is_read_anew) {
+  Station s;
+  s.take_in(1, "欧阳小敏", "0001000017");
+  const auto named = [](std::uint64_t position, std::uint64_t seq) {
+    return store::FeedEntry{position, {kStationA, seq}, {}, false};
+  };
+  const std::vector<store::FeedEntry> first{named(1, 1), named(2, 2), named(3, 3)};
+  BOOST_REQUIRE(s.store.apply_feed(first, 3).ok());
+  CaseRegistry r = s.registry();
+  BOOST_CHECK_EQUAL(r.list({}, kToday)->lines.front().waiting_ops, 0u);
+  // The county came back from a backup without the case: nothing of it is held there any more.
+  BOOST_REQUIRE(s.store.rewind(0, {}).ok());
+  BOOST_CHECK_EQUAL(r.list({}, kToday)->lines.front().waiting_ops, 3u);
+  // It is sent again and comes to stand behind what others sent: the feed ends where it did.
+  BOOST_REQUIRE(s.store.apply_feed(first, 3).ok());
+  BOOST_CHECK_EQUAL(r.list({}, kToday)->lines.front().waiting_ops, 0u);
+  // Rewound and grown to the old end between two looks, with one op less of ours.
+  BOOST_REQUIRE(s.store.rewind(0, {}).ok());
+  const std::vector<store::FeedEntry> other{named(1, 1), named(3, 2)};
+  BOOST_REQUIRE(s.store.apply_feed(other, 3).ok());
+  BOOST_CHECK_EQUAL(r.list({}, kToday)->lines.front().waiting_ops, 1u);
+  CaseRegistry second = s.registry();  // and the kept rows are those of now
+  BOOST_CHECK_EQUAL(second.list({}, kToday)->lines.front().waiting_ops, 1u);
+}
+
 BOOST_AUTO_TEST_CASE(another_catalogue_folds_all_anew) {
   Station s;
   s.take_in(1, "欧阳小敏", "0001000017");
