@@ -50,17 +50,25 @@ int CatalogueCache::version() {
   return handle.ok() ? (*handle)->catalogue.version : 0;
 }
 
-const Item* CatalogueCache::item(std::string_view code, int item_version) {
-  auto handle = current();
-  const Item* today = handle.ok() ? (*handle)->catalogue.item(code) : nullptr;
-  if (item_version == 0 || (today && today->version == item_version)) return today;
-  for (auto it = m_published.rbegin(); it != m_published.rend(); ++it) {
+Result<CatalogueHandle> CatalogueCache::holding(std::string_view code, int item_version) {
+  auto newest = current();
+  if (!newest.ok()) return newest;
+  const auto has = [&](const CatalogueHandle& handle) {
+    const Item* found = handle->catalogue.item(code);
+    return found && (item_version == 0 || found->version == item_version);
+  };
+  if (has(*newest)) return newest;
+  for (auto it = m_published.rbegin(); item_version != 0 && it != m_published.rend(); ++it) {
     auto older = load(*it);
-    if (!older.ok()) continue;
-    const Item* found = (*older)->catalogue.item(code);
-    if (found && found->version == item_version) return found;
+    if (older.ok() && has(*older)) return older;
   }
-  return today;
+  if ((*newest)->catalogue.item(code)) return newest;
+  return Error{ErrorCode::kNotFound, std::string(code), "no such item in the catalogue"};
+}
+
+const Item* CatalogueCache::item(std::string_view code, int item_version) {
+  auto handle = holding(code, item_version);
+  return handle.ok() ? (*handle)->catalogue.item(code) : nullptr;
 }
 
 Result<std::shared_ptr<const forms::xforms::FormDefinition>> CatalogueCache::form(

@@ -37,6 +37,9 @@ class CatalogueCache {
   int version();
   // kNotFound: none has arrived yet.
   Result<CatalogueHandle> current();
+  // The catalogue that has the item in that version (0 = today's); falls back to today's.
+  // kNotFound: no such item, or no catalogue yet.
+  Result<CatalogueHandle> holding(std::string_view code, int item_version);
   // The item as of that version of it (0 = today's); falls back to today's, null when unknown.
   const forms::catalogue::Item* item(std::string_view code, int item_version);
   Result<std::shared_ptr<const forms::xforms::FormDefinition>> form(std::string_view code,

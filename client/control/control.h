@@ -27,11 +27,20 @@ namespace jiujin::forms::xforms {
 class FormDefinition;
 }
 
+namespace jiujin::forms::prereview {
+struct Facts;
+}
+namespace jiujin::localization {
+class HolidayCalendar;
+}
+
 namespace jiujin::client::control {
 
 struct LoadedCatalogue;  // catalogue_cache.h
 using CatalogueHandle = std::shared_ptr<const LoadedCatalogue>;
 using CaseHandle = std::shared_ptr<const sync::casework::Case>;
+// The built-in days with those that the county has published.
+using CalendarHandle = std::shared_ptr<const localization::HolidayCalendar>;
 
 using Ticket = std::uint64_t;  // names a command; 0 is none
 
@@ -53,7 +62,8 @@ struct CaseEntry {
   sync::casework::CaseSummary summary;
   std::optional<localization::Lamp> lamp;
   int days_left = 0;  // working days of summary.due, negative = overdue
-  sync::casework::Transit transit = sync::casework::Transit::kWaiting;
+  sync::casework::Transit transit = sync::casework::Transit::kWaiting;  // of the text
+  int scans_total = 0, scans_received = 0;  // 0 of 0: none is on its way any more
 };
 
 struct CaseIndex {
@@ -120,11 +130,14 @@ struct AskForm {
 struct LoadDraft {
   std::string draft_id;
 };
-// `extra_json` is what the window keeps beside the draft (step, choices not made yet).
+// `extra_json` is what the window keeps beside the draft (step, choices not made yet). With `open`
+// the same write names it as the draft that is open (row "open-draft"): no answer has to come back
+// for that, so none can come too late.
 struct SaveDraft {
   sync::casework::Draft draft;
   std::string extra_json;
   std::uint64_t revision = 0;
+  bool open = false;
 };
 struct DeleteDraft {
   std::string draft_id;
@@ -161,6 +174,20 @@ struct MakeGuide {
   std::string item, path;
   bool print = false;
 };
+// The promise that stands for a material of an application, to be signed; path "" = a temporary
+// file. Nothing of the draft is kept by it.
+struct MakePromise {
+  sync::casework::Draft draft;
+  std::string slot, path;
+  bool print = false;
+};
+// What this station holds that the item's rules may ask about: earlier cases of the items that the
+// rules name, without the case `except`.
+struct AskHeldFacts {
+  std::string item;
+  int version = 0;
+  std::string except;
+};
 struct SaveFile {
   std::string hash, name, path;
 };  // result files
@@ -189,8 +216,9 @@ struct PauseSync {
 using Command =
     std::variant<OpenStation, Enrol, LogIn, LogOut, AskOverview, AskIndex, AskCase, AskCatalogue,
                  AskForm, LoadDraft, SaveDraft, DeleteDraft, SubmitIntake, AppendOps, ImportFiles,
-                 MakePicture, MakeDocument, MakeGuide, SaveFile, AskTransfers, AskStatistics, Find,
-                 RecordReveal, SaveRow, LoadRow, SyncNow, PauseSync>;
+                 MakePicture, MakeDocument, MakeGuide, MakePromise, AskHeldFacts, SaveFile,
+                 AskTransfers, AskStatistics, Find, RecordReveal, SaveRow, LoadRow, SyncNow,
+                 PauseSync>;
 
 // --- answers ---
 
@@ -206,7 +234,8 @@ struct IndexReady {
 struct CaseReady {
   CaseHandle the_case;
   std::vector<sync::casework::Action> actions;  // of the person logged in
-  CatalogueHandle catalogue;
+  CatalogueHandle catalogue;  // the one that has the item in the case's version
+  CalendarHandle calendar;
   std::map<std::string, std::string> staff_names;
   std::map<std::string, std::uint64_t> held;  // file hash -> bytes held here
 };
@@ -218,6 +247,10 @@ struct FormReady {
   std::string item;
   int version = 0;
   std::shared_ptr<const forms::xforms::FormDefinition> definition;
+  CalendarHandle calendar;
+};
+struct HeldFactsReady {
+  std::shared_ptr<const forms::prereview::Facts> facts;
 };
 struct DraftLoaded {
   sync::casework::Draft draft;
@@ -282,8 +315,8 @@ struct RowLoaded {
 
 using Answer =
     std::variant<Done, StationInfo, LoggedIn, Overview, IndexReady, CaseReady, CatalogueReady,
-                 FormReady, DraftLoaded, DraftSaved, Submitted, FilesImported, PictureMade,
-                 DocumentMade, TransfersReady, StatisticsReady, Found, RowLoaded>;
+                 FormReady, HeldFactsReady, DraftLoaded, DraftSaved, Submitted, FilesImported,
+                 PictureMade, DocumentMade, TransfersReady, StatisticsReady, Found, RowLoaded>;
 
 struct Reply {
   Ticket ticket = 0;

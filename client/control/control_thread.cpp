@@ -8,6 +8,7 @@
 #include <mutex>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "sync/engine/schedule.h"
 #include "sync/wire/sync_runner.h"
@@ -33,6 +34,8 @@ bool for_workers(const Command& command) {
          std::holds_alternative<MakePicture>(command) ||
          std::holds_alternative<MakeDocument>(command) ||
          std::holds_alternative<MakeGuide>(command) ||
+         std::holds_alternative<MakePromise>(command) ||
+         std::holds_alternative<AskHeldFacts>(command) ||
          std::holds_alternative<SaveFile>(command) ||
          std::holds_alternative<AskStatistics>(command) || std::holds_alternative<AskForm>(command);
 }
@@ -125,6 +128,7 @@ struct ControlThread::State {
     if (auto locked = (*opened)->hold_window_lock("jiujin"); !locked.ok())
       return finish(job.ticket, locked.error());
     session = std::move(*opened);
+    told_catalogue = session->catalogue_version();
     finish(job.ticket, Answer(session->info()));
     start_syncing();
   }
@@ -152,6 +156,7 @@ struct ControlThread::State {
     finish(job.ticket, std::move(result));
     // A page that is opened during an exchange has not heard that one is under way.
     if (std::holds_alternative<AskTransfers>(job.command)) tell_sync_status();
+    tell_catalogue();
     if (!ok) return;
     if (std::holds_alternative<LogIn>(job.command) || std::holds_alternative<LogOut>(job.command)) {
       const std::lock_guard lock(mutex);
@@ -231,7 +236,15 @@ struct ControlThread::State {
     const auto staff_before = session->info().staff.size();
     if (!session->poll_changes()) return;
     if (session->info().staff.size() != staff_before) tell(Event(StationChanged{}));
+    tell_catalogue();
     tell(Event(CasesChanged{}));
+  }
+
+  // A sync, or another program, has brought a catalogue since the window was told of the last one.
+  void tell_catalogue() {
+    const int version = session->catalogue_version();
+    if (version == std::exchange(told_catalogue, version)) return;
+    tell(Event(CatalogueChanged{version}));
   }
 
   // --- the workers ---
@@ -337,6 +350,15 @@ struct ControlThread::State {
     using Kind = sync::wire::SyncProgress::Kind;
     const std::lock_guard lock(mutex);
     if (progress.kind == Kind::kNotice) sync_status.county_notice = progress.text;
+    // Whatever the county has answered is contact, however long the run takes.
+    const bool heard = progress.kind == Kind::kOpsAcknowledged ||
+                       progress.kind == Kind::kFileAcknowledged ||
+                       progress.kind == Kind::kFeedApplied ||
+                       progress.kind == Kind::kFileReceived || progress.kind == Kind::kNotice;
+    if (heard) {
+      sync_status.last_contact_ms = wall_ms();
+      sync_status.online = true;
+    }
     if (progress.kind != Kind::kFileSent && progress.kind != Kind::kFileReceived) return;
     sync_status.bytes_done = progress.done;
     sync_status.bytes_total = progress.total;
@@ -384,6 +406,7 @@ struct ControlThread::State {
   SyncStatus sync_status;
 
   std::unique_ptr<StationSession> session;       // the control thread's
+  int told_catalogue = 0;                        // the same; the version last told of
   std::mutex sync_session_mutex;                 // guards the pointer against pause and stop
   std::unique_ptr<StationSession> sync_session;  // the sync thread's
 

@@ -47,6 +47,7 @@ class InlineControl final : public Control {
   std::unique_ptr<StationSession> m_session;
   std::deque<Notification> m_told;
   Ticket m_last = 0;
+  int m_told_catalogue = 0;
 };
 
 }  // namespace jiujin::client::control

@@ -1,5 +1,7 @@
 #include "client/control/control_thread.h"
 
+#include <utility>
+
 namespace jiujin::client::control {
 
 bool changes_cases(const Command& command) {
@@ -31,15 +33,20 @@ Ticket InlineControl::post(Command command) {
       return ticket;
     }
     m_session = std::move(*opened);
+    m_told_catalogue = m_session->catalogue_version();
   }
   if (!m_session) {
     m_told.push_back(
         Reply{ticket, Error{ErrorCode::kNotFound, m_options.folder, "the station is not open"}});
     return ticket;
   }
+  m_session->poll_changes();
   auto result = m_session->perform(command);
   const bool ok = result.ok();
   m_told.push_back(Reply{ticket, std::move(result)});
+  const int version = m_session->catalogue_version();
+  if (version != std::exchange(m_told_catalogue, version))
+    m_told.push_back(Event(CatalogueChanged{version}));
   if (!ok) return ticket;
   if (std::holds_alternative<Enrol>(command)) m_told.push_back(Event(StationChanged{}));
   if (changes_cases(command)) {

@@ -1,7 +1,9 @@
 // Commands about cases and drafts: reading, and the few ways in which a case grows.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "client/control/session_state.h"
+#include "client/control/session_sync.h"
 #include "forms/identifiers/contact_numbers.h"
 #include "sync/casework/deadlines.h"
 #include "sync/casework/numbers.h"
@@ -129,6 +131,7 @@ Result<Answer> index_of_place(SessionState& state, const AskIndex& command) {
   auto index = std::make_shared<CaseIndex>();
   index->entries.reserve(list->lines.size());
   for (auto& line : list->lines) index->entries.push_back(entry_of(state, std::move(line)));
+  if (auto counted = count_scans(state, &index->entries); !counted.ok()) return counted.error();
   return Answer(IndexReady{std::move(index)});
 }
 
@@ -142,7 +145,7 @@ Result<Answer> overview(SessionState& state) {
   view.running = static_cast<int>(counts->in_progress);
   view.delivery = static_cast<int>(counts->awaiting_delivery);
   view.all = static_cast<int>(counts->all);
-  view.last_contact_ms = state.last_contact_ms;
+  view.last_contact_ms = last_contact(state);
   view.last_saved_ms = state.last_saved_ms;
   if (!state.options.practice) {
     auto waiting = backlog(state);
@@ -165,9 +168,11 @@ Result<Answer> read_case(SessionState& state, const AskCase& command) {
   auto loaded = load_case(state, command.case_id);
   if (!loaded.ok()) return loaded.error();
   CaseReady ready;
+  ready.calendar = std::make_shared<const localization::HolidayCalendar>(state.calendar);
   if (const auto* who = state.staff_member())
     ready.actions = allowed_actions(*loaded, *who, state.registry->context());
-  if (auto handle = state.catalogue.current(); handle.ok()) ready.catalogue = *handle;
+  if (auto handle = state.catalogue.holding(loaded->item, loaded->item_version); handle.ok())
+    ready.catalogue = *handle;
   for (const auto* member : state.county->staff().members())
     ready.staff_names[member->id] = member->name;
   auto note = [&](const FileRef& file) {
@@ -205,8 +210,9 @@ Result<Answer> save_draft(SessionState& state, const SaveDraft& command) {
   if (draft.owner.empty()) draft.owner = who->id;
   draft.changed_ms = state.now_ms();
   if (draft.created_ms == 0) draft.created_ms = draft.changed_ms;
-  const std::vector<Row> rows{{draft_key(draft.id), encode_draft(draft)},
-                              {extra_key(draft.id), command.extra_json}};
+  std::vector<Row> rows{{draft_key(draft.id), encode_draft(draft)},
+                        {extra_key(draft.id), command.extra_json}};
+  if (command.open) rows.push_back({"window/open-draft", draft.id});
   if (auto written = state.store->write_rows(rows); !written.ok()) return written.error();
   state.last_saved_ms = state.now_ms();
   return Answer(DraftSaved{command.revision, state.last_saved_ms});

@@ -32,6 +32,20 @@ papers::IssuingOffice office_of(const SessionState& state, const forms::catalogu
   return office;
 }
 
+papers::PaperContext context_of(const SessionState& state, const forms::catalogue::Item* item,
+                                const std::string& clerk) {
+  papers::PaperContext context;
+  context.item = item;
+  context.office = office_of(state, item);
+  if (const auto* member = state.county->staff().find(clerk)) context.clerk = member->name;
+  context.calendar = &state.calendar;
+  context.today = state.today();
+  // The day is enough: the same paper made twice on a day is the same file.
+  context.created = state.today();
+  context.practice = state.options.practice;
+  return context;
+}
+
 Result<Answer> deliver(const localization::typeset::Document& paper, const std::string& name,
                        const std::string& path, bool print) {
   auto written = client::documents::write_paper(paper, name, path);
@@ -58,18 +72,31 @@ Result<Answer> make_document(SessionState& state, const MakeDocument& command) {
   const auto kind = paper_kind_of(command.kind);
   if (kind == DocumentKind::kNone)
     return Error{ErrorCode::kInvalidArgument, command.kind, "no such paper"};
-  papers::PaperContext context;
-  context.item = state.catalogue.item(loaded->item, loaded->item_version);
-  context.office = office_of(state, context.item);
-  if (const auto* clerk = state.county->staff().find(loaded->owner)) context.clerk = clerk->name;
-  context.today = state.today();
-  // The day is enough: the same paper made twice on a day is the same file.
-  context.created = state.today();
-  context.practice = state.options.practice;
+  const auto context = context_of(
+      state, state.catalogue.item(loaded->item, loaded->item_version), loaded->owner);
   auto paper = papers::build_document(kind, *loaded, context);
   if (!paper.ok()) return paper.error();
   const auto name = (loaded->receipt.empty() ? command.case_id : loaded->receipt) + "-" +
                     papers::document_title(kind, context.words);
+  return deliver(*paper, name, command.path, command.print);
+}
+
+Result<Answer> make_promise(SessionState& state, const MakePromise& command) {
+  const auto& draft = command.draft;
+  sync::casework::Case of;  // not one yet: what the paper says of it
+  of.item = draft.item;
+  of.item_version = draft.item_version;
+  of.division = draft.division;
+  of.applicant = draft.applicant;
+  of.materials = draft.materials;
+  const auto context = context_of(state, state.catalogue.item(draft.item, draft.item_version),
+                                  state.person ? state.person->id : "");
+  papers::PaperDetails details;
+  details.slot = command.slot;
+  auto paper = papers::build_document(DocumentKind::kCommitment, of, context, details);
+  if (!paper.ok()) return paper.error();
+  const auto name = papers::document_title(DocumentKind::kCommitment, context.words) + "-" +
+                    draft.applicant.name + "-" + command.slot;
   return deliver(*paper, name, command.path, command.print);
 }
 

@@ -77,6 +77,9 @@ Result<Answer> save_file(SessionState& state, const SaveFile& command);
 Result<sync::base::Bytes> whole_file(SessionState& state, const sync::base::ContentHash& hash);
 
 Result<Answer> make_document(SessionState& state, const MakeDocument& command);
+Result<Answer> make_promise(SessionState& state, const MakePromise& command);
+Result<Answer> held_facts(SessionState& state, const AskHeldFacts& command,
+                          const ProgressSink& progress);
 Result<Answer> make_guide(SessionState& state, const MakeGuide& command);
 
 Result<Answer> statistics(SessionState& state, const AskStatistics& command,

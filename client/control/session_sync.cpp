@@ -4,6 +4,7 @@
 
 #include "localization/text.h"
 #include "sync/casework/case_summary.h"
+#include "sync/wire/file_queue.h"
 #include "sync/wire/http_transport.h"
 
 namespace jiujin::client::control {
@@ -85,12 +86,49 @@ Result<SyncBacklog> backlog(SessionState& state) {
   return SyncRunner(*state.store, *identity, clocks_of(state), state.options.random).backlog();
 }
 
+std::int64_t last_contact(SessionState& state) {
+  const auto row = state.store->row("sync/contact");
+  if (row.ok() && *row) {
+    const auto json = nlohmann::json::parse(**row, nullptr, false);
+    if (json.is_object() && json.contains("contact_ms") && json["contact_ms"].is_number_integer())
+      state.last_contact_ms =
+          std::max(state.last_contact_ms, json["contact_ms"].get<std::int64_t>());
+  }
+  return state.last_contact_ms;
+}
+
+// The ops may have come before the scans that they cite.
+Result<void> count_scans(SessionState& state, std::vector<CaseEntry>* entries) {
+  if (!state.identity || state.options.practice) return {};
+  FileQueue queue(*state.store, state.identity->station);
+  if (auto read = queue.refresh(); !read.ok()) return read.error();
+  if (queue.files_waiting() == 0) return {};
+  for (auto& entry : *entries) {
+    int waiting = 0, received = 0;
+    for (const auto& hex : entry.summary.files) {
+      auto hash = sync::base::ContentHash::from_hex(hex);
+      if (!hash.ok()) continue;
+      if (queue.find(*hash)) {
+        ++waiting;
+        continue;
+      }
+      // Result files come down; only what went up is counted.
+      const auto held = state.store->file_acknowledged(*hash);
+      if (held.ok() && *held > 0) ++received;
+    }
+    if (waiting == 0) continue;
+    entry.scans_received = received;
+    entry.scans_total = received + waiting;
+  }
+  return {};
+}
+
 Result<Answer> transfers(SessionState& state) {
   auto counted = overview(state);
   if (!counted.ok()) return counted.error();
   TransfersReady ready;
   ready.overview = std::get<Overview>(*counted);
-  ready.status.last_contact_ms = state.last_contact_ms;
+  ready.status.last_contact_ms = ready.overview.last_contact_ms;
   if (state.options.practice)
     ready.status.state = SyncStatus::State::kPractice;
   else if (!state.identity)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "client/control/session_state.h"
 #include "sync/wire/sync_runner.h"
@@ -16,5 +17,10 @@ Result<sync::wire::SyncReport> run_sync(
     SessionState& state, const std::function<void(const sync::wire::SyncProgress&)>& progress,
     std::uint64_t bytes_per_second_max);
 void cancel_sync(SessionState& state);
+
+// Unix milliseconds of the last exchange with the county, by whichever program; 0 = never.
+std::int64_t last_contact(SessionState& state);
+// How many of a case's scans the county holds, for those of which some are still on the way.
+Result<void> count_scans(SessionState& state, std::vector<CaseEntry>* entries);
 
 }  // namespace jiujin::client::control

@@ -71,12 +71,14 @@ Result<Answer> catalogue_answer(SessionState& state) {
 }
 
 Result<Answer> form_answer(SessionState& state, const AskForm& command) {
-  auto handle = state.catalogue.current();
+  // What was begun with a version stays with it: form, materials and rules go together.
+  auto handle = state.catalogue.holding(command.item, command.version);
   if (!handle.ok()) return handle.error();
   auto definition = state.catalogue.form(command.item, command.version);
   if (!definition.ok()) return definition.error();
-  const auto* item = state.catalogue.item(command.item, command.version);
-  return Answer(FormReady{*handle, command.item, item->version, *definition});
+  const auto* item = (*handle)->catalogue.item(command.item);
+  return Answer(FormReady{*handle, command.item, item->version, *definition,
+                          std::make_shared<const localization::HolidayCalendar>(state.calendar)});
 }
 
 Result<Answer> enrol(SessionState& state, const Enrol& command) {
@@ -178,6 +180,8 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
           [&](const MakePicture& c) { return make_picture(s, c); },
           [&](const MakeDocument& c) { return make_document(s, c); },
           [&](const MakeGuide& c) { return make_guide(s, c); },
+          [&](const MakePromise& c) { return make_promise(s, c); },
+          [&](const AskHeldFacts& c) { return held_facts(s, c, progress); },
           [&](const SaveFile& c) { return save_file(s, c); },
           [&](const AskTransfers&) { return transfers(s); },
           [&](const AskStatistics& c) { return statistics(s, c, progress); },
@@ -221,6 +225,8 @@ Result<sync::wire::SyncReport> StationSession::sync(
   return run_sync(*m_state, progress, bytes_per_second_max);
 }
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
+
+int StationSession::catalogue_version() const { return m_state->catalogue_version; }
 
 bool StationSession::poll_changes() {
   auto changes = m_state->store->change_counter();

@@ -87,6 +87,8 @@ class StationSession {
 
   // True once after another program, or a sync run, has changed the data.
   bool poll_changes();
+  // Of the newest catalogue that is whole here; 0 = none.
+  int catalogue_version() const;
 
   sync::store::LogStore& store();
 

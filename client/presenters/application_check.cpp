@@ -21,19 +21,34 @@ constexpr ModeRow kModes[] = {
     {MaterialMode::kDeferred, "deferred"},     {MaterialMode::kCommitment, "commitment"},
     {MaterialMode::kNotNeeded, "not_needed"},  {MaterialMode::kPaper, "paper"}};
 
-std::string promised_due(const forms::catalogue::Item& item, std::chrono::sys_days today) {
-  const auto& calendar = localization::HolidayCalendar::built_in();
+std::string promised_due(const forms::catalogue::Item& item, std::chrono::sys_days today,
+                         const localization::HolidayCalendar& calendar) {
   const int days = item.promised.value.value_or(0);
   if (item.promised.unit == forms::catalogue::LimitUnit::kNaturalDays)
     return localization::iso_date(localization::add_natural_days(calendar, today, days).day);
   return localization::iso_date(localization::add_working_days(calendar, today, days).day);
 }
 
+// Rules name a photograph by its slot or by the id of its field. Whether the ground is white is for
+// a person to see.
+void add_photos(const MaterialChoice& choice, Facts* facts) {
+  const bool field = choice.slot.starts_with('/');
+  const auto place = field ? choice.slot.substr(choice.slot.rfind('/') + 1) : choice.slot;
+  for (const auto& page : choice.pages) {
+    if (!page.media_type.starts_with("image/")) continue;
+    PhotoFact photo;
+    photo.place = place;
+    photo.media_type = page.media_type;
+    photo.bytes = static_cast<long>(page.size);
+    facts->photos.push_back(std::move(photo));
+  }
+}
+
 Facts facts_of(const Workplace& workplace, const ApplicationInput& input) {
-  Facts facts;
+  Facts facts = input.held ? *input.held : Facts{};
   facts.channel = input.channel;
   facts.division = input.division;
-  facts.promised_due = promised_due(input.item, workplace.today());
+  facts.promised_due = promised_due(input.item, workplace.today(), calendar_of(input.calendar));
   for (const auto& choice : input.choices) {
     SlotFact fact;
     fact.slot = choice.slot;
@@ -41,7 +56,7 @@ Facts facts_of(const Workplace& workplace, const ApplicationInput& input) {
     fact.files = static_cast<int>(choice.pages.size());
     if (fact.mode == SlotMode::kFiles && fact.files == 0) fact.mode = SlotMode::kMissing;
     fact.due = choice.due;
-    fact.signed_paper = choice.commitment_signed || choice.mode == "deferred";
+    fact.signed_paper = choice.signed_page || choice.mode == "deferred";
     fact.licence_type = choice.licence_type;
     fact.licence_number = choice.licence_number;
     facts.materials.push_back(fact);
@@ -58,6 +73,8 @@ Facts facts_of(const Workplace& workplace, const ApplicationInput& input) {
       licence.state = "expired";
     facts.licences.push_back(licence);
   }
+  for (const auto& choice : input.choices) add_photos(choice, &facts);
+  for (const auto& choice : input.form_files) add_photos(choice, &facts);
   return facts;
 }
 
@@ -97,6 +114,10 @@ FindingView view_of(const Finding& finding) {
 
 }  // namespace
 
+const localization::HolidayCalendar& calendar_of(const control::CalendarHandle& calendar) {
+  return calendar ? *calendar : localization::HolidayCalendar::built_in();
+}
+
 Gap gap_at(const std::string& place, const std::string& text, Tone tone) {
   Gap gap{tone, text, JumpStep::kNone, place};
   if (place.starts_with('/')) gap.step = JumpStep::kForm;
@@ -112,7 +133,7 @@ ApplicationCheck check_application(const Workplace& workplace, const Application
                                 input.session,
                                 facts,
                                 workplace.today(),
-                                localization::HolidayCalendar::built_in()};
+                                calendar_of(input.calendar)};
   auto checklist = material_checklist(question);
   if (!checklist.ok()) {
     check.failure = error_notice(_t("The list of materials could not be made"), checklist.error());
@@ -131,7 +152,7 @@ ApplicationCheck check_application(const Workplace& workplace, const Application
 
 Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
     const Workplace& workplace, std::shared_ptr<const forms::xforms::FormDefinition> definition,
-    const std::map<std::string, std::string>& answers) {
+    const std::map<std::string, std::string>& answers, control::CalendarHandle calendar) {
   nlohmann::json read = nlohmann::json::object();
   for (const auto& [path, value] : answers) {
     auto parsed = nlohmann::json::parse(value, nullptr, false);
@@ -144,10 +165,9 @@ Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
       std::chrono::milliseconds(workplace.now_ms()));
   environment.language = language().starts_with("zh") ? "zh" : "en";
   environment.add_working_days =
-      [](std::chrono::sys_days day, int count) -> std::optional<std::chrono::sys_days> {
+      [calendar](std::chrono::sys_days day, int count) -> std::optional<std::chrono::sys_days> {
     if (count < 0) return std::nullopt;
-    return localization::add_working_days(localization::HolidayCalendar::built_in(), day, count)
-        .day;
+    return localization::add_working_days(calendar_of(calendar), day, count).day;
   };
   environment.property = [name = workplace.me().id](std::string_view property) {
     return property == "username" ? name : std::string();
@@ -196,6 +216,11 @@ sync::casework::Material material_of(const MaterialChoice& choice) {
     material.licence_valid_until = choice.licence_valid_until;
   }
   if (material.mode == MaterialMode::kDeferred) material.due = choice.due;
+  if (material.mode == MaterialMode::kCommitment && choice.signed_page) {
+    const auto& page = *choice.signed_page;
+    if (auto hash = sync::base::ContentHash::from_hex(page.hash); hash.ok())
+      material.signed_commitment = {*hash, page.size, page.media_type, page.name, page.rotation};
+  }
   material.note = choice.note;
   return material;
 }
@@ -214,7 +239,9 @@ MaterialChoice choice_of(const sync::casework::Material& material) {
   choice.licence_valid_until = material.licence_valid_until;
   choice.due = material.due;
   choice.note = material.note;
-  choice.commitment_signed = material.mode == MaterialMode::kCommitment;
+  if (const auto& file = material.signed_commitment)
+    choice.signed_page = {file->hash.hex(), file->name, file->media_type, file->size,
+                          file->rotation};
   return choice;
 }
 

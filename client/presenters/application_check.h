@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,14 +32,20 @@ struct ApplicationInput {
   const forms::xforms::FormSession& session;
   std::string applicant_id_no, channel, division;
   std::vector<MaterialChoice> choices;
+  std::vector<MaterialChoice> form_files = {};  // slot = path of the form's field
+  std::shared_ptr<const forms::prereview::Facts> held = {};  // of the station; null: nothing
+  control::CalendarHandle calendar = {};                     // null: the built-in one
 };
+
+// The county's calendar, or the built-in one where none has come.
+const localization::HolidayCalendar& calendar_of(const control::CalendarHandle& calendar);
 
 ApplicationCheck check_application(const Workplace& workplace, const ApplicationInput& input);
 
 // A session over the item's form with this station's clock, language and calendar.
 Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
     const Workplace& workplace, std::shared_ptr<const forms::xforms::FormDefinition> definition,
-    const std::map<std::string, std::string>& answers);
+    const std::map<std::string, std::string>& answers, control::CalendarHandle calendar = {});
 
 // Answers of a session by path, as ops hold them; and what changed between two of them ("null" for
 // answers that are gone).

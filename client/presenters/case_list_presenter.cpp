@@ -21,6 +21,11 @@ sync::casework::Place casework_place(Place place) {
   }
 }
 
+// What waits longest comes first: nothing sent, text sent, all received.
+std::pair<int, int> rank(const CaseEntry& entry) {
+  return {static_cast<int>(entry.transit), entry.scans_received - entry.scans_total};
+}
+
 std::string title_of(Place place) {
   switch (place) {
     case Place::kToday: return _t("Today");
@@ -98,7 +103,7 @@ void CaseListPresenter::arrange() {
       case CaseColumn::kDeadline:
         if (a.due.empty() != b.due.empty()) return b.due.empty();
         return a.due < b.due;
-      case CaseColumn::kTransit: return entries[left].transit < entries[right].transit;
+      case CaseColumn::kTransit: return rank(entries[left]) < rank(entries[right]);
       default: return a.changed_ms < b.changed_ms;
     }
   };
@@ -132,7 +137,7 @@ CaseRow CaseListPresenter::row(std::size_t index) const {
   row.deadline = deadline_text(line.due, entry.days_left, line.stopped, line.provisional,
                                m_workplace.today());
   row.updated = moment_text(line.changed_ms, m_workplace.now_ms());
-  row.transit = line.draft ? "" : transit_word(entry.transit);
+  row.transit = line.draft ? "" : transit_word(entry);
   return row;
 }
 

@@ -17,14 +17,6 @@ namespace jiujin::client::presenters {
 
 using namespace sync::casework;
 
-namespace {
-
-const localization::HolidayCalendar& calendar() {
-  return localization::HolidayCalendar::built_in();
-}
-
-}  // namespace
-
 CaseWords::CaseWords(const Workplace& workplace, const control::CaseReady& ready,
                      const forms::catalogue::Item* item, bool masked)
     : m_workplace(workplace),
@@ -42,14 +34,17 @@ std::string CaseWords::title() const {
 }
 
 Mark CaseWords::state() const {
-  return state_mark(m_case.state, lamp_of(m_case, calendar(), m_workplace.today()));
+  return state_mark(m_case.state,
+                    lamp_of(m_case, calendar_of(m_ready.calendar), m_workplace.today()));
 }
 
 std::string CaseWords::due_words() const {
   const auto due = due_of(m_case);
   auto day = localization::parse_date(due);
   if (!day.ok()) return {};
-  return deadline_text(due, localization::working_days_left(calendar(), m_workplace.today(), *day),
+  return deadline_text(due,
+                       localization::working_days_left(calendar_of(m_ready.calendar),
+                                                       m_workplace.today(), *day),
                        m_case.clocks.stopped, m_case.clocks.provisional, m_workplace.today());
 }
 
@@ -145,10 +140,14 @@ std::vector<SlotView> CaseWords::materials() const {
     slot.mode = choice.mode;
     slot.note = material.note;
     slot.due = material.due;
-    slot.licence_number = material.licence_number;
+    slot.licence_number = m_masked ? localization::mask_id_number(material.licence_number)
+                                   : material.licence_number;
     for (const auto& page : choice.pages)
       slot.pages.push_back(
           {page.hash, page.name, localization::format_bytes(page.size), page.rotation, 1, {}});
+    if (const auto& page = choice.signed_page)
+      slot.signed_page = {page->hash,     page->name, localization::format_bytes(page->size),
+                          page->rotation, 1,          {}};
     const int pages = static_cast<int>(slot.pages.size());
     switch (material.mode) {
       case MaterialMode::kDeferred:
@@ -162,7 +161,9 @@ std::vector<SlotView> CaseWords::materials() const {
         slot.state = {Tone::kGreen, "done", _t("nothing to hand in")};
         break;
       case MaterialMode::kCommitment:
-        slot.state = {Tone::kGreen, "done", _t("promised in writing")};
+        slot.state = slot.signed_page
+                         ? Mark{Tone::kGreen, "done", _t("promised in writing")}
+                         : Mark{Tone::kAmber, "waiting", _t("signed promise not scanned")};
         break;
       case MaterialMode::kPaper:
         slot.state = {Tone::kGreen, "done", _t("paper received")};

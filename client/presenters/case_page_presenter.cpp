@@ -1,24 +1,16 @@
 #include "client/presenters/case_page_presenter.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "client/presenters/case_page_parts.h"
+#include "client/presenters/case_page_state.h"
 #include "client/presenters/wording.h"
 #include "sync/casework/op_bodies.h"
-#include "sync/casework/states.h"
 
 namespace jiujin::client::presenters {
 
 using namespace sync::casework;
-
-struct CasePagePresenter::State {
-  control::CaseReady ready;
-  const forms::catalogue::Item* item = nullptr;
-  std::map<std::string, std::string> answers_before;
-  std::vector<MaterialChoice> materials_before;
-  std::uint64_t base_before = 0;  // of the county's ops, seen when the correction began
-};
 
 CasePagePresenter::CasePagePresenter(Workplace& workplace)
     : m_workplace(workplace),
@@ -30,17 +22,35 @@ CasePagePresenter::CasePagePresenter(Workplace& workplace)
     const auto& ids = changed->case_ids;
     if (ids.empty() || std::find(ids.begin(), ids.end(), m_view.id) != ids.end()) refresh();
   });
+  m_ticks = workplace.on_tick([this] {
+    const auto& state = *m_state;
+    if (state.revision > state.saved_revision && state.revision > state.asked_revision &&
+        m_workplace.now_ms() >= state.save_due_ms)
+      save_now();
+  });
 }
 CasePagePresenter::~CasePagePresenter() = default;
 
-void CasePagePresenter::show(std::string case_id) {
+void CasePagePresenter::show(std::string case_id) { open(std::move(case_id), false); }
+
+void CasePagePresenter::open(std::string case_id, bool correct) {
+  save_now();  // what was typed for the case shown before
   m_view = {};
   m_view.id = std::move(case_id);
   m_form.reset();
   m_materials.reset();
   m_state = std::make_unique<State>();
+  m_state->correct_when_loaded = correct;
   m_view.busy = {true, _t("Opening the case"), -1, false};
   if (on_changed) on_changed();
+  // Asked first, so it is there when the case is.
+  m_workplace.ask(control::LoadRow{correction_row(m_view.id)}, m_token,
+                  [this, id = m_view.id](control::Reply reply) {
+                    const auto* row = reply.get<control::RowLoaded>();
+                    if (id != m_view.id || !row || !row->value) return;
+                    m_state->draft = decode_correction(*row->value);
+                    rebuild();
+                  });
   refresh();
 }
 
@@ -62,7 +72,9 @@ void CasePagePresenter::loaded(control::Reply reply) {
   m_state->ready = *ready;
   m_state->item =
       ready->catalogue ? ready->catalogue->catalogue.item(ready->the_case->item) : nullptr;
+  drop_answered_draft();
   rebuild();
+  if (std::exchange(m_state->correct_when_loaded, false)) begin_correction();
 }
 
 void CasePagePresenter::rebuild() {
@@ -84,24 +96,17 @@ void CasePagePresenter::rebuild() {
   m_view.messages = words.messages();
   m_view.conflicts = words.conflicts();
   m_view.actions = words.actions();
+  for (auto& [action, button] : m_view.actions)
+    if (action == CaseAction::kCorrect && m_state->draft) button.label = _t("Go on correcting");
   m_view.newer_version = c.has_newer;
   const auto busy = m_view.correction.busy;
   m_view.correction = words.correction();
   m_view.correction.busy = busy;
-  if (m_form || m_materials) {
-    const auto answers = m_form ? answers_by_path(m_form->session()) : m_state->answers_before;
-    const auto changed = changed_answers(m_state->answers_before, answers);
-    for (auto& asked : m_view.correction.items) {
-      const auto& place = asked.jump.target;
-      if (changed.contains(place)) asked.answered = true;
-      if (!m_materials) continue;
-      for (const auto& choice : m_materials->choices())
-        if (choice.slot == place &&
-            std::find(m_state->materials_before.begin(), m_state->materials_before.end(), choice) ==
-                m_state->materials_before.end())
-          asked.answered = true;
-    }
-  }
+  m_view.correction.saved = m_state->saved;
+  m_view.correction.begun = m_state->draft.has_value();
+  if (m_view.correction.saved.empty() && m_state->draft)
+    m_view.correction.saved = format(_t("Draft saved {0}"), clock_text(m_state->draft->changed_ms));
+  if (m_form || m_materials) mark_answered();
   m_view.correction.answer = {_t("Send the corrections"), m_view.correction.open,
                               (m_form || m_materials) && !busy.active,
                               m_form || m_materials ? "" : _t("Begin the correction first.")};
@@ -143,8 +148,7 @@ void CasePagePresenter::append(control::Command command, std::string message) {
         } else {
           m_view.notice = {Tone::kGreen, _t("Recorded"), ""};
           if (!message.empty()) {
-            m_form.reset();
-            m_materials.reset();
+            end_correction();
             m_view.notice.title = message;
           }
         }
@@ -175,90 +179,6 @@ void CasePagePresenter::add_note(std::string text) {
       m_view.id, {draft_op({}, 0, "", NoteAdded{std::move(text)})}, Action::kNote, "", ""});
 }
 
-void CasePagePresenter::begin_correction() {
-  if (!m_view.correction.open || m_form || !m_state->item) return;
-  const auto& c = *m_state->ready.the_case;
-  m_workplace.ask(
-      control::AskForm{c.item, c.item_version}, m_token,
-      [this, id = m_view.id](control::Reply reply) {
-        // Another case is shown by now, or a second click was answered before.
-        if (id != m_view.id || m_form || !m_state->ready.the_case) return;
-        const auto* ready = reply.get<control::FormReady>();
-        if (!ready) {
-          m_view.notice = error_notice(_t("The form could not be opened"), reply.result.error());
-          return rebuild();
-        }
-        const auto& of_case = *m_state->ready.the_case;
-        m_state->base_before = of_case.county_ops;
-        auto session = open_form(m_workplace, ready->definition, of_case.answers);
-        if (!session.ok()) {
-          m_view.notice = error_notice(_t("The form could not be opened"), session.error());
-          return rebuild();
-        }
-        std::set<std::string> fields{"-"};  // never empty: an empty set opens all of them
-        std::set<std::string> slots;
-        for (const auto& asked : m_view.correction.items)
-          (asked.jump.step == JumpStep::kForm ? fields : slots).insert(asked.jump.target);
-        m_form = std::make_unique<FormPresenter>(m_workplace, std::move(*session));
-        m_form->restrict_to(fields);
-        m_form->on_answered = [this] { rebuild(); };
-        m_state->answers_before = answers_by_path(m_form->session());
-        m_materials = std::make_unique<MaterialsPresenter>(m_workplace);
-        ApplicationInput input{*m_state->ready.catalogue,
-                               *m_state->item,
-                               m_form->session(),
-                               of_case.applicant.id_no,
-                               of_case.channel,
-                               of_case.division,
-                               {}};
-        for (const auto& material : of_case.materials) input.choices.push_back(choice_of(material));
-        auto needs = check_application(m_workplace, input).needs;
-        std::erase_if(needs, [&](const auto& need) { return !slots.contains(need.slot); });
-        m_materials->set_needs(std::move(needs));
-        m_materials->set_choices(std::move(input.choices));
-        m_materials->on_answered = [this] { rebuild(); };
-        m_state->materials_before = m_materials->choices();
-        rebuild();
-      });
-}
-
-void CasePagePresenter::jump(std::size_t asked_item) {
-  if (asked_item >= m_view.correction.items.size()) return;
-  const auto gap = m_view.correction.items[asked_item].jump;
-  if (gap.step == JumpStep::kMaterials && m_materials) m_materials->select(gap.target);
-  if (on_jump) on_jump(gap);
-}
-
-// Only the difference travels: fields that changed, slots that changed, then the answer itself.
-void CasePagePresenter::answer_correction(std::string note) {
-  if (!m_form || !m_view.correction.open || m_view.busy.active) return;
-  const auto& c = *m_state->ready.the_case;
-  control::AppendOps command{m_view.id, {}, Action::kAnswerCorrection, "", ""};
-  FormAnswered form{c.item, c.item_version, {}};
-  form.answers = changed_answers(m_state->answers_before, answers_by_path(m_form->session()));
-  if (!form.answers.empty()) command.ops.push_back(draft_op({}, 0, "", form));
-  for (const auto& choice : m_materials->choices()) {
-    const auto& before = m_state->materials_before;
-    if (std::find(before.begin(), before.end(), choice) != before.end()) continue;
-    if (auto op = material_op({}, 0, "", material_of(choice))) command.ops.push_back(*op);
-  }
-  // Whoever changed the same field meanwhile is not overwritten: the fold sees the conflict.
-  for (auto& op : command.ops) op.base = m_state->base_before;
-  for (auto it = c.corrections.rbegin(); it != c.corrections.rend(); ++it) {
-    if (it->answered) continue;
-    command.ops.push_back(draft_op({}, 0, "", CorrectionAnswered{it->request, std::move(note)}));
-    break;
-  }
-  m_view.correction.busy = {true, _t("Sending the corrections"), -1, false};
-  append(std::move(command), _t("The corrections are recorded and go to the county"));
-}
-
-void CasePagePresenter::cancel_correction() {
-  m_form.reset();
-  m_materials.reset();
-  rebuild();
-}
-
 void CasePagePresenter::open_document(std::string id) {
   make_document(id, "", false);
 }
@@ -278,11 +198,17 @@ void CasePagePresenter::make_document(const std::string& id, const std::string& 
     result = row.result;
     name = row.title;
   }
-  m_view.busy = {true, print ? _t("Printing") : _t("Making the paper"), -1, false};
-  if (on_changed) on_changed();
   control::Command command = control::MakeDocument{m_view.id, id, path, print};
   if (result) command = control::SaveFile{id, name, path};
-  m_workplace.ask(std::move(command), m_token, [this, path, print](control::Reply reply) {
+  deliver(std::move(command), path, print);
+}
+
+void CasePagePresenter::deliver(control::Command command, const std::string& path, bool print) {
+  m_view.busy = {true, print ? _t("Printing") : _t("Making the paper"), -1, false};
+  if (on_changed) on_changed();
+  m_workplace.ask(std::move(command), m_token, [this, id = m_view.id, path, print](
+                                                    control::Reply reply) {
+    if (id != m_view.id) return;  // another case is shown by now
     m_view.busy = {};
     const auto* made = reply.get<control::DocumentMade>();
     if (!made) {

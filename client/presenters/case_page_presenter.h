@@ -54,6 +54,8 @@ struct CorrectionView {
     bool answered = false;
   };
   std::vector<Asked> items;
+  std::string saved;  // 草稿 已保存 10:32 / 正在保存 / "" = nothing typed; only what is on the disk
+  bool begun = false;  // answers that were typed before wait to be gone on with
   Button answer;
   Busy busy;
 };
@@ -111,7 +113,13 @@ class CasePagePresenter {
   void begin_correction();
   void jump(std::size_t asked_item);
   void answer_correction(std::string note);
-  void cancel_correction();  // nothing of it is recorded
+  void cancel_correction();  // closes it; what was typed is kept for later
+  // As show(), and goes on with the correction that was left open.
+  void show_correction(std::string case_id);
+  void save_now();
+  // Saves what is typed into a correction, then does it; when the disk does not take it: stays,
+  // with a notice that says so.
+  void leave_for(std::function<void()> then);
   // Papers
   void open_document(std::string id);
   void save_document(std::string id, std::string path);
@@ -119,7 +127,17 @@ class CasePagePresenter {
 
  private:
   struct State;
+  void open(std::string case_id, bool correct);
   void loaded(control::Reply reply);
+  void open_correction(const control::FormReady& ready);
+  void touched();
+  void kept(std::uint64_t revision, const control::Reply& reply);
+  void end_correction();
+  void mark_answered();
+  void drop_answered_draft();
+  std::vector<MaterialChoice> changed_materials() const;
+  void make_promise(const std::string& slot, bool print);
+  void deliver(control::Command command, const std::string& path, bool print);
   void rebuild();
   void append(control::Command command, std::string message = "");
   void make_document(const std::string& id, const std::string& path, bool print);
@@ -128,7 +146,7 @@ class CasePagePresenter {
   std::unique_ptr<State> m_state;
   std::unique_ptr<FormPresenter> m_form;
   std::unique_ptr<MaterialsPresenter> m_materials;
-  Workplace::Token m_token, m_events;
+  Workplace::Token m_token, m_events, m_ticks;
 };
 
 }  // namespace jiujin::client::presenters

@@ -98,7 +98,9 @@ FieldView FormPresenter::describe(const Item& item, int depth) {
   }
   const auto verdict = check_number(field.kind, item.value, id_type, m_workplace.today());
   const bool shown = m_show_all || m_left.contains(item.path);
-  if (!item.valid && shown) {
+  if (const auto refused = m_file_errors.find(item.path); refused != m_file_errors.end()) {
+    field.error = refused->second;
+  } else if (!item.valid && shown) {
     field.error = !verdict.error.empty() ? verdict.error : item.message;
     if (field.error.empty()) field.error = _t("This cannot be right; please look again.");
   } else if (item.required && item.value.empty() && m_show_all) {

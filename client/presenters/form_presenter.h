@@ -9,11 +9,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "client/presenters/materials_presenter.h"
 #include "client/presenters/view_types.h"
 #include "client/presenters/workplace.h"
 
@@ -105,6 +107,12 @@ class FormPresenter {
   void type(std::uint32_t id, const std::string& text);
   void left(std::uint32_t id);  // the field lost the focus: errors are shown from now on
   void choose(std::uint32_t id, const std::string& value);           // choice, bool
+  // A file for a field of that kind: read, checked and kept as a scan; the answer names it.
+  void pick_file(std::uint32_t id, const std::string& path);
+  // The files that answers name now, each under its field's path.
+  std::vector<MaterialChoice> files() const;
+  // Files that are held already, of a draft or a case; those of other slots are left out.
+  void keep_files(const std::vector<MaterialChoice>& known);
   void toggle(std::uint32_t id, const std::string& value, bool on);  // multi
   void pick_division(std::uint32_t id, std::size_t level, const std::string& code);
   void add_instance(std::uint32_t repeat_id);
@@ -122,13 +130,18 @@ class FormPresenter {
   void apply(const forms::xforms::Changes& changes);
   void rebuild();
   void rebuild_gaps();
+  void show_field(std::uint32_t id);
   void set_value(std::uint32_t id, const std::string& value);
   FieldView describe(const forms::xforms::Item& item, int depth);
+  const MaterialChoice::Page* file_named(const std::string& answer) const;
   Workplace& m_workplace;
   std::unique_ptr<forms::xforms::FormSession> m_session;
   FormView m_view;
+  std::vector<MaterialChoice::Page> m_files;        // every one that was picked or is held
+  std::map<std::string, std::string> m_file_errors;  // field path -> why the last one was refused
   std::set<std::string> m_left, m_only;
   bool m_show_all = false;
+  Workplace::Token m_token = std::make_shared<int>(0);
 };
 
 }  // namespace jiujin::client::presenters

@@ -1,5 +1,8 @@
 #include "client/presenters/frame_presenter.h"
 
+#include <algorithm>
+
+#include "client/presenters/correction_draft.h"
 #include "client/presenters/wording.h"
 #include "localization/formats.h"
 
@@ -67,10 +70,12 @@ FramePresenter::FramePresenter(Workplace& workplace)
       rebuild();
     } else if (const auto* sync = std::get_if<control::SyncStatus>(&event)) {
       m_view.status.connection = connection_mark(*sync);
-      if (sync->last_contact_ms > 0) m_overview.last_contact_ms = sync->last_contact_ms;
+      m_contact_ms = std::max(m_contact_ms, sync->last_contact_ms);
       if (!sync->county_notice.empty())
         m_view.notice = {Tone::kAmber, _t("The county says"), sync->county_notice};
       rebuild();
+    } else if (std::holds_alternative<control::CatalogueChanged>(event)) {
+      if (!m_find.query.empty()) find(m_find.query);
     } else if (std::holds_alternative<control::CasesChanged>(event) ||
                std::holds_alternative<control::StationChanged>(event)) {
       refresh();
@@ -92,7 +97,7 @@ void FramePresenter::rebuild() {
         format(_tn("{0} case waits to be sent ({1})", "{0} cases wait to be sent ({1})",
                    m_overview.waiting_cases),
                m_overview.waiting_cases, localization::format_bytes(m_overview.waiting_bytes));
-  const auto contact = moment_text(m_overview.last_contact_ms, m_workplace.now_ms());
+  const auto contact = moment_text(m_contact_ms, m_workplace.now_ms());
   status.last_contact = contact.empty() ? _t("No contact with the county yet")
                                         : format(_t("Last contact {0}"), contact);
   status.saved = m_saved_ms > 0 ? format(_t("Saved {0}"), clock_text(m_saved_ms)) : "";
@@ -111,6 +116,7 @@ void FramePresenter::refresh() {
   m_workplace.ask(control::AskOverview{}, m_token, [this](control::Reply reply) {
     if (const auto* overview = reply.get<control::Overview>()) {
       m_overview = *overview;
+      m_contact_ms = std::max(m_contact_ms, overview->last_contact_ms);
       if (overview->last_saved_ms > 0) m_saved_ms = overview->last_saved_ms;
     } else {
       m_view.notice = error_notice(_t("The lists could not be read"), reply.result.error());
@@ -119,15 +125,40 @@ void FramePresenter::refresh() {
   });
   if (m_recovery_asked || !m_workplace.me().logged_in) return;
   m_recovery_asked = true;
-  // A draft that was open when the program ended without being told to.
-  m_workplace.ask(control::LoadRow{"open-draft"}, m_token, [this](control::Reply reply) {
-    const auto* row = reply.get<control::RowLoaded>();
-    if (!row || !row->value || row->value->empty()) return;
-    m_view.recover_draft = *row->value;
-    m_view.notice = {Tone::kAmber, _t("An application was left open"),
+  look_for_what_was_open();
+}
+
+// What was open when the program ended without being told to. A row may name something that was
+// finished or never kept: only what is really there is offered.
+void FramePresenter::look_for_what_was_open() {
+  const auto offer = [this](const std::string& title) {
+    m_view.notice = {Tone::kAmber, title,
                      _t("The program ended before it was finished. Everything up to the last "
                         "“saved” is kept; you can go on with it.")};
     rebuild();
+  };
+  m_workplace.ask(control::LoadRow{"open-draft"}, m_token, [this, offer](control::Reply reply) {
+    const auto* row = reply.get<control::RowLoaded>();
+    if (!row || !row->value || row->value->empty()) return;
+    const auto id = *row->value;
+    m_workplace.ask(control::LoadDraft{id}, m_token, [this, offer, id](control::Reply draft) {
+      if (!draft.get<control::DraftLoaded>()) return;
+      m_view.recover_draft = id;
+      offer(_t("An application was left open"));
+    });
+  });
+  const auto open_correction = control::LoadRow{kOpenCorrectionRow};
+  m_workplace.ask(open_correction, m_token, [this, offer](control::Reply reply) {
+    const auto* row = reply.get<control::RowLoaded>();
+    if (!row || !row->value || row->value->empty()) return;
+    const auto id = *row->value;
+    m_workplace.ask(control::LoadRow{correction_row(id)}, m_token,
+                    [this, offer, id](control::Reply kept) {
+                      const auto* typed = kept.get<control::RowLoaded>();
+                      if (!typed || !typed->value) return;
+                      m_view.recover_case = id;
+                      offer(_t("A correction was left open"));
+                    });
   });
 }
 
@@ -179,10 +210,13 @@ void FramePresenter::find(std::string query) {
 
 void FramePresenter::dismiss_notice() {
   m_view.notice = {};
-  if (!m_view.recover_draft.empty()) {
-    m_view.recover_draft.clear();
-    m_workplace.ask(control::SaveRow{"open-draft", std::nullopt}, m_token, [](control::Reply) {});
-  }
+  const auto forget = [this](std::string* what, const char* row) {
+    if (what->empty()) return;
+    what->clear();
+    m_workplace.ask(control::SaveRow{row, std::nullopt}, m_token, [](control::Reply) {});
+  };
+  forget(&m_view.recover_draft, "open-draft");
+  forget(&m_view.recover_case, kOpenCorrectionRow);
   rebuild();
 }
 

@@ -39,6 +39,7 @@ struct FrameView {
   Notice notice;  // what the county says, a draft left open, an error
   // A draft that was open when the program ended by force: offer to go on with it. "" = none.
   std::string recover_draft;
+  std::string recover_case;  // the same, of a correction that was being answered
 };
 
 struct FindHit {
@@ -74,11 +75,13 @@ class FramePresenter {
 
  private:
   void rebuild();
+  void look_for_what_was_open();
   Workplace& m_workplace;
   FrameView m_view;
   FindView m_find;
   control::Ticket m_find_ticket = 0;
   std::int64_t m_saved_ms = 0;
+  std::int64_t m_contact_ms = 0;  // the latest heard of; an older answer does not take it back
   bool m_recovery_asked = false;
   control::Overview m_overview;
   Workplace::Token m_token, m_events, m_ticks;

@@ -40,11 +40,17 @@ GuidePresenter::GuidePresenter(Workplace& workplace)
   m_view.begin.label = _t("Take in this item");
   m_view.print.label = _t("Print the guide");
   m_view.save.label = _t("Save as PDF");
+  m_events = workplace.on_event([this](const control::Event& event) {
+    if (std::holds_alternative<control::CatalogueChanged>(event) && !m_view.code.empty())
+      show(m_view.code);
+  });
 }
 
 void GuidePresenter::show(std::string code) {
   m_view.code = std::move(code);
-  m_workplace.ask(control::AskCatalogue{}, m_token, [this](control::Reply reply) {
+  m_workplace.ask(control::AskCatalogue{}, m_token, [this, code = m_view.code](
+                                                        control::Reply reply) {
+    if (code != m_view.code) return;  // another guide is shown by now
     const auto* ready = reply.get<control::CatalogueReady>();
     if (!ready) {
       m_view.notice = error_notice(_t("The items could not be read"), reply.result.error());
@@ -57,6 +63,9 @@ void GuidePresenter::show(std::string code) {
       m_view.sections = sections_of(paper);
       m_view.begin.enabled = item->state == "in_use";
       m_view.notice = {};
+    } else {
+      m_view.begin.enabled = false;
+      m_view.begin.why_not = _t("cancelled");
     }
     if (on_changed) on_changed();
   });

@@ -37,7 +37,7 @@ class GuidePresenter {
   Workplace& m_workplace;
   ItemPickPresenter m_items;
   GuideView m_view;
-  Workplace::Token m_token;
+  Workplace::Token m_token, m_events;
 };
 
 }  // namespace jiujin::client::presenters

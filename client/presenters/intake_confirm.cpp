@@ -187,7 +187,8 @@ void IntakePresenter::submitted(control::Reply reply) {
   }
   rebuild();
   m_workplace.ask(control::MakeDocument{done->case_id, "intake_receipt", "", false}, m_token,
-                  [this](control::Reply made) {
+                  [this, id = done->case_id](control::Reply made) {
+                    if (id != m_view.submitted.case_id) return;  // another intake by now
                     if (const auto* paper = made.get<control::DocumentMade>())
                       m_view.submitted.receipt_pdf = paper->path;
                     else
@@ -202,7 +203,8 @@ void IntakePresenter::print_receipt() {
   if (!shown.done || m_view.busy.active) return;
   m_view.busy = {true, _t("Printing"), -1, false};
   m_workplace.ask(control::MakeDocument{shown.case_id, "intake_receipt", "", true}, m_token,
-                  [this](control::Reply reply) {
+                  [this, id = shown.case_id](control::Reply reply) {
+                    if (id != m_view.submitted.case_id) return;
                     m_view.busy = {};
                     m_view.submitted.notice =
                         reply.result.ok()
@@ -230,7 +232,7 @@ void IntakePresenter::begin_next_item() {
   m_state = std::move(next);
   m_view = {};
   m_view.applicant = applicant;
-  m_materials.set_choices({});
+  m_materials.start_anew();
   m_prereview.set_confirmed({});
   m_revision = m_saved_revision = 0;
   if (on_form_loaded) on_form_loaded();

@@ -3,6 +3,7 @@
 
 #include "client/presenters/intake_presenter.h"
 #include "client/presenters/intake_state.h"
+#include "client/presenters/kept_choices.h"
 #include "client/presenters/wording.h"
 #include "forms/prereview/joint_plan.h"
 
@@ -17,15 +18,9 @@ std::string IntakePresenter::State::extra(const IntakePresenter& intake) const {
              {"confirmed", intake.m_prereview.confirmed()},
              {"delivery_chosen", delivery_chosen},
              {"joint_queue", joint_queue}};
-  json pages = json::object();
-  json signed_slots = json::array();
-  for (const auto& choice : intake.m_materials.choices()) {
-    if (choice.commitment_signed) signed_slots.push_back(choice.slot);
-    for (const auto& page : choice.pages)
-      if (page.pages > 1) pages[page.hash] = page.pages;
-  }
-  extra["pages"] = pages;
-  extra["signed"] = signed_slots;
+  auto choices = intake.m_materials.choices();
+  for (auto& file : intake.m_form->files()) choices.push_back(std::move(file));
+  put_marks(choices, &extra);
   return extra.dump();
 }
 
@@ -40,16 +35,9 @@ void IntakePresenter::State::read_extra(IntakePresenter* intake) const {
     intake->m_state->delivery_chosen = extra.value("delivery_chosen", false);
     intake->m_state->joint_queue = extra.value("joint_queue", std::vector<std::string>{});
     intake->m_prereview.set_confirmed(extra.value("confirmed", std::set<std::string>{}));
-    const auto pages = extra.value("pages", json::object());
-    const auto signed_slots = extra.value("signed", std::set<std::string>{});
-    std::vector<MaterialChoice> choices;
-    for (const auto& material : draft.materials) {
-      auto choice = choice_of(material);
-      choice.commitment_signed = signed_slots.contains(choice.slot);
-      for (auto& page : choice.pages) page.pages = pages.value(page.hash, 1);
-      choices.push_back(std::move(choice));
-    }
-    intake->m_materials.set_choices(std::move(choices));
+    const auto choices = marked_choices(draft.materials, extra);
+    intake->m_form->keep_files(choices);
+    intake->m_materials.set_choices(choices);
   } catch (const json::exception&) {
     // What the window kept beside the draft is a convenience; the draft itself stands.
   }
@@ -95,6 +83,7 @@ void IntakePresenter::fill_draft() {
   draft.answers = answers_by_path(m_form->session());
   draft.materials.clear();
   for (const auto& choice : m_materials.choices()) draft.materials.push_back(material_of(choice));
+  for (const auto& choice : m_form->files()) draft.materials.push_back(material_of(choice));
   const auto& confirm = m_view.confirm;
   draft.delivery = {confirm.delivery_mode, confirm.name, confirm.mobile, confirm.division,
                     confirm.address, ""};

@@ -39,6 +39,7 @@ IntakePresenter::IntakePresenter(Workplace& workplace)
     touched();
     recheck();
   };
+  m_materials.on_promise = [this](std::string slot, bool print) { make_promise(slot, print); };
   m_prereview.on_answered = [this] {
     touched();
     rebuild();
@@ -56,7 +57,10 @@ IntakePresenter::~IntakePresenter() = default;
 
 void IntakePresenter::begin() {
   save_now();  // what was typed into the draft before this one
+  ++m_asked;   // what was asked for that one is not meant for this one
   m_state = std::make_unique<State>();
+  m_materials.start_anew();
+  m_prereview.set_confirmed({});
   m_form.reset();
   m_view = {};
   m_revision = m_saved_revision = 0;
@@ -75,7 +79,8 @@ void IntakePresenter::resume(std::string draft_id) {
   begin();
   m_view.busy = {true, _t("Opening the draft"), -1, false};
   rebuild();
-  m_workplace.ask(control::LoadDraft{std::move(draft_id)}, m_token, [this](control::Reply reply) {
+  const auto take = [this, asked = m_asked](control::Reply reply) {
+    if (asked != m_asked) return;
     m_view.busy = {};
     const auto* loaded = reply.get<control::DraftLoaded>();
     if (!loaded) {
@@ -87,7 +92,8 @@ void IntakePresenter::resume(std::string draft_id) {
     m_view.draft_id = loaded->draft.id;
     m_view.saved = format(_t("Draft saved {0}"), clock_text(loaded->draft.changed_ms));
     load_item(loaded->draft.item, loaded->draft.item_version);
-  });
+  };
+  m_workplace.ask(control::LoadDraft{std::move(draft_id)}, m_token, take);
 }
 
 void IntakePresenter::load_item(std::string code, int version) {
@@ -95,7 +101,8 @@ void IntakePresenter::load_item(std::string code, int version) {
   m_view.notice = {};
   rebuild();
   m_workplace.ask(control::AskForm{std::move(code), version}, m_token,
-                  [this](control::Reply reply) {
+                  [this, asked = ++m_asked](control::Reply reply) {
+                    if (asked != m_asked) return;  // another form is wanted by now
                     m_view.busy = {};
                     if (const auto* ready = reply.get<control::FormReady>()) {
                       item_loaded(*ready);
@@ -112,7 +119,8 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
   state.catalogue = ready.catalogue;
   state.item = ready.catalogue->catalogue.item(ready.item);
   if (!state.item) return;
-  auto session = open_form(m_workplace, ready.definition, state.draft.answers);
+  state.calendar = ready.calendar;
+  auto session = open_form(m_workplace, ready.definition, state.draft.answers, ready.calendar);
   if (!session.ok()) {
     m_view.notice = error_notice(_t("The form could not be opened"), session.error());
     return;
@@ -141,7 +149,44 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
   }
   prefill();
   recheck();
+  ask_held_facts();
   if (on_form_loaded) on_form_loaded();
+}
+
+// Read on a worker; the rules that need it are judged again once it is there.
+void IntakePresenter::ask_held_facts() {
+  const auto& draft = m_state->draft;
+  m_workplace.ask(control::AskHeldFacts{draft.item, draft.item_version, draft.id}, m_token,
+                  [this, id = draft.id](control::Reply reply) {
+                    if (id != m_state->draft.id || m_view.submitted.done) return;
+                    if (const auto* ready = reply.get<control::HeldFactsReady>())
+                      m_state->held = ready->facts;
+                    else
+                      m_view.notice = error_notice(_t("Earlier cases could not be looked at"),
+                                                   reply.result.error());
+                    recheck();
+                  });
+}
+
+void IntakePresenter::make_promise(const std::string& slot, bool print) {
+  if (!m_form || m_view.busy.active) return;
+  fill_draft();
+  m_view.busy = {true, print ? _t("Printing") : _t("Making the paper"), -1, false};
+  rebuild();
+  m_workplace.ask(control::MakePromise{m_state->draft, slot, "", print}, m_token,
+                  [this, id = m_state->draft.id](control::Reply reply) {
+                    if (id != m_state->draft.id) return;
+                    m_view.busy = {};
+                    const auto* made = reply.get<control::DocumentMade>();
+                    m_view.notice = {};
+                    if (!made)
+                      m_view.notice = error_notice(_t("The paper could not be made"),
+                                                   reply.result.error());
+                    else if (made->printed)
+                      m_view.notice = {Tone::kGreen, _t("Handed to the printer"), ""};
+                    rebuild();
+                    if (made && !made->printed && on_document) on_document(made->path);
+                  });
 }
 
 void IntakePresenter::touched() {
@@ -158,7 +203,7 @@ void IntakePresenter::save_now() {
   m_state->saving = true;
   m_state->asked_revision = m_revision;
   fill_draft();
-  control::SaveDraft command{m_state->draft, m_state->extra(*this), m_revision};
+  control::SaveDraft command{m_state->draft, m_state->extra(*this), m_revision, true};
   const auto ask = [this, id = m_state->draft.id, revision = m_revision](control::Reply reply) {
     if (id != m_state->draft.id) {  // another draft is open by now
       if (!reply.result.ok() && !m_view.submitted.done) {
@@ -175,11 +220,6 @@ void IntakePresenter::save_now() {
                          ? format(_t("Draft saved {0}"), clock_text(saved->saved_ms))
                          : _t("Saving");
       if (m_view.notice.title == _t("The draft is not saved")) m_view.notice = {};
-      if (!m_state->row_set) {
-        m_state->row_set = true;
-        m_workplace.ask(control::SaveRow{"open-draft", m_state->draft.id}, m_token,
-                        [](control::Reply) {});
-      }
     } else {
       m_view.saved = _t("Not saved");
       m_view.notice = error_notice(_t("The draft is not saved"), reply.result.error());
@@ -205,13 +245,20 @@ void IntakePresenter::when_saved(std::function<void()> then) {
 
 void IntakePresenter::forget_open_draft() {
   m_workplace.ask(control::SaveRow{"open-draft", std::nullopt}, m_token, [](control::Reply) {});
-  m_state->row_set = false;
 }
 
 void IntakePresenter::leave() {
-  when_saved([this] {
-    forget_open_draft();
+  leave_for([this] {
     if (on_left) on_left();
+  });
+}
+
+// Commands are done in the order of asking: after the last save the draft is no longer open, and
+// no answer that comes later makes it so again.
+void IntakePresenter::leave_for(std::function<void()> then) {
+  when_saved([this, then = std::move(then)] {
+    if (m_form) forget_open_draft();
+    then();
   });
 }
 
@@ -276,7 +323,10 @@ void IntakePresenter::recheck() {
                          m_view.applicant.id_no.value,
                          m_view.applicant.by_agent ? "agent" : "window",
                          "",
-                         m_materials.choices()};
+                         m_materials.choices(),
+                         m_form->files(),
+                         state.held,
+                         state.calendar};
   state.check = check_application(m_workplace, input);
   if (!state.check.failure.empty()) m_view.notice = state.check.failure;
   m_materials.set_needs(state.check.needs);

@@ -101,6 +101,7 @@ class IntakePresenter {
   std::function<void(const Gap&)> on_jump;  // the step is set already: put the focus there
   std::function<void()> on_left;            // saved; the window goes to another place
   std::function<void(std::string case_id)> on_open_case;
+  std::function<void(std::string path)> on_document;  // a paper was written there
 
   void begin();                            // at step 1
   void begin_item(std::string item_code);  // at step 2
@@ -133,12 +134,16 @@ class IntakePresenter {
   void save_now();
   // Saves, then does it. When the disk does not take the draft: stays, with a notice that says so.
   void when_saved(std::function<void()> then);
+  // The same, and the draft is no longer the one that is open.
+  void leave_for(std::function<void()> then);
 
  private:
   struct State;
   void touched();
   void load_item(std::string code, int version);
   void item_loaded(const control::FormReady& ready);
+  void ask_held_facts();
+  void make_promise(const std::string& slot, bool print);
   void recheck();
   void rebuild();
   void rebuild_steps();
@@ -161,6 +166,7 @@ class IntakePresenter {
   IntakeView m_view;
   std::unique_ptr<State> m_state;
   std::uint64_t m_revision = 0, m_saved_revision = 0;
+  std::uint64_t m_asked = 0;  // counts forms and drafts asked for: an older answer is not taken
   Workplace::Token m_token, m_ticks, m_events;
 };
 

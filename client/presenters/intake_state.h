@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,12 @@ struct IntakePresenter::State {
   std::string previous_item;             // whose answers are carried over
   std::map<std::string, std::string> previous_answers;
   ApplicationCheck check;
+  std::shared_ptr<const forms::prereview::Facts> held;  // what the station holds of earlier cases
+  control::CalendarHandle calendar;                     // the county's
   bool touched_applicant = false;  // errors of step 2 are shown
   bool delivery_chosen = false;
   bool wants_recheck = false;
-  bool saving = false, submitting = false, row_set = false;
+  bool saving = false, submitting = false;
   std::uint64_t asked_revision = 0;  // the newest that the store was asked to keep
   std::int64_t save_due_ms = 0, recheck_due_ms = 0;
   std::function<void()> once_saved;  // what the clerk wants next; only when all is on the disk

@@ -54,6 +54,11 @@ void ItemPickPresenter::refresh() {
     if (const auto* ready = reply.get<control::CatalogueReady>()) {
       m_catalogue = ready->catalogue;
       m_view.notice = {};
+      // A joint item that is being asked about is asked about as it is now, if it still is.
+      if (!m_view.joint_code.empty()) {
+        if (!m_catalogue->catalogue.joint_item(m_view.joint_code)) return back();
+        return ask_joint();
+      }
     } else {
       m_view.empty = {_t("The items have not arrived yet"),
                       _t("They come with the first contact with the county."), ""};

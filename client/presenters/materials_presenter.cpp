@@ -35,8 +35,8 @@ std::string error_of(const SlotNeed& need, const MaterialChoice& choice, const s
     if (!need.due_latest.empty() && choice.due > need.due_latest)
       return format(_t("No later than {0}."), need.due_latest);
   }
-  if (choice.mode == "commitment" && !choice.commitment_signed)
-    return _t("The applicant has not signed the promise yet.");
+  if (choice.mode == "commitment" && !choice.signed_page)
+    return _t("The signed promise is missing: print it, have it signed, and scan it.");
   if (choice.mode.empty() && need.required) return _t("Nothing has been added yet.");
   return {};
 }
@@ -55,8 +55,10 @@ Mark state_of(const SlotNeed& need, const MaterialChoice& choice, const std::str
   return {Tone::kGrey, "waiting", need.required ? _t("missing") : _t("optional")};
 }
 
+}  // namespace
+
 // A file is taken in whole or not at all: why not, what was kept, what to do.
-Notice refused(const std::string& name, const Error& error) {
+Notice refused_file(const std::string& name, const Error& error) {
   const auto title = format(_t("“{0}” was not taken in"), name);
   const auto notice = [&](const std::string& why) {
     return Notice{Tone::kRed, title,
@@ -80,9 +82,10 @@ Notice refused(const std::string& name, const Error& error) {
   }
 }
 
-}  // namespace
-
 bool MaterialChoice::operator==(const MaterialChoice& other) const {
+  if (signed_page.has_value() != other.signed_page.has_value() ||
+      (signed_page && signed_page->hash != other.signed_page->hash))
+    return false;
   if (pages.size() != other.pages.size()) return false;
   for (std::size_t i = 0; i < pages.size(); ++i)
     if (pages[i].hash != other.pages[i].hash || pages[i].rotation != other.pages[i].rotation)
@@ -90,7 +93,7 @@ bool MaterialChoice::operator==(const MaterialChoice& other) const {
   return slot == other.slot && mode == other.mode && licence_number == other.licence_number &&
          licence_holder == other.licence_holder && licence_grade == other.licence_grade &&
          licence_valid_until == other.licence_valid_until && due == other.due &&
-         note == other.note && commitment_signed == other.commitment_signed;
+         note == other.note;
 }
 
 MaterialsPresenter::MaterialsPresenter(Workplace& workplace)
@@ -104,6 +107,16 @@ void MaterialsPresenter::set_needs(std::vector<SlotNeed> needs) {
 void MaterialsPresenter::set_choices(std::vector<MaterialChoice> choices) {
   m_choices.clear();
   for (auto& each : choices) m_choices[each.slot] = std::move(each);
+  rebuild();
+}
+
+void MaterialsPresenter::start_anew() {
+  cancel_import();
+  m_token = std::make_shared<int>(0);  // answers to what was asked before are not taken
+  m_import = 0;
+  m_view = {};
+  m_needs.clear();
+  m_choices.clear();
   rebuild();
 }
 
@@ -141,14 +154,8 @@ void MaterialsPresenter::rebuild() {
     if (need.promisable) modes.push_back("commitment");
     if (!need.required) modes.push_back("not_needed");
     for (const auto& mode : modes) slot.modes.push_back({mode, mode_word(mode), mode == slot.mode});
-    for (const auto& page : chosen.pages) {
-      PageView view{page.hash,     page.name,  localization::format_bytes(page.size),
-                    page.rotation, page.pages, {}};
-      const auto key = page.hash + "/" + std::to_string(page.rotation);
-      if (auto made = m_thumbnails.find(key); made != m_thumbnails.end())
-        view.thumbnail = made->second;
-      slot.pages.push_back(std::move(view));
-    }
+    for (const auto& page : chosen.pages) slot.pages.push_back(view_of(page));
+    if (chosen.signed_page) slot.signed_page = view_of(*chosen.signed_page);
     slot.licence_type = need.licence_type;
     slot.licence_type_name = need.licence_type_name;
     slot.licence_number = chosen.licence_number;
@@ -158,7 +165,6 @@ void MaterialsPresenter::rebuild() {
     slot.due = chosen.due;
     slot.due_latest = need.due_latest;
     slot.commitment_text = need.commitment_text;
-    slot.commitment_signed = chosen.commitment_signed;
     slot.note = chosen.note;
     slot.error = error_of(need, chosen, m_workplace.today_iso());
     slot.state = state_of(need, chosen, slot.error, m_workplace.today());
@@ -189,16 +195,20 @@ void MaterialsPresenter::answered() {
 
 void MaterialsPresenter::select(std::string slot) {
   m_view.selected = std::move(slot);
-  for (const auto& page : choice(m_view.selected).pages) ask_thumbnail(page.hash);
+  const auto& chosen = choice(m_view.selected);
+  if (chosen.signed_page) ask_thumbnail(chosen.signed_page->hash);
+  for (const auto& page : chosen.pages) ask_thumbnail(page.hash);
   rebuild();
 }
 
-void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths) {
+void MaterialsPresenter::take_files(std::vector<std::string> paths,
+                                    std::function<void(const control::ImportedFile&)> take) {
   if (m_view.busy.active || paths.empty()) return;
   m_view.busy = {true, _t("Reading and checking the files"), 0, true};
   if (on_changed) on_changed();
   m_import = m_workplace.ask(
-      control::ImportFiles{std::move(paths)}, m_token, [this, slot](control::Reply reply) {
+      control::ImportFiles{std::move(paths)}, m_token,
+      [this, take = std::move(take)](control::Reply reply) {
         m_view.busy = {};
         m_import = 0;
         if (!reply.result.ok()) {
@@ -209,12 +219,10 @@ void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths
         bool added = false;
         for (const auto& file : reply.get<control::FilesImported>()->files) {
           if (file.error) {
-            m_view.refused_files.push_back(refused(file.name, *file.error));
+            m_view.refused_files.push_back(refused_file(file.name, *file.error));
             continue;
           }
-          auto& chosen = choice(slot);
-          chosen.mode = "files";
-          chosen.pages.push_back({file.hash, file.name, file.media_type, file.size, 0, file.pages});
+          take(file);
           added = true;
           ask_thumbnail(file.hash);
         }
@@ -225,26 +233,60 @@ void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths
       });
 }
 
+void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths) {
+  take_files(std::move(paths), [this, slot](const control::ImportedFile& file) {
+    auto& chosen = choice(slot);
+    chosen.mode = "files";
+    chosen.pages.push_back({file.hash, file.name, file.media_type, file.size, 0, file.pages});
+  });
+}
+
+void MaterialsPresenter::import_signed(std::string slot, std::string path) {
+  take_files({std::move(path)}, [this, slot](const control::ImportedFile& file) {
+    auto& chosen = choice(slot);
+    chosen.mode = "commitment";
+    chosen.signed_page = {file.hash, file.name, file.media_type, file.size, 0, file.pages};
+  });
+}
+
+void MaterialsPresenter::remove_signed(std::string slot) {
+  choice(slot).signed_page.reset();
+  answered();
+}
+
+void MaterialsPresenter::make_promise(std::string slot, bool print) {
+  if (on_promise) on_promise(std::move(slot), print);
+}
+
 void MaterialsPresenter::cancel_import() {
   if (m_import) m_workplace.cancel(m_import);
 }
 
 void MaterialsPresenter::ask_thumbnail(const std::string& hash) {
+  const auto ask = [this](const MaterialChoice::Page& page) {
+    const auto key = page.hash + "/" + std::to_string(page.rotation);
+    if (m_thumbnails.contains(key)) return;
+    m_thumbnails[key] = {};  // asked for once
+    m_workplace.ask(control::MakePicture{page.hash, 0, page.rotation, kThumbnailPixels}, m_token,
+                    [this, key](control::Reply reply) {
+                      if (const auto* made = reply.get<control::PictureMade>())
+                        m_thumbnails[key] = {made->width, made->height, made->rgba};
+                      rebuild();
+                    });
+  };
   for (const auto& [slot, chosen] : m_choices) {
-    for (const auto& page : chosen.pages) {
-      if (page.hash != hash) continue;
-      const auto key = hash + "/" + std::to_string(page.rotation);
-      if (m_thumbnails.contains(key)) return;
-      m_thumbnails[key] = {};  // asked for once
-      m_workplace.ask(control::MakePicture{hash, 0, page.rotation, kThumbnailPixels}, m_token,
-                      [this, key](control::Reply reply) {
-                        if (const auto* made = reply.get<control::PictureMade>())
-                          m_thumbnails[key] = {made->width, made->height, made->rgba};
-                        rebuild();
-                      });
-      return;
-    }
+    if (chosen.signed_page && chosen.signed_page->hash == hash) return ask(*chosen.signed_page);
+    for (const auto& page : chosen.pages)
+      if (page.hash == hash) return ask(page);
   }
+}
+
+PageView MaterialsPresenter::view_of(const MaterialChoice::Page& page) const {
+  PageView view{page.hash,     page.name,  localization::format_bytes(page.size),
+                page.rotation, page.pages, {}};
+  const auto made = m_thumbnails.find(page.hash + "/" + std::to_string(page.rotation));
+  if (made != m_thumbnails.end()) view.thumbnail = made->second;
+  return view;
 }
 
 void MaterialsPresenter::set_mode(std::string slot, std::string mode) {
@@ -300,13 +342,6 @@ void MaterialsPresenter::set_due(std::string slot, std::string iso_day) {
   auto& chosen = choice(slot);
   chosen.mode = "deferred";
   chosen.due = std::move(iso_day);
-  answered();
-}
-
-void MaterialsPresenter::set_commitment_signed(std::string slot, bool is_signed) {
-  auto& chosen = choice(slot);
-  chosen.mode = "commitment";
-  chosen.commitment_signed = is_signed;
   answered();
 }
 

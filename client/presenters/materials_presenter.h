@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,8 +50,8 @@ struct SlotView {
   // deferred
   std::string due, due_latest;  // YYYY-MM-DD
   // commitment
-  std::string commitment_text;  // what the applicant signs
-  bool commitment_signed = false;
+  std::string commitment_text;          // what the applicant signs
+  std::optional<PageView> signed_page;  // the scan of the signed promise
   std::string note;
   std::string error;  // what is still missing, "" = fine
 };
@@ -75,7 +76,7 @@ struct MaterialChoice {
   std::vector<Page> pages;
   std::string licence_type, licence_number, licence_holder, licence_grade, licence_valid_until;
   std::string due, note;
-  bool commitment_signed = false;
+  std::optional<Page> signed_page;  // of a promise: the paper as it was signed
   bool operator==(const MaterialChoice&) const;
 };
 
@@ -87,17 +88,23 @@ struct SlotNeed {
   std::string due_latest, commitment_text;
 };
 
+// Why a file was not taken in, what was kept and what to do.
+Notice refused_file(const std::string& name, const Error& error);
+
 class MaterialsPresenter {
  public:
   explicit MaterialsPresenter(Workplace& workplace);
   const MaterialsView& view() const { return m_view; }
   std::function<void()> on_changed;
   std::function<void()> on_answered;  // something to save
+  std::function<void(std::string slot, bool print)> on_promise;  // who knows the applicant makes it
 
   // The checklist anew, after answers changed. What was chosen for a slot that is no longer asked
   // for is kept, and shown again should it be asked for again.
   void set_needs(std::vector<SlotNeed> needs);
   void set_choices(std::vector<MaterialChoice> choices);
+  // For another application: pages that are still being read belong to the one before.
+  void start_anew();
   std::vector<MaterialChoice> choices() const;  // of the slots that are asked for
 
   void select(std::string slot);
@@ -111,7 +118,10 @@ class MaterialsPresenter {
   void set_licence(std::string slot, std::string number, std::string holder, std::string grade,
                    std::string valid_until);
   void set_due(std::string slot, std::string iso_day);
-  void set_commitment_signed(std::string slot, bool is_signed);
+  // The promise as a paper to be signed, on the screen or on the printer; then its scan.
+  void make_promise(std::string slot, bool print);
+  void import_signed(std::string slot, std::string path);
+  void remove_signed(std::string slot);
   void set_note(std::string slot, std::string note);
   void dismiss_refused();
   // A larger picture of a page (longest side in pixels); shown() is called once with it.
@@ -120,9 +130,12 @@ class MaterialsPresenter {
 
  private:
   MaterialChoice& choice(const std::string& slot);
+  void take_files(std::vector<std::string> paths,
+                  std::function<void(const control::ImportedFile&)> take);
   void rebuild();
   void answered();
   void ask_thumbnail(const std::string& hash);
+  PageView view_of(const MaterialChoice::Page& page) const;
   Workplace& m_workplace;
   MaterialsView m_view;
   std::vector<SlotNeed> m_needs;

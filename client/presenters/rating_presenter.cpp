@@ -8,6 +8,8 @@ namespace jiujin::client::presenters {
 namespace {
 
 constexpr std::int64_t kWipeMs = 60'000;  // privacy floor: screens for residents blank at 60 s
+// Long enough to be read; the clerk has eight people waiting.
+constexpr std::int64_t kThanksMs = 5000;
 
 struct GradeRow {
   const char* code;
@@ -27,7 +29,8 @@ RatingPresenter::RatingPresenter(Workplace& workplace)
     : m_workplace(workplace), m_token(std::make_shared<int>(0)) {
   m_ticks = workplace.on_tick([this] {
     if (m_view.stage == RatingView::Stage::kWiped) return;
-    const auto left = (m_touched_ms + kWipeMs - m_workplace.now_ms() + 999) / 1000;
+    const auto stays = m_view.stage == RatingView::Stage::kThanks ? kThanksMs : kWipeMs;
+    const auto left = (m_touched_ms + stays - m_workplace.now_ms() + 999) / 1000;
     if (left <= 0) return wipe();
     if (left == m_view.seconds_left) return;
     m_view.seconds_left = static_cast<int>(left);
@@ -91,6 +94,7 @@ void RatingPresenter::send() {
                       m_view = {};
                       m_view.stage = RatingView::Stage::kThanks;
                       m_view.question = _t("Thank you. Your answer has been kept.");
+                      m_view.seconds_left = kThanksMs / 1000;
                       touched();
                     }
                     if (on_changed) on_changed();

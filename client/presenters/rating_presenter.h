@@ -1,5 +1,5 @@
 // RatingPresenter: the resident's own screen. Voluntary; five grades; wipes itself after 60 s
-// without a touch; the clerk does not see it before it is sent.
+// without a touch, after the thanks within seconds; the clerk does not see it before it is sent.
 // Thread rule: the window's thread.
 #pragma once
 
@@ -41,7 +41,7 @@ class RatingPresenter {
   void choose(std::string grade);
   void set_text(std::string text);
   void send();
-  void skip();
+  void skip();  // also ends the thanks
   void touched();
 
  private:

@@ -1,5 +1,7 @@
 #include "client/presenters/sync_presenter.h"
 
+#include <algorithm>
+
 #include "client/presenters/case_page_parts.h"
 #include "client/presenters/wording.h"
 #include "localization/formats.h"
@@ -21,7 +23,9 @@ SyncPresenter::SyncPresenter(Workplace& workplace)
   m_events = workplace.on_event([this](const control::Event& event) {
     if (const auto* status = std::get_if<control::SyncStatus>(&event)) {
       const bool ended = m_status.state == State::kRunning && status->state != State::kRunning;
+      const auto contact = std::max(m_status.last_contact_ms, status->last_contact_ms);
       m_status = *status;
+      m_status.last_contact_ms = contact;
       m_told = true;
       rebuild();
       if (ended) refresh();
@@ -42,7 +46,7 @@ void SyncPresenter::refresh() {
     m_transfers = ready->transfers;
     if (ready->status.state == State::kPractice || ready->status.state == State::kNotEnrolled)
       m_status.state = ready->status.state;
-    if (m_status.last_contact_ms == 0) m_status.last_contact_ms = ready->status.last_contact_ms;
+    m_status.last_contact_ms = std::max(m_status.last_contact_ms, ready->status.last_contact_ms);
     const auto& overview = ready->overview;
     if (!m_told) m_status.online = overview.online;
     m_view.headline =

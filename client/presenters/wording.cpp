@@ -148,6 +148,13 @@ std::string transit_word(sync::casework::Transit transit) {
   return {};
 }
 
+std::string transit_word(const control::CaseEntry& entry) {
+  using sync::casework::Transit;
+  if (entry.transit != Transit::kReceived || entry.scans_received >= entry.scans_total)
+    return transit_word(entry.transit);
+  return format(_t("text received, scans {0}/{1}"), entry.scans_received, entry.scans_total);
+}
+
 std::string receipt_text(const std::string& receipt) {
   if (receipt.size() != 10) return receipt;
   return receipt.substr(0, 5) + " " + receipt.substr(5);

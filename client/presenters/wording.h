@@ -32,6 +32,8 @@ std::string clock_text(std::int64_t at_ms);                        // 10:32
 std::string day_text(const std::string& iso_day, std::chrono::sys_days today);
 
 std::string transit_word(sync::casework::Transit transit);
+// The same of a whole case: text and scans travel apart. 已送达文字，扫描件 2/5
+std::string transit_word(const control::CaseEntry& entry);
 std::string receipt_text(const std::string& receipt);  // 12345 67890
 std::string language();
 

@@ -25,7 +25,7 @@ CasePageView::CasePageView(wxWindow* parent,
       [this](std::uint32_t field) {
         const auto paths = ask_for_scans(this, false);
         if (!paths.empty() && m_presenter->correction_form()) {
-          m_presenter->correction_form()->type(field, paths.front());
+          m_presenter->correction_form()->pick_file(field, paths.front());
         }
       },
       [this] { m_correction->relayout(); },
@@ -38,6 +38,8 @@ CasePageView::CasePageView(wxWindow* parent,
   auto* bar = new wxBoxSizer(wxHORIZONTAL);
   bar->Add(button(m_correction_bar, _t("Answer later"),
                   [this] { CallAfter([this] { m_presenter->cancel_correction(); }); }));
+  m_saved = note(m_correction_bar, "");
+  bar->Add(m_saved, 0, wxALIGN_CENTRE_VERTICAL | wxLEFT, Theme::px(kFieldGap));
   bar->AddStretchSpacer();
   m_answer = primary_button(m_correction_bar, "",
                             [this] { CallAfter([this] { m_presenter->answer_correction(""); }); });
@@ -78,6 +80,7 @@ void CasePageView::show_correction() {
   m_materials->Show(materials && asks_materials);
   m_correction_bar->Show(form || materials);
   apply(m_answer, m_presenter->view().correction.answer);
+  m_saved->SetLabel(wx(m_presenter->view().correction.saved));
   Layout();
   if (m_correction->IsShown()) m_correction->relayout();
 }
@@ -175,6 +178,10 @@ void CasePageView::draw_asked() {
       row->Add(jump, 0, wxALIGN_CENTRE_VERTICAL);
     }
     card->content()->Add(row, 0, wxEXPAND | wxTOP, Theme::px(kInside));
+  }
+  if (!working && correction.begun) {
+    card->content()->Add(note(card, correction.saved, Tone::kWaiting), 0, wxTOP,
+                         Theme::px(kInside));
   }
   add_busy(card, card->content(), correction.busy);
   m_content->content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
@@ -281,7 +288,9 @@ void CasePageView::draw_materials() {
     row->Add(status(card, slot.state), 0, wxALIGN_CENTRE_VERTICAL);
     card->content()->Add(row, 0, wxEXPAND | wxTOP, Theme::px(kInside));
     auto* pages = new wxBoxSizer(wxHORIZONTAL);
-    for (const auto& page : slot.pages) {
+    auto shown = slot.pages;
+    if (slot.signed_page) shown.push_back(*slot.signed_page);
+    for (const auto& page : shown) {
       pages->Add(new wxStaticBitmap(card, wxID_ANY, bitmap_of(page.thumbnail)), 0, wxRIGHT | wxTOP,
                  Theme::px(kInside));
     }

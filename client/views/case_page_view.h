@@ -48,6 +48,7 @@ class CasePageView : public wxPanel {
   FormView* m_form = nullptr;
   MaterialsView* m_materials = nullptr;
   wxPanel* m_correction_bar = nullptr;
+  wxStaticText* m_saved = nullptr;
   wxButton* m_answer = nullptr;
   const void* m_shown_form = nullptr;
   Tab m_tab = Tab::kTimeline;

@@ -1,5 +1,7 @@
 #include "client/views/intake_view.h"
 
+#include <wx/utils.h>
+
 #include "localization/text.h"
 
 namespace jiujin::client::views {
@@ -75,6 +77,7 @@ IntakeView::IntakeView(wxWindow* parent, std::unique_ptr<presenters::IntakePrese
   m_presenter->on_changed = [this] { show(); };
   m_presenter->on_form_loaded = [this] { m_form->set_presenter(m_presenter->form()); };
   m_presenter->on_jump = [this](const presenters::Gap& gap) { focus_gap(gap); };
+  m_presenter->on_document = [](std::string path) { wxLaunchDefaultApplication(wx(path)); };
   if (m_presenter->form()) m_form->set_presenter(m_presenter->form());
   show();
 }
@@ -107,7 +110,8 @@ void IntakeView::build_pages() {
       m_form_page,
       [this](std::uint32_t field) {
         const auto paths = ask_for_scans(this, false);
-        if (!paths.empty() && m_presenter->form()) m_presenter->form()->type(field, paths.front());
+        if (!paths.empty() && m_presenter->form())
+          m_presenter->form()->pick_file(field, paths.front());
       },
       [this] { m_form_page->relayout(); },
       [this](wxWindow* child) { m_form_page->bring_into_view(child); });

@@ -73,11 +73,14 @@ MainFrame::MainFrame(presenters::Workplace& workplace)
     m_frame.refresh();
     if (!m_place) open_place(Place::kToday);
   };
-  m_login.on_locked = [this] { show_login(true); };
+  m_login.on_locked = [this] {
+    save_place();  // while the person is still logged in
+    show_login(true);
+  };
   Bind(wxEVT_TIMER, [this](wxTimerEvent&) { m_workplace.tick(); });
   m_timer.Start(kTickMs);
   Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& event) {
-    if (m_intake) m_intake->presenter().save_now();
+    save_place();
     event.Skip();
   });
   Maximize();
@@ -167,6 +170,8 @@ void MainFrame::build_keys() {
 void MainFrame::on_key(wxKeyEvent& event) {
   m_login.touched();
   const int key = event.GetKeyCode();
+  if (auto* rating = m_resident ? dynamic_cast<RatingView*>(m_place) : nullptr)
+    if (rating->finish()) return;
   if (!m_shell->IsShown() || m_resident) {
     event.Skip();
     return;
@@ -206,7 +211,7 @@ void MainFrame::on_key(wxKeyEvent& event) {
   }
   if (key == WXK_ESCAPE && (m_find->HasFocus() || !m_case.empty())) {
     m_find->ChangeValue("");
-    open_place(m_frame.view().selected);
+    leave_place([this] { open_place(m_frame.view().selected); });
     return;
   }
   event.Skip();
@@ -251,22 +256,27 @@ void MainFrame::show_frame() {
 // What the county says, or a draft that was open when the program ended by force.
 void MainFrame::show_notice() {
   const auto& view = m_frame.view();
-  const std::string now = view.notice.title + view.notice.text + view.recover_draft;
+  const std::string now = view.notice.title + view.notice.text + view.recover_draft +
+                          view.recover_case;
   if (now == m_shown_notice) return;
   m_shown_notice = now;
   m_notice->GetSizer()->Clear(true);
   if (!view.notice.empty()) m_notice->GetSizer()->AddSpacer(Theme::px(kFieldGap));
   add_notice(m_notice, m_notice->GetSizer(), view.notice,
              [this] { CallAfter([this] { m_frame.dismiss_notice(); }); });
-  if (!view.recover_draft.empty()) {
-    auto* resume = button(m_notice, _t("Go on with it"), [this, id = view.recover_draft] {
-      CallAfter([this, id] {
+  const auto offer = [this](const std::string& label, std::function<void()> go) {
+    auto* resume = button(m_notice, label, [this, go] {
+      CallAfter([this, go] {
         m_frame.dismiss_notice();
-        resume_draft(id);
+        go();
       });
     });
     m_notice->GetSizer()->Add(resume, 0, wxBOTTOM, Theme::px(kFieldGap));
-  }
+  };
+  if (!view.recover_draft.empty())
+    offer(_t("Go on with it"), [this, id = view.recover_draft] { resume_draft(id); });
+  if (!view.recover_case.empty())
+    offer(_t("Go on correcting"), [this, id = view.recover_case] { open_case(id, true); });
 }
 
 void MainFrame::show_places() {
@@ -303,13 +313,18 @@ void MainFrame::show_status() {
 }
 
 void MainFrame::find_changed() {
+  // What was typed into a form is on the disk before the hits take its place.
+  leave_place([this] { show_found(); });
+}
+
+void MainFrame::show_found() {
   const std::string query = utf8(m_find->GetValue());
   if (query.empty()) {
     open_place(m_frame.view().selected);
     return;
   }
-  if (m_intake) m_intake->presenter().save_now();
   if (!dynamic_cast<FindView*>(m_place)) {
+    m_case.clear();
     set_place(new FindView(m_middle, m_frame, [this](const presenters::FindHit& hit) {
       m_find->ChangeValue("");
       if (hit.kind == presenters::FindHit::Kind::kItem) begin_intake(hit.id);

@@ -22,6 +22,7 @@ class wxTextCtrl;
 
 namespace jiujin::client::views {
 
+class CasePageView;
 class IntakeView;
 class FindView;
 
@@ -35,7 +36,7 @@ class MainFrame : public wxFrame {
   void open_place(presenters::Place place);
   void begin_intake(const std::string& item_code);
   void resume_draft(const std::string& draft_id);
-  void open_case(const std::string& case_id);
+  void open_case(const std::string& case_id, bool correct = false);
   void open_exit(const std::string& case_id);
   void open_rating(const std::string& case_id);
   void close_rating(const std::string& case_id);
@@ -56,7 +57,12 @@ class MainFrame : public wxFrame {
   void show_notice();
   void show_status();
   void set_place(wxWindow* place);
+  // Does it once what is typed in the place is on the disk; stays, with a notice, when it is not.
   void leave_place(std::function<void()> then);
+  void save_place();
+  void show_intake(const std::string& item_code);
+  void show_case(const std::string& case_id, bool correct);
+  void show_found();
   void on_key(wxKeyEvent& event);
   void show_help();
   void find_changed();
@@ -79,6 +85,7 @@ class MainFrame : public wxFrame {
   wxPanel* m_middle = nullptr;
   wxWindow* m_place = nullptr;
   IntakeView* m_intake = nullptr;
+  CasePageView* m_page = nullptr;
   std::string m_case;  // open on the case page
   wxPanel* m_status = nullptr;
   wxStaticBitmap* m_mark = nullptr;

@@ -2,7 +2,6 @@
 
 #include <wx/bmpbuttn.h>
 #include <wx/brush.h>
-#include <wx/checkbox.h>
 #include <wx/dcmemory.h>
 #include <wx/dialog.h>
 #include <wx/filedlg.h>
@@ -232,16 +231,41 @@ void MaterialsView::draw_deferred(Card* card, const presenters::SlotView& slot) 
 }
 
 void MaterialsView::draw_commitment(Card* card, const presenters::SlotView& slot) {
+  const std::string id = slot.slot;
   card->content()->Add(new WrappedText(card, slot.commitment_text, Theme::body(), Tone::kPlain), 0,
                        wxEXPAND | wxTOP, Theme::px(kLabelGap));
-  auto* signed_box =
-      new wxCheckBox(card, wxID_ANY, wx(_t("The applicant has read and signed the commitment")));
-  signed_box->SetValue(slot.commitment_signed);
-  name_it(signed_box, format(_t("{0}: commitment signed"), slot.name));
-  signed_box->Bind(wxEVT_CHECKBOX, [this, id = slot.slot](wxCommandEvent& event) {
-    CallAfter([this, id, on = event.IsChecked()] { m_presenter->set_commitment_signed(id, on); });
-  });
-  card->content()->Add(signed_box, 0, wxTOP, Theme::px(kLabelGap));
+  auto* row = new wxBoxSizer(wxHORIZONTAL);
+  auto add = [&](const std::string& label, const std::string& name, std::function<void()> act) {
+    auto* made = button(card, label, [this, act] { CallAfter(act); });
+    name_it(made, format(name, slot.name));
+    row->Add(made, 0, wxRIGHT, Theme::px(kLabelGap));
+  };
+  add(_t("Print the promise"), _t("Print the promise: {0}"),
+      [this, id] { m_presenter->make_promise(id, true); });
+  add(_t("Show the promise"), _t("Show the promise: {0}"),
+      [this, id] { m_presenter->make_promise(id, false); });
+  add(slot.signed_page ? _t("Import another signed promise…") : _t("Import the signed promise…"),
+      _t("Import the signed promise: {0}"), [this, id] {
+        const auto paths = ask_for_scans(this, false);
+        if (!paths.empty()) m_presenter->import_signed(id, paths.front());
+      });
+  card->content()->Add(row, 0, wxTOP, Theme::px(kLabelGap));
+  if (!slot.signed_page) return;
+  auto* scan = new wxBoxSizer(wxHORIZONTAL);
+  auto* picture = new wxBitmapButton(card, wxID_ANY, bitmap_of(slot.signed_page->thumbnail));
+  picture->SetToolTip(wx(_t("Look at it in full size")));
+  name_it(picture, format(_t("The signed promise: {0}"), slot.name));
+  picture->Bind(wxEVT_BUTTON,
+                [this, page = *slot.signed_page](wxCommandEvent&) { preview(page); });
+  scan->Add(picture, 0, wxRIGHT, Theme::px(kLabelGap));
+  auto* words = new wxBoxSizer(wxVERTICAL);
+  words->Add(note(card, slot.signed_page->name + " · " + slot.signed_page->size));
+  auto* remove = link(card, _t("Remove"),
+                      [this, id] { CallAfter([this, id] { m_presenter->remove_signed(id); }); });
+  name_it(remove, format(_t("Remove the signed promise: {0}"), slot.name));
+  words->Add(remove);
+  scan->Add(words, 0, wxALIGN_CENTRE_VERTICAL);
+  card->content()->Add(scan, 0, wxTOP, Theme::px(kLabelGap));
 }
 
 void MaterialsView::import(const std::string& slot) {

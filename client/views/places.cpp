@@ -15,6 +15,7 @@ void MainFrame::set_place(wxWindow* place) {
   wxWindow* old = m_place;
   m_place = place;
   m_intake = dynamic_cast<IntakeView*>(place);
+  m_page = dynamic_cast<CasePageView*>(place);
   if (old) {
     m_middle->GetSizer()->Detach(old);
     old->Hide();
@@ -33,9 +34,16 @@ void MainFrame::set_place(wxWindow* place) {
 }
 
 void MainFrame::leave_place(std::function<void()> then) {
-  if (!m_intake) return then();
-  // Later, because it takes the intake away that calls.
-  m_intake->presenter().when_saved([this, then = std::move(then)] { CallAfter(then); });
+  // Later, because it takes the place away that calls.
+  auto later = [this, then] { CallAfter(then); };
+  if (m_intake) return m_intake->presenter().leave_for(later);
+  if (m_page) return m_page->presenter().leave_for(later);
+  then();
+}
+
+void MainFrame::save_place() {
+  if (m_intake) m_intake->presenter().save_now();
+  if (m_page) m_page->presenter().save_now();
 }
 
 void MainFrame::open_place(Place place) {
@@ -74,6 +82,10 @@ void MainFrame::open_place(Place place) {
 }
 
 void MainFrame::begin_intake(const std::string& item_code) {
+  leave_place([this, item_code] { show_intake(item_code); });
+}
+
+void MainFrame::show_intake(const std::string& item_code) {
   m_case.clear();
   auto intake = std::make_unique<presenters::IntakePresenter>(m_workplace);
   intake->on_left = [this] { CallAfter([this] { m_frame.select(Place::kDrafts); }); };
@@ -89,11 +101,17 @@ void MainFrame::begin_intake(const std::string& item_code) {
 
 void MainFrame::resume_draft(const std::string& draft_id) {
   if (draft_id == m_frame.view().recover_draft) m_frame.dismiss_notice();
-  begin_intake("");
-  m_intake->presenter().resume(draft_id);
+  leave_place([this, draft_id] {
+    show_intake("");
+    m_intake->presenter().resume(draft_id);
+  });
 }
 
-void MainFrame::open_case(const std::string& case_id) {
+void MainFrame::open_case(const std::string& case_id, bool correct) {
+  leave_place([this, case_id, correct] { show_case(case_id, correct); });
+}
+
+void MainFrame::show_case(const std::string& case_id, bool correct) {
   m_case = case_id;
   auto presenter = std::make_unique<presenters::CasePagePresenter>(m_workplace);
   presenter->on_action = [this, case_id](presenters::CaseAction action) {
@@ -106,11 +124,14 @@ void MainFrame::open_case(const std::string& case_id) {
     });
   };
   auto* view = new CasePageView(m_middle, std::move(presenter), [this] {
-    m_case.clear();
-    open_place(m_frame.view().selected);
+    leave_place([this] { open_place(m_frame.view().selected); });
   });
   set_place(view);
-  view->presenter().show(case_id);
+  if (correct) {
+    view->presenter().show_correction(case_id);
+  } else {
+    view->presenter().show(case_id);
+  }
 }
 
 void MainFrame::open_exit(const std::string& case_id) {

@@ -55,6 +55,9 @@ RatingView::RatingView(wxWindow* parent, std::unique_ptr<presenters::RatingPrese
           _t("This screen closes in {0} s"), std::to_string(m_presenter->view().seconds_left))));
     }
   };
+  Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent& event) {
+    if (!finish()) event.Skip();
+  });
   draw_now();
 }
 
@@ -64,6 +67,19 @@ std::string RatingView::fingerprint() const {
                     view.notice.title + (view.send.enabled ? "1" : "0");
   for (const auto& grade : view.grades) out += grade.selected ? "x" : "-";
   return out;
+}
+
+bool RatingView::finish() {
+  if (m_presenter->view().stage != presenters::RatingView::Stage::kThanks) return false;
+  CallAfter([this] { m_presenter->skip(); });
+  return true;
+}
+
+void RatingView::add_countdown(wxSizer* to) {
+  m_countdown =
+      note(this, localization::format(_t("This screen closes in {0} s"),
+                                      std::to_string(m_presenter->view().seconds_left)));
+  to->Add(m_countdown, 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kFieldGap));
 }
 
 void RatingView::draw() {
@@ -77,6 +93,7 @@ void RatingView::draw() {
     column->Add(
         text(this, _t("Thank you. Your rating has been recorded."), Theme::resident(), Tone::kDone),
         0, wxALIGN_CENTRE_HORIZONTAL);
+    add_countdown(column);
     content()->Add(column, 1, wxEXPAND);
     return;
   }
@@ -121,9 +138,7 @@ void RatingView::draw() {
   row->Add(skip, 0, wxRIGHT, Theme::px(kGroupGap));
   row->Add(send);
   column->Add(row, 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kGroupGap));
-  m_countdown = note(this, localization::format(_t("This screen closes in {0} s"),
-                                                std::to_string(view.seconds_left)));
-  column->Add(m_countdown, 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kFieldGap));
+  add_countdown(column);
   content()->Add(column, 1, wxEXPAND);
 }
 

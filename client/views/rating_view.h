@@ -12,6 +12,8 @@ namespace jiujin::client::views {
 class RatingView : public PlaceView {
  public:
   RatingView(wxWindow* parent, std::unique_ptr<presenters::RatingPresenter> presenter);
+  // Any key or touch ends the thanks. False: something is still asked.
+  bool finish();
   presenters::RatingPresenter& presenter() { return *m_presenter; }
 
  protected:
@@ -19,6 +21,7 @@ class RatingView : public PlaceView {
 
  private:
   std::string fingerprint() const;
+  void add_countdown(wxSizer* to);
   std::unique_ptr<presenters::RatingPresenter> m_presenter;
   wxStaticText* m_countdown = nullptr;
   std::string m_drawn;

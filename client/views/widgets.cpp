@@ -6,6 +6,7 @@
 #include <wx/graphics.h>
 #include <wx/settings.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace jiujin::client::views {
@@ -261,6 +262,12 @@ Page::Page(wxWindow* parent, int edge)
   SetScrollRate(0, Theme::px(16));
   // A focused child is brought into view whole, with the label above it.
   DisableKeyboardScrolling();
+}
+
+void Page::DoSetSize(int x, int y, int width, int height, int flags) {
+  constexpr int kLeast = 80;
+  const auto least = [](int size) { return size < 0 ? size : std::max(size, kLeast); };
+  wxScrolledWindow::DoSetSize(x, y, least(width), least(height), flags);
 }
 
 void Page::relayout() {

@@ -72,6 +72,11 @@ class Page : public wxScrolledWindow {
   void bring_into_view(wxWindow* child);
   void relayout();
 
+ protected:
+  // A scroll bar has no room in fewer pixels than its ends take; the first layouts of a frame,
+  // before it has its size, would ask it to.
+  void DoSetSize(int x, int y, int width, int height, int flags) override;
+
  private:
   wxBoxSizer* m_content;
 };

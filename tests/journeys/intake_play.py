@@ -103,7 +103,7 @@ def attach(play, case):
             station.licence(item, slot, item.sample["applicant_id_no"],
                             item.sample["applicant_name"], "2036-08-31")
         if how == "commitment":
-            station.sign_commitment(item, slot)
+            station.sign_commitment(item, slot, play.scans["page-1"])
     station.saved()
     play.report.step(f"{case}: what stands for each paper: {case.materials}",
                      f"materials-{item.code}")

@@ -208,8 +208,12 @@ class Station:
             self.fill(name + " " + T(label), value)
         self.desk.keys("Tab")
 
-    def sign_commitment(self, item, slot):
-        self.desk.check(self.see(T("{0}: commitment signed", item.slots[slot]), "check box"))
+    def sign_commitment(self, item, slot, path):
+        """The promise was printed and signed: its scan is taken in."""
+        name = item.slots[slot]
+        self.desk.push(self.see(T("Import the signed promise: {0}", name), "push button"))
+        self.choose_file(path)
+        self.see(T("The signed promise: {0}", name), "push button", 30)
 
     # --- the end of an intake ---
     def confirm_findings(self):

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 
 // jpeglib.h needs FILE and size_t before it.
@@ -105,6 +106,21 @@ void DemoStation::county_writes(std::vector<oplog::OpDraft> ops) {
   batch.time.wall_ms = *m_now_ms;
   auto appended = m_county.append(m_county_log, batch);
   BOOST_REQUIRE_MESSAGE(appended.ok(), (appended.ok() ? "" : appended.error().line()));
+}
+
+void DemoStation::publish(int version, const std::function<void(nlohmann::json& item)>& edit) {
+  auto catalogue = nlohmann::json::parse(published_catalogue());
+  catalogue["version"] = version;
+  for (auto& item : catalogue.at("items")) edit(item);
+  auto opened = store::SqliteStore::open(m_folder, store::StoreRole::kStation, m_disk);
+  BOOST_REQUIRE(opened.ok());
+  auto file = (*opened)->put_file(catalogue.dump(), "application/json");
+  BOOST_REQUIRE(file.ok());
+  county_writes({casework::draft_op(
+      {}, 0, "",
+      casework::CataloguePublished{
+          version, {file->hash, file->size, "application/json", "catalogue.json"}})});
+  exchange(**opened);
 }
 
 void DemoStation::exchange(store::LogStore& station) {

@@ -2,7 +2,9 @@
 // catalogue, a fixed clock. Thread rule: one thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,8 @@ class DemoStation {
   void exchange(sync::store::LogStore& station);
   // The county's staff write about a case.
   void county_writes(std::vector<sync::oplog::OpDraft> ops);
+  // Another version of the catalogue, each of whose items `edit` may change, comes down whole.
+  void publish(int version, const std::function<void(nlohmann::json& item)>& edit);
 
  private:
   TemporaryFolder m_temporary;

@@ -7,6 +7,17 @@
 #include "sync/casework/numbers.h"
 
 namespace jiujin::sync::casework::documents {
+namespace {
+
+// A receipt lies on counters: an identity card's number is its holder's, and it is masked as such;
+// of other licences the last four tell which one it was.
+std::string masked_licence(const std::string& number) {
+  constexpr std::size_t kIdentityDigits = 15;  // the shortest that certificates of persons have
+  return number.size() >= kIdentityDigits ? localization::mask_id_number(number)
+                                          : localization::mask_account(number);
+}
+
+}  // namespace
 
 Error no_cause(const char* what) {
   return Error{ErrorCode::kRefused, "paper", std::string("the case has no ") + what};
@@ -35,6 +46,10 @@ std::string PaperWriter::material_name(const std::string& slot) const {
   if (m_context.item)
     for (const auto& material : m_context.item->materials)
       if (material.id == slot) return material.name.get(m_context.words.language());
+  // A file of a form's field is held under the field's path.
+  if (m_context.item && slot.starts_with("/data/"))
+    if (const auto* field = m_context.item->field(slot.substr(slot.rfind('/') + 1)))
+      return field->label.get(m_context.words.language());
   return slot;
 }
 
@@ -92,7 +107,7 @@ void PaperWriter::table(typeset::DataTable table) {
 void PaperWriter::case_fields() {
   field("Item", item_name(), true);
   field("Applicant", m_case.applicant.name);
-  field("Receipt number", m_case.receipt);
+  if (!m_case.receipt.empty()) field("Receipt number", m_case.receipt);
   if (!m_case.number.empty()) field("Case number", m_case.number, true);
 }
 
@@ -137,7 +152,8 @@ std::string material_state(const PaperWriter& paper, const Material& m) {
     case MaterialMode::kFiles:
       return format(paper.t("scanned, {0} pages"), m.files.size());
     case MaterialMode::kLicence:
-      return format(paper.t("e-licence {0}, nothing to hand in"), m.licence_number);
+      return format(paper.t("e-licence {0}, nothing to hand in"),
+                    masked_licence(m.licence_number));
     case MaterialMode::kDeferred:
       return format(paper.t("to follow by {0}"), paper.day(m.due));
     case MaterialMode::kCommitment:

@@ -2,7 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "client/presenters/correction_draft.h"
 #include "client/presenters/exit_presenter.h"
+#include "client/presenters/frame_presenter.h"
 #include "tests/client/presenters/filled_intake.h"
 #include "tests/support/demo_station.h"
 
@@ -148,6 +150,82 @@ BOOST_AUTO_TEST_CASE(a_field_that_changed_during_a_correction_becomes_a_conflict
   BOOST_REQUIRE(after.ok());
   BOOST_REQUIRE(after->the_case->conflicts.size() == 1u);
   BOOST_TEST(after->the_case->conflicts[0].path == "/data/live_address");
+}
+
+BOOST_AUTO_TEST_CASE(a_correction_typed_before_the_power_went_is_offered_and_gone_on_with) {
+  SubmittedCase of;
+  CorrectionRequested request;
+  request.items = {{"/data/live_address", "请写明组别"}, {"M02", "请重新扫描"}};
+  request.due = "2026-12-04";
+  of.county("zhaoqiang", request);
+  const auto asked = [&](CasePagePresenter& page, std::size_t index) {
+    return page.view().correction.items[index].answered;
+  };
+  {
+    CasePagePresenter page(of.window.workplace);
+    page.show(of.id);
+    of.window.settle();
+    BOOST_TEST(!page.view().correction.begun);
+    page.begin_correction();
+    of.window.settle();
+    auto& form = *page.correction_form();
+    form.type(form.field_at("/data/live_address")->id, "枫林村二组 3 号");
+    BOOST_TEST(page.view().correction.saved.find("10:3") == std::string::npos);
+    of.window.wait(900);
+    BOOST_TEST(page.view().correction.saved.find("10:3") != std::string::npos);
+    page.correction_materials()->set_mode("M02", "paper");
+    page.save_now();  // its answer never comes back
+  }
+  FramePresenter frame(of.window.workplace);
+  frame.refresh();
+  of.window.settle();
+  BOOST_TEST(frame.view().recover_case == of.id);
+  CasePagePresenter page(of.window.workplace);
+  page.show_correction(of.id);
+  of.window.settle();
+  BOOST_REQUIRE(page.correction_form());
+  BOOST_TEST(page.correction_form()->field_at("/data/live_address")->value == "枫林村二组 3 号");
+  BOOST_TEST(asked(page, 0));
+  BOOST_TEST(asked(page, 1));
+  page.answer_correction("");
+  of.window.settle();
+  BOOST_TEST(!page.view().correction.open);
+  const auto row = of.window.control.session()->ask<control::RowLoaded>(
+      control::LoadRow{correction_row(of.id)});
+  BOOST_REQUIRE(row.ok());
+  BOOST_TEST(!row->value);
+  const auto after = of.window.control.session()->ask<control::CaseReady>(control::AskCase{of.id});
+  BOOST_REQUIRE(after.ok());
+  BOOST_TEST(after->the_case->answers.at("/data/live_address") == "\"枫林村二组 3 号\"");
+  FramePresenter later(of.window.workplace);
+  later.refresh();
+  of.window.settle();
+  BOOST_TEST(later.view().recover_case == "");
+}
+
+BOOST_AUTO_TEST_CASE(answering_later_keeps_what_was_typed) {
+  SubmittedCase of;
+  CorrectionRequested request;
+  request.items = {{"/data/live_address", "请写明组别"}};
+  request.due = "2026-12-04";
+  of.county("zhaoqiang", request);
+  of.page.begin_correction();
+  of.window.settle();
+  auto& form = *of.page.correction_form();
+  form.type(form.field_at("/data/live_address")->id, "枫林村二组 3 号");
+  of.page.cancel_correction();
+  of.window.settle();
+  BOOST_TEST(!of.page.correction_form());
+  BOOST_TEST(of.page.view().correction.begun);
+  of.page.begin_correction();
+  of.window.settle();
+  BOOST_REQUIRE(of.page.correction_form());
+  BOOST_TEST(of.page.correction_form()->field_at("/data/live_address")->value ==
+             "枫林村二组 3 号");
+  FramePresenter frame(of.window.workplace);
+  frame.refresh();
+  of.window.settle();
+  BOOST_TEST(frame.view().recover_case == "");  // closed, not left open
 }
 
 BOOST_AUTO_TEST_CASE(a_message_to_the_county_appears_as_ours_and_waits) {

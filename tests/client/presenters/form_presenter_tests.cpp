@@ -89,4 +89,28 @@ BOOST_AUTO_TEST_CASE(in_a_correction_round_only_what_is_asked_for_can_be_edited)
   BOOST_TEST(open.form->field_at("/data/parity")->value == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_picked_file_is_kept_as_a_scan_and_named_by_the_answer) {
+  OpenForm open("QX-001");
+  tests::TemporaryFolder folder;
+  tests::write_file(folder.file("power.jpg"), tests::small_jpeg());
+  tests::write_file(folder.file("cut.jpg"), tests::small_jpeg().substr(0, 200));
+  open.form->choose(open.id("/data/channel"), "agent");
+  const auto path = "/data/agent_auth_doc";
+  open.form->pick_file(open.id(path), folder.file("cut.jpg"));
+  open.window.settle();
+  BOOST_TEST(open.form->field_at(path)->value == "");
+  BOOST_TEST(open.form->field_at(path)->error.find("cut.jpg") != std::string::npos);
+  open.form->pick_file(open.id(path), folder.file("power.jpg"));
+  open.window.settle();
+  BOOST_TEST(open.form->field_at(path)->error == "");
+  const auto files = open.form->files();
+  BOOST_REQUIRE(files.size() == 1u);
+  BOOST_TEST(files.front().slot == path);
+  const auto& page = files.front().pages.front();
+  BOOST_TEST(open.form->field_at(path)->value == "power.jpg #" + page.hash.substr(0, 8));
+  auto picture = open.window.control.session()->ask<control::PictureMade>(
+      control::MakePicture{page.hash, 0, 0, 16});
+  BOOST_TEST(picture.ok());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,9 +2,11 @@
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "client/presenters/case_list_presenter.h"
 #include "client/presenters/frame_presenter.h"
+#include "forms/prereview/facts.h"
 #include "tests/client/presenters/filled_intake.h"
 #include "tests/support/demo_station.h"
 
@@ -158,6 +160,181 @@ BOOST_AUTO_TEST_CASE(leaving_keeps_the_draft_and_discarding_does_not) {
   drafts.refresh();
   window.settle();
   BOOST_TEST(drafts.view().row_count == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_draft_is_offered_again_only_while_it_is_open) {
+  tests::DemoStation station;
+  const auto offered = [&station] {
+    tests::DemoWindow window(station);
+    FramePresenter frame(window.workplace);
+    frame.refresh();
+    window.settle();
+    return frame.view().recover_draft;
+  };
+  std::string id;
+  {
+    tests::DemoWindow window(station);
+    IntakePresenter intake(window.workplace);
+    intake.begin_item("QX-001");
+    window.settle();
+    intake.set_applicant("王桂英", "111", "", "", true);
+    id = intake.view().draft_id;
+    intake.save_now();  // on the disk; the answer to it never comes back
+  }
+  BOOST_TEST(offered() == id);
+  {
+    tests::DemoWindow window(station);
+    IntakePresenter intake(window.workplace);
+    intake.resume(id);
+    window.settle();
+    tests::answer(intake, "parity", "2");
+    intake.save_now();
+    tests::answer(intake, "parity", "3");
+    bool elsewhere = false;
+    intake.leave_for([&] { elsewhere = true; });  // a search, another case, "+ New case"
+    BOOST_TEST(!elsewhere);
+    window.settle();
+    BOOST_TEST(elsewhere);
+    window.wait(900);
+  }
+  BOOST_TEST(offered() == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_meant_for_the_intake_before_changes_nothing) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  IntakePresenter intake(window.workplace);
+  intake.begin_item("QX-001");
+  intake.begin_item("QX-007");  // the form of QX-001 is still under way
+  window.settle();
+  BOOST_REQUIRE(intake.form());
+  BOOST_TEST(intake.form()->view().title.find("出生") == std::string::npos);
+  const auto first = intake.view().draft_id;
+  intake.set_applicant("王桂英", "111", "", "", true);
+  window.wait(900);
+  intake.resume(first);
+  intake.begin();
+  window.settle();
+  BOOST_TEST(!intake.form());
+  BOOST_TEST((intake.view().step == IntakeStep::kItem));
+}
+
+BOOST_AUTO_TEST_CASE(pages_read_for_one_intake_do_not_come_into_the_next) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  IntakePresenter intake(window.workplace);
+  intake.begin_item("QX-001");
+  window.settle();
+  intake.go(IntakeStep::kMaterials);
+  BOOST_REQUIRE(!intake.materials().view().slots.empty());
+  intake.materials().import(intake.materials().view().slots.front().slot,
+                            {folder.file("card.jpg")});
+  intake.begin_item("QX-001");
+  window.settle();
+  for (const auto& slot : intake.materials().view().slots) BOOST_TEST(slot.pages.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_about_earlier_cases_sees_those_of_this_station) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  IntakePresenter first(window.workplace);
+  tests::fill_birth_registration(window, first, folder.file("card.jpg"));
+  first.submit();
+  window.settle();
+  BOOST_REQUIRE(first.view().submitted.done);
+  const auto facts = window.control.session()->ask<control::HeldFactsReady>(
+      control::AskHeldFacts{"QX-001", 0, ""});
+  BOOST_REQUIRE(facts.ok());
+  BOOST_REQUIRE(facts->facts->earlier_cases.size() == 1u);
+  const auto& earlier = facts->facts->earlier_cases.front();
+  BOOST_TEST(earlier.item == "QX-001");
+  BOOST_TEST(earlier.subject == "430190199001011221");
+  BOOST_TEST(earlier.opened == "2026-11-23");
+  BOOST_TEST(earlier.open);
+  BOOST_TEST(earlier.answers.at("reg_stage") == "o1");
+  // The case itself is not among the earlier ones.
+  const auto own = window.control.session()->ask<control::HeldFactsReady>(
+      control::AskHeldFacts{"QX-001", 0, first.view().submitted.case_id});
+  BOOST_REQUIRE(own.ok());
+  BOOST_TEST(own->facts->earlier_cases.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_promise_is_made_as_a_paper_for_the_applicant) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  IntakePresenter intake(window.workplace);
+  std::string shown;
+  intake.on_document = [&](std::string path) { shown = path; };
+  intake.begin_item("QX-001");
+  window.settle();
+  intake.set_applicant("王桂英", "111", "430190199001011221", "", true);
+  intake.materials().set_mode("M04", "commitment");
+  intake.materials().make_promise("M04", false);
+  window.settle();
+  BOOST_TEST(shown.ends_with(".pdf"));
+  BOOST_TEST(std::filesystem::exists(shown));
+  BOOST_TEST(intake.view().notice.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_catalogue_that_comes_down_is_shown_at_once_and_drafts_stay_on_theirs) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  IntakePresenter begun(window.workplace);
+  begun.begin_item("QX-001");
+  window.settle();
+  begun.set_applicant("王桂英", "111", "", "", true);
+  window.wait(900);
+  const auto draft = begun.view().draft_id;
+  const auto old_title = begun.view().title;
+  ItemPickPresenter items(window.workplace);
+  items.refresh();
+  window.settle();
+  station.publish(2, [](nlohmann::json& item) {
+    if (item.at("code") != "QX-001") return;
+    item["name"] = "生育登记（新）";
+    item["version"] = 2;
+  });
+  FramePresenter frame(window.workplace);
+  frame.refresh();  // any question; the window polls every second
+  window.settle();
+  bool shown = false;
+  for (const auto& entry : items.view().entries) shown = shown || entry.name == "生育登记（新）";
+  BOOST_TEST(shown);
+  IntakePresenter again(window.workplace);
+  again.resume(draft);
+  window.settle();
+  BOOST_TEST(again.view().title == old_title);
+  IntakePresenter fresh(window.workplace);
+  fresh.begin_item("QX-001");
+  window.settle();
+  BOOST_TEST(fresh.view().title == "生育登记（新）");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_tells_text_that_arrived_from_scans_on_their_way) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  IntakePresenter intake(window.workplace);
+  tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
+  intake.submit();
+  window.settle();
+  CaseListPresenter list(window.workplace, Place::kAll);
+  list.refresh();
+  window.settle();
+  BOOST_TEST(list.row(0).transit == "waiting to be sent");
+  station.exchange(window.control.session()->store());  // ops only
+  list.refresh();
+  window.settle();
+  BOOST_TEST(list.row(0).transit == "text received, scans 0/1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "client/presenters/application_check.h"
 #include "tests/support/demo_station.h"
 
 using namespace jiujin;
@@ -98,6 +99,31 @@ BOOST_AUTO_TEST_CASE(an_expired_licence_is_not_taken) {
   BOOST_TEST(materials.view().slots.front().error != "");
   materials.set_licence("M02", "430190196203041222", "王桂英", "A", "2036-11-22");
   BOOST_TEST(materials.view().slots.front().error == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_written_promise_counts_once_its_signed_paper_is_scanned) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  tests::write_file(folder.file("signed.jpg"), tests::small_jpeg());
+  MaterialsPresenter materials(window.workplace);
+  auto need = card();
+  need.promisable = true;
+  materials.set_needs({need});
+  materials.set_mode("M02", "commitment");
+  BOOST_TEST(materials.view().slots.front().error ==
+             "The signed promise is missing: print it, have it signed, and scan it.");
+  BOOST_TEST(materials.view().gaps.size() == 1u);
+  materials.import_signed("M02", folder.file("signed.jpg"));
+  window.settle();
+  BOOST_TEST(materials.view().slots.front().error == "");
+  BOOST_REQUIRE(materials.view().slots.front().signed_page);
+  const auto kept = material_of(materials.choices().front());
+  BOOST_REQUIRE(kept.signed_commitment);
+  BOOST_TEST(kept.signed_commitment->name == "signed.jpg");
+  BOOST_TEST((choice_of(kept) == materials.choices().front()));
+  materials.remove_signed("M02");
+  BOOST_TEST(materials.view().gaps.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

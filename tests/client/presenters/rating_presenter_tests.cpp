@@ -2,9 +2,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/client/presenters/filled_intake.h"
 #include "tests/support/demo_station.h"
 
 using namespace jiujin;
+using namespace jiujin::client;
 using namespace jiujin::client::presenters;
 
 BOOST_AUTO_TEST_SUITE(rating_presenter_tests)
@@ -25,6 +27,30 @@ BOOST_AUTO_TEST_CASE(the_screen_wipes_itself_after_a_minute_without_a_touch) {
   BOOST_TEST((rating.view().stage == RatingView::Stage::kWiped));
   BOOST_TEST(rating.view().grades.empty());
   BOOST_TEST(closed);
+}
+
+BOOST_AUTO_TEST_CASE(the_thanks_give_the_screen_back_within_seconds) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  tests::TemporaryFolder folder;
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  IntakePresenter intake(window.workplace);
+  tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
+  intake.submit();
+  window.settle();
+  BOOST_REQUIRE(intake.view().submitted.done);
+  RatingPresenter rating(window.workplace);
+  rating.show(intake.view().submitted.case_id);
+  window.settle();
+  rating.choose("satisfied");
+  rating.send();
+  window.settle();
+  BOOST_REQUIRE((rating.view().stage == RatingView::Stage::kThanks));
+  window.wait(4'000);
+  BOOST_TEST((rating.view().stage == RatingView::Stage::kThanks));
+  window.wait(2'000);
+  BOOST_TEST((rating.view().stage == RatingView::Stage::kWiped));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -90,6 +90,20 @@ BOOST_AUTO_TEST_CASE(the_receipt_tells_what_was_taken_in_and_that_it_is_free) {
               "JIUJIN r=0001000017 c=123456", "0731-80000001"});
 }
 
+BOOST_AUTO_TEST_CASE(the_receipt_hides_the_number_of_a_reused_licence) {
+  CaseBuilder b;
+  MaterialDeclared body;
+  body.slot = "M01";
+  body.mode = "licence";
+  body.licence = LicencePart{"EL01", "430190199001010022", "欧阳小敏", "B", ""};
+  b.opened().op(body, {.actor = "clerk"}).submitted();
+  check_says(DocumentKind::kIntakeReceipt, b, {"430190********0022"});
+  const auto paper =
+      build_document(DocumentKind::kIntakeReceipt, b.fold(), paper_context(b.world));
+  BOOST_REQUIRE(paper.ok());
+  BOOST_TEST(text_of(*paper).find("430190199001010022") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_one_time_notice_lists_everything_at_once) {
   CaseBuilder b;
   b.opened();
