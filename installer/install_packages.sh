@@ -32,7 +32,8 @@ END
     exit 1
   fi
 fi
-echo "Installing ${#missing[@]} packages (on a bare system 0.5 GB to fetch): ${missing[*]}"
+echo "Installing ${#missing[@]} packages: ${missing[*]}"
+[ ${#missing[@]} -lt 20 ] || echo "(about half a gigabyte to fetch on a bare system; it takes some minutes)"
 if ! "${as_root[@]}" apt-get update -qq ||
   ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
