@@ -13,8 +13,8 @@ namespace jiujin::sync::bundle {
 namespace {
 
 // Together these hold memory to: index 2 MiB, matches and pieces 4 MiB, windows 1.7 MiB.
-constexpr std::size_t kIndexSlots = std::size_t{1} << 17;
-constexpr std::size_t kIndexedMax = kIndexSlots / 4 * 3;
+constexpr std::size_t kIndexSlotsMin = std::size_t{1} << 10;
+constexpr std::size_t kIndexSlotsMax = std::size_t{1} << 17;
 constexpr std::size_t kMatchesMax = 32 * 1024;
 constexpr std::size_t kWindow = 64 * 1024;
 constexpr std::size_t kAverageMin = 1024;
@@ -54,9 +54,12 @@ class ChunkIndex {
     std::size_t source;
     std::uint64_t offset;
   };
-  ChunkIndex() : m_slots(kIndexSlots) {}
+  // `chunks`: how many are expected; further ones are not kept.
+  explicit ChunkIndex(std::uint64_t chunks)
+      : m_slots(
+            std::bit_ceil(std::clamp<std::uint64_t>(2 * chunks, kIndexSlotsMin, kIndexSlotsMax))) {}
   void add(std::uint64_t hash, Place place) {
-    if (m_used == kIndexedMax) return;
+    if (m_used == m_slots.size() / 4 * 3) return;
     Slot& slot = m_slots[find_slot(hash)];
     if (slot.hash == hash) return;
     slot = {hash, std::uint64_t{place.source} << 48 | place.offset};
@@ -75,8 +78,8 @@ class ChunkIndex {
     std::uint64_t place = 0;  // source in the upper 16 bits
   };
   std::size_t find_slot(std::uint64_t hash) const {
-    std::size_t at = (hash >> 40) % kIndexSlots;
-    while (m_slots[at].hash != 0 && m_slots[at].hash != hash) at = (at + 1) % kIndexSlots;
+    std::size_t at = (hash >> 40) % m_slots.size();
+    while (m_slots[at].hash != 0 && m_slots[at].hash != hash) at = (at + 1) % m_slots.size();
     return at;
   }
   std::vector<Slot> m_slots;
@@ -103,17 +106,26 @@ std::size_t common_back(BytesView a, BytesView b) {
                                   a.rbegin());
 }
 
+std::uint64_t size_of(std::span<const DeltaSource> sources) {
+  std::uint64_t sum = 0;
+  for (const auto& source : sources) sum += source.size;
+  return sum;
+}
+
+std::size_t average_for(std::span<const DeltaSource> sources) {
+  return std::bit_ceil(static_cast<std::size_t>(
+      std::clamp<std::uint64_t>(size_of(sources) / kChunksWanted, kAverageMin, kAverageMax)));
+}
+
 class DeltaFinder {
  public:
   DeltaFinder(std::span<const DeltaSource> sources, std::uint64_t size, const ReadFileAt& target)
-      : m_sources(sources), m_target(target, size, kWindow), m_read_target(target) {
-    std::uint64_t sum = 0;
-    for (const auto& source : sources) {
-      sum += source.size;
-      m_windows.emplace_back(source.read, source.size, kWindow);
-    }
-    m_average =
-        std::bit_ceil(std::clamp<std::uint64_t>(sum / kChunksWanted, kAverageMin, kAverageMax));
+      : m_sources(sources),
+        m_target(target, size, kWindow),
+        m_read_target(target),
+        m_average(average_for(sources)),
+        m_index(size_of(sources) / (m_average / 2)) {
+    for (const auto& source : sources) m_windows.emplace_back(source.read, source.size, kWindow);
   }
 
   Result<void> find() {
