@@ -11,7 +11,41 @@ namespace jiujin::client::control {
 namespace {
 
 constexpr const char* kIdentityRow = "station/identity";
+constexpr const char* kEnrollingRow = "station/enrolling";
 constexpr int kIdentityVersion = 1;
+
+// The keys with which the county was or will be asked. They are kept before they are sent: when the
+// answer is lost, the county gives it again to the same key and to no other.
+struct Enrolling {
+  sync::base::IncarnationId incarnation;
+  sync::envelope::KeyPair keys;
+};
+
+std::optional<Enrolling> read_enrolling(const std::optional<sync::base::Bytes>& row, int suite) {
+  const auto json = row ? nlohmann::json::parse(*row, nullptr, false) : nlohmann::json();
+  if (!json.is_object() || json.value("suite", 0) != suite) return std::nullopt;
+  auto id = sync::base::IncarnationId::from_hex(json.value("incarnation", ""));
+  auto secret = sync::base::from_hex(json.value("private_key", ""));
+  auto open = sync::base::from_hex(json.value("public_key", ""));
+  if (!id.ok() || !secret.ok() || !open.ok() || secret->empty()) return std::nullopt;
+  return Enrolling{*id, {*secret, *open}};
+}
+
+Result<Enrolling> begin_enrolling(sync::store::LogStore& store,
+                                  const sync::envelope::Suite& suite,
+                                  const sync::base::RandomSource& random) {
+  auto row = store.row(kEnrollingRow);
+  if (!row.ok()) return row.error();
+  if (auto kept = read_enrolling(*row, static_cast<int>(suite.id()))) return *kept;
+  Enrolling fresh{sync::base::IncarnationId::random(random), suite.generate_signing_key(random)};
+  const nlohmann::json json{{"suite", static_cast<int>(suite.id())},
+                            {"incarnation", fresh.incarnation.hex()},
+                            {"private_key", sync::base::to_hex(fresh.keys.private_key)},
+                            {"public_key", sync::base::to_hex(fresh.keys.public_key)}};
+  const std::pair<std::string, std::optional<sync::base::Bytes>> kept{kEnrollingRow, json.dump()};
+  if (auto written = store.write_rows({&kept, 1}); !written.ok()) return written.error();
+  return fresh;
+}
 
 Error broken(const std::string& cause) {
   return {ErrorCode::kCorrupt, kIdentityRow, cause};
@@ -67,8 +101,9 @@ Result<void> write_identity(sync::store::LogStore& store, const StationIdentity&
                             {"county_name", identity.county_name},
                             {"server_url", identity.server_url},
                             {"ca_file", identity.ca_file}};
-  const std::pair<std::string, std::optional<sync::base::Bytes>> row{kIdentityRow, json.dump()};
-  return store.write_rows({&row, 1});
+  const std::pair<std::string, std::optional<sync::base::Bytes>> rows[] = {
+      {kIdentityRow, json.dump()}, {kEnrollingRow, std::nullopt}};
+  return store.write_rows(rows);
 }
 
 Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::string& server_url,
@@ -78,17 +113,26 @@ Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::s
   if (!known.ok()) return known.error();
   if (*known) return Error{ErrorCode::kAlreadyExists, (*known)->name, "enrolled already"};
   const auto& suite = sync::envelope::default_suite();
-  const auto keys = suite.generate_signing_key(random);
+  auto begun = begin_enrolling(store, suite, random);
+  if (!begun.ok()) return begun.error();
+  const auto& keys = begun->keys;
   sync::wire::EnrolmentRequest request;
   request.code = code;
   request.public_key = keys.public_key;
   request.suite = static_cast<std::uint8_t>(suite.id());
-  request.incarnation = sync::base::IncarnationId::random(random);
+  request.incarnation = begun->incarnation;
   sync::wire::HttpOptions options;
   options.url = server_url;
   options.ca_file = ca_file;
   auto answer = sync::wire::enrol(options, request);
-  if (!answer.ok()) return answer.error();
+  if (!answer.ok()) {
+    // Enrolled under another name after all: with these keys nothing more can be begun.
+    if (answer.error().code == ErrorCode::kConflict) {
+      const std::pair<std::string, std::optional<sync::base::Bytes>> gone{kEnrollingRow, {}};
+      if (auto written = store.write_rows({&gone, 1}); !written.ok()) return written.error();
+    }
+    return answer.error();
+  }
 
   StationIdentity identity;
   identity.station = answer->station;

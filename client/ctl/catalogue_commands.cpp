@@ -5,6 +5,7 @@
 #include "forms/catalogue/check.h"
 #include "forms/catalogue/diff.h"
 #include "forms/catalogue/published.h"
+#include "sync/county/catalogue_source.h"
 
 namespace jiujin::client::ctl {
 
@@ -34,9 +35,9 @@ std::string severity_word(catalogue::Severity severity) {
 }
 
 void check(Context& context, const std::string& path) {
-  const auto loaded = load_catalogue(path);
-  if (!loaded.ok()) return context.fail(loaded.error());
-  const auto findings = catalogue::check_catalogue(*loaded);
+  const auto source = sync::county::load_catalogue_source(path);
+  if (!source.ok()) return context.fail(source.error());
+  const auto findings = source->findings();
   for (const auto& finding : findings) {
     const std::string severity = severity_word(finding.severity);
     context.say(severity + " " + finding.rule + " " + finding.place + ": " + finding.message,
@@ -48,8 +49,13 @@ void check(Context& context, const std::string& path) {
   const bool may = catalogue::may_publish(findings);
   if (!may) context.status = kNo;
   if (!context.json) {
-    context.say((may ? "ok " : "refused ") + path + ": " + std::to_string(loaded->items.size()) +
-                    " items, " + std::to_string(loaded->joint_items.size()) + " joint items, " +
+    const auto& all = source->catalogue;
+    using Kind = sync::county::CatalogueSource::Kind;
+    std::string what = std::to_string(all.items.size()) + " items, " +
+                       std::to_string(all.joint_items.size()) + " joint items";
+    if (source->kind == Kind::kForm) what = "a form";
+    if (source->kind == Kind::kItem) what = source->item;
+    context.say((may ? "ok " : "refused ") + path + ": " + what + ", " +
                     std::to_string(findings.size()) + " findings",
                 {});
   }
@@ -86,14 +92,14 @@ void add_catalogue_commands(CLI::App& app, Context& context) {
   {
     auto* command = group->add_subcommand("check", "A line per finding, with its rule");
     auto path = std::make_shared<std::string>();
-    command->add_option("PATH", *path, "Folder, or published file")->required();
+    command->add_option("PATH", *path, "Folder, published file, one item's file, or a form")->required();
     command->callback([&context, path] { check(context, *path); });
   }
   {
     auto* command = group->add_subcommand("publish", "Publish a new version at the county");
     auto path = std::make_shared<std::string>(), county = std::make_shared<std::string>(),
          staff = std::make_shared<std::string>();
-    command->add_option("PATH", *path)->required();
+    command->add_option("PATH", *path, "Folder, published file, or one item's file")->required();
     command->add_option("--county", *county, "Folder of the county")->required();
     command->add_option("--staff", *staff, "Staff id of who publishes")->envname("JIUJIN_STAFF");
     command->callback(

@@ -1,4 +1,4 @@
-// jiujinctl county init|user|station|code|stations|backup|restore|import|sweep
+// jiujinctl county init|user|station|code|stations|backup|restore|import|calendar|sweep
 #include "client/ctl/command.h"
 #include "sync/casework/op_bodies.h"
 
@@ -10,7 +10,7 @@ namespace county = sync::county;
 namespace {
 
 struct CountyOptions {
-  std::string data, actor, folder;
+  std::string data, actor, folder, file;
   county::CountySetup setup;
   county::StaffEntry staff;
   std::vector<std::string> roles;
@@ -132,6 +132,30 @@ void import_bundles(Context& context, const CountyOptions& options) {
               json{{"bundles", report->bundles}, {"ops", report->ops}});
 }
 
+// Without a file: which years' lists the county knows.
+void calendar(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  if (!options.file.empty()) {
+    auto text = read_text_file(options.file);
+    if (!text.ok()) return context.fail(text.error());
+    const auto years = (*service)->publish_calendar(*text, options.file, options.actor);
+    if (!years.ok()) return context.fail(years.error());
+    for (const int year : *years)
+      context.say("published " + std::to_string(year), json{{"published", year}});
+    if (years->empty()) context.say("nothing new", json{{"published", nullptr}});
+    return;
+  }
+  const auto world = (*service)->world();
+  if (!world.ok()) return context.fail(world.error());
+  for (const int year : (*world)->calendar.years()) {
+    const auto* list = (*world)->calendar.find_year(year);
+    context.say(std::to_string(year) + ": " + std::to_string(list->off.size()) + " rest days, " +
+                    std::to_string(list->work.size()) + " worked weekend days",
+                json{{"year", year}, {"off", list->off.size()}, {"work", list->work.size()}});
+  }
+}
+
 void sweep(Context& context, const CountyOptions& options) {
   auto service = open(options);
   if (!service.ok()) return context.fail(service.error());
@@ -218,6 +242,11 @@ void add_county_commands(CLI::App& app, Context& context) {
     auto [command, o] = make("import", "Take in the bundles of a stick, any number of times");
     command->add_option("DIR", o->folder)->required();
     command->callback([&context, o = o] { import_bundles(context, *o); });
+  }
+  {
+    auto [command, o] = make("calendar", "The yearly lists of rest days; with FILE, publish them");
+    command->add_option("FILE", o->file, R"({"2027": {"off": ["2027-01-01"], "work": []}})");
+    command->callback([&context, o = o] { calendar(context, *o); });
   }
   {
     auto [command, o] = make("sweep", "Say which deadlines have passed");

@@ -33,11 +33,23 @@ prereview::SlotMode slot_mode(MaterialMode mode) {
   return prereview::SlotMode::kMissing;
 }
 
-prereview::Facts facts_of(const casework::Case& c) {
+// What the station promised when it judged: counted from the day of the application.
+std::string promised_due(const forms::catalogue::Item* item, std::chrono::sys_days applied,
+                         const localization::HolidayCalendar& calendar) {
+  if (!item) return "";
+  const int days = item->promised.value.value_or(0);
+  const bool natural = item->promised.unit == forms::catalogue::LimitUnit::kNaturalDays;
+  return localization::iso_date(
+      (natural ? localization::add_natural_days(calendar, applied, days)
+               : localization::add_working_days(calendar, applied, days)).day);
+}
+
+prereview::Facts facts_of(const casework::Case& c, const HeldFacts& held) {
   prereview::Facts facts;
   facts.channel = c.channel;
   facts.division = c.division;
-  facts.promised_due = c.clocks.promised_due;
+  facts.earlier_cases = held.earlier_cases;
+  facts.photos = held.photos;
   for (const auto& material : c.materials) {
     // The station declares a promise only once the clerk has seen it signed.
     const bool promised =
@@ -50,9 +62,14 @@ prereview::Facts facts_of(const casework::Case& c) {
     prereview::LicenceFact licence;
     licence.type = material.licence_type;
     licence.holder = c.applicant.id_no;
-    licence.holder_name = c.applicant.name;
+    licence.holder_name =
+        material.licence_holder.empty() ? c.applicant.name : material.licence_holder;
     licence.number = material.licence_number;
     licence.grade = material.licence_grade;
+    licence.valid_until = material.licence_valid_until;
+    // ISO dates compare as text; judged on the day of the application, as the station did.
+    if (!licence.valid_until.empty() && licence.valid_until < c.submitted_on)
+      licence.state = "expired";
     facts.licences.push_back(licence);
   }
   for (const auto& finding : c.findings) {
@@ -124,12 +141,18 @@ nlohmann::json session_answers(const std::map<std::string, std::string>& answers
 }
 
 CaseView make_case_view(const World& world, const casework::Case& c,
-                        std::span<const oplog::StoredOp> ops, std::int64_t now_ms,
-                        std::chrono::sys_days today) {
+                        std::span<const oplog::StoredOp> ops, const HeldFacts& held,
+                        std::int64_t now_ms, std::chrono::sys_days today) {
   CaseView view;
   view.c = &c;
   view.item = world.item(c.item, c.item_version);
-  view.facts = facts_of(c);
+  view.facts = facts_of(c, held);
+  // Judged as of the day on which the application was made, as facts.h asks for.
+  if (const auto applied = localization::parse_date(c.submitted_on); applied.ok()) {
+    now_ms -= std::chrono::milliseconds(today - *applied).count();
+    today = *applied;
+  }
+  view.facts.promised_due = promised_due(view.item, today, world.calendar);
   find_changes(ops, &view);
   if (!view.item) return view;
   auto definition = forms::catalogue::parse_form(*view.item);
@@ -141,6 +164,11 @@ CaseView make_case_view(const World& world, const casework::Case& c,
   forms::xforms::SessionOptions options;
   options.environment.now =
       std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(now_ms));
+  options.environment.add_working_days =
+      [&world](std::chrono::sys_days day, int count) -> std::optional<std::chrono::sys_days> {
+    if (count < 0) return std::nullopt;
+    return localization::add_working_days(world.calendar, day, count).day;
+  };
   options.answers = &answers;
   auto session = forms::xforms::FormSession::create(*definition, std::move(options));
   if (!session.ok()) {

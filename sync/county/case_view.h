@@ -15,6 +15,7 @@
 
 #include "forms/prereview/prereview.h"
 #include "forms/xforms/form_session.h"
+#include "sync/county/held_facts.h"
 #include "sync/county/world.h"
 
 namespace jiujin::sync::county {
@@ -31,10 +32,10 @@ struct CaseView {
   std::vector<Error> trouble;  // why form, checklist or findings could not be made
 };
 
-// `now_ms` and `random` feed the form's environment (today(), uuid()).
+// Judged as of the day of the application, so that the verdict is the station's on the same facts.
 CaseView make_case_view(const World& world, const casework::Case& c,
-                        std::span<const oplog::StoredOp> ops, std::int64_t now_ms,
-                        std::chrono::sys_days today);
+                        std::span<const oplog::StoredOp> ops, const HeldFacts& held,
+                        std::int64_t now_ms, std::chrono::sys_days today);
 
 // {"/data/a": "\"x\"", "/data/m[1]/b": ...} as FormSession takes it: {"a": "x", "m": [{"b": ...}]}.
 nlohmann::json session_answers(const std::map<std::string, std::string>& answers);

@@ -1,9 +1,19 @@
+#include <algorithm>
+#include <tuple>
+
 #include "sync/casework/numbers.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
 #include "sync/county/deadline_sweep.h"
 
 namespace jiujin::sync::county {
+namespace {
+
+// More than a person hands in for one purpose; bounds the work of one page.
+constexpr std::size_t kEarlierCasesMax = 50;
+constexpr std::int64_t kFormLifetimeMs = 48LL * 3600 * 1000;  // a session lives 12 hours
+
+}  // namespace
 
 Result<casework::CaseList> CountyService::list_cases(const casework::CaseFilter& filter) {
   const std::lock_guard lock(m_mutex);
@@ -12,11 +22,98 @@ Result<casework::CaseList> CountyService::list_cases(const casework::CaseFilter&
   return (*registry)->list(filter, m_desk->registry_day);
 }
 
+Result<casework::CaseRegistry*> CountyService::queue_locked() {
+  auto registry = registry_locked();
+  if (!registry.ok()) return registry.error();
+  if (auto current = (*registry)->catch_up(m_desk->registry_day); !current.ok()) {
+    return current.error();
+  }
+  const auto changes = (*registry)->take_changes();
+  if (changes.all) {
+    m_desk->queue.clear();
+    (*registry)->each_line([this](const auto& line) { m_desk->queue.put(line); });
+  }
+  for (const auto& id : changes.ids) {
+    if (const auto* line = (*registry)->line(id)) m_desk->queue.put(*line);
+  }
+  return *registry;
+}
+
+Result<QueuePage> CountyService::queue_page(const QueueQuery& query, const std::string& text) {
+  const std::lock_guard lock(m_mutex);
+  auto found = queue_locked();
+  if (!found.ok()) return found.error();
+  auto* registry = *found;
+  const auto line = [&](const std::string& id) {
+    ++m_desk->lines_read;
+    return registry->line(id);
+  };
+  CaseQueue::Fits fits;
+  if (!text.empty()) {
+    fits = [&](const casework::CaseSummary& each) { return registry->matches(each.id, text); };
+  }
+  return m_desk->queue.page(query, m_desk->world->calendar, m_desk->registry_day, line, fits);
+}
+
+Result<CaseQueue::Neighbours> CountyService::queue_neighbours(const base::CaseId& id, QueueTab tab,
+                                                              const std::string& scope) {
+  const std::lock_guard lock(m_mutex);
+  auto registry = queue_locked();
+  if (!registry.ok()) return registry.error();
+  const auto* line = (*registry)->line(id.hex());
+  return line ? m_desk->queue.neighbours(*line, tab, scope) : CaseQueue::Neighbours{};
+}
+
+Result<DeskWork> CountyService::desk_work() {
+  const std::lock_guard lock(m_mutex);
+  DeskWork work;
+  work.cases = m_desk->queue.size();
+  work.folds = m_desk->registry ? m_desk->registry->folds() : 0;
+  work.lines_read = m_desk->lines_read;
+  return work;
+}
+
 Result<casework::Case> CountyService::load_case(const base::CaseId& id) {
   const std::lock_guard lock(m_mutex);
   auto registry = registry_locked();
   if (!registry.ok()) return registry.error();
   return (*registry)->load(id, m_desk->registry_day);
+}
+
+Result<HeldFacts> CountyService::held_facts(const casework::Case& c) {
+  HeldFacts held;
+  {
+    const std::lock_guard lock(m_mutex);
+    auto registry = queue_locked();
+    if (!registry.ok()) return registry.error();
+    const auto* own = (*registry)->line(c.id.hex());
+    std::vector<const casework::CaseSummary*> lines;
+    for (const auto& id : (*registry)->same_applicant(c.applicant)) {
+      const auto* line = (*registry)->line(id);
+      const bool earlier = own && line != own && !line->submitted_on.empty() &&
+                           std::tie(line->started_ms, line->id) <
+                               std::tie(own->started_ms, own->id);
+      if (earlier) lines.push_back(line);
+    }
+    const auto newest_first = [](const auto* a, const auto* b) {
+      return a->started_ms > b->started_ms;
+    };
+    std::sort(lines.begin(), lines.end(), newest_first);
+    if (lines.size() > kEarlierCasesMax) lines.resize(kEarlierCasesMax);
+    for (const auto* line : lines) {
+      auto folded = (*registry)->load(*base::CaseId::from_hex(line->id), m_desk->registry_day);
+      if (!folded.ok()) return folded.error();
+      if (folded->applicant.id_no != c.applicant.id_no) continue;  // only the same last digits
+      held.earlier_cases.push_back(earlier_case(*folded));
+    }
+  }
+  auto store = borrow_store();
+  if (!store.ok()) return store.error();
+  auto photos = photos_of(**store, c);
+  return_store(std::move(store).value());
+  if (!photos.ok()) return photos.error();
+  held.photos = std::move(*photos);
+  return held;
 }
 
 Result<std::vector<oplog::StoredOp>> CountyService::case_ops(const base::CaseId& id) {
@@ -119,36 +216,74 @@ Result<base::Bytes> CountyService::read_file(const base::ContentHash& hash, std:
   return bytes;
 }
 
-Result<std::size_t> CountyService::sweep_deadlines() {
+Result<std::vector<base::CaseId>> CountyService::sweep_candidates() {
+  const std::lock_guard lock(m_mutex);
+  auto registry = queue_locked();
+  if (!registry.ok()) return registry.error();
+  const auto day = m_desk->registry_day;
+  if (m_desk->swept_day != day) m_desk->swept.clear();
+  m_desk->swept_day = day;
+  std::vector<base::CaseId> ids;
+  (*registry)->each_line([&](const casework::CaseSummary& line) {
+    if (!may_have_passed(line, day)) return;
+    // Looked at today and not grown since: it would say the same.
+    const auto seen = m_desk->swept.find(line.id);
+    if (seen != m_desk->swept.end() && seen->second == line.ops) return;
+    if (const auto id = base::CaseId::from_hex(line.id); id.ok()) ids.push_back(*id);
+  });
+  return ids;
+}
+
+Result<std::size_t> CountyService::sweep_case(const base::CaseId& id) {
   const std::lock_guard lock(m_mutex);
   auto registry = registry_locked();
   if (!registry.ok()) return registry.error();
   const auto day = m_desk->registry_day;
-  auto list = (*registry)->list({}, day);
-  if (!list.ok()) return list.error();
-  std::size_t said = 0;
-  for (const auto& line : list->lines) {
-    if (!may_have_passed(line, day)) continue;
-    auto id = base::CaseId::from_hex(line.id);
-    if (!id.ok()) continue;
-    auto current = (*registry)->load(*id, day);
-    if (!current.ok()) return current.error();
-    auto ops = m_desk->store->ops_of_case(*id);
-    if (!ops.ok()) return ops.error();
-    store::AppendBatch batch;
-    for (const auto& passed : passed_deadlines(*current, *ops, day)) {
-      batch.ops.push_back(casework::draft_op(*id, current->county_ops, "", passed));
-    }
-    if (batch.ops.empty()) continue;
-    const auto count = batch.ops.size();
-    batch.expected_case = {*id, ops->size()};
+  auto current = (*registry)->load(id, day);
+  if (!current.ok()) return current.error();
+  auto ops = m_desk->store->ops_of_case(id);
+  if (!ops.ok()) return ops.error();
+  store::AppendBatch batch;
+  for (const auto& passed : passed_deadlines(*current, *ops, day)) {
+    batch.ops.push_back(casework::draft_op(id, current->county_ops, "", passed));
+  }
+  const auto count = batch.ops.size();
+  if (count > 0) {
+    batch.expected_case = {id, ops->size()};
     const auto done = append_locked(std::move(batch));
     // It grew meanwhile, perhaps by another process's sweep: the next sweep looks again.
-    if (!done.ok() && done.error().code == ErrorCode::kConflict) continue;
+    if (!done.ok() && done.error().code == ErrorCode::kConflict) return std::size_t{0};
     if (!done.ok()) return done.error();
-    said += count;
+  }
+  m_desk->swept[id.hex()] = current->ops + count;
+  return count;
+}
+
+Result<std::size_t> CountyService::sweep_deadlines() {
+  auto ids = sweep_candidates();
+  if (!ids.ok()) return ids.error();
+  std::size_t said = 0;
+  for (const auto& id : *ids) {  // the lock is free between two cases: the desk does not wait
+    auto count = sweep_case(id);
+    if (!count.ok()) return count.error();
+    said += *count;
   }
   return said;
+}
+
+// A form is at most as old as the session it was shown in: what is older cannot come again.
+Result<std::size_t> CountyService::forget_old_forms() {
+  const std::lock_guard lock(m_mutex);
+  auto rows = m_desk->store->rows(kOncePrefix);
+  if (!rows.ok()) return rows.error();
+  std::vector<std::pair<std::string, std::optional<base::Bytes>>> gone;
+  for (const auto& [key, written] : *rows) {
+    const auto age_ms = now_ms() - std::atoll(written.c_str());
+    if (age_ms > kFormLifetimeMs) gone.emplace_back(key, std::nullopt);
+  }
+  if (gone.empty()) return std::size_t{0};
+  if (auto done = m_desk->store->write_rows(gone); !done.ok()) return done.error();
+  return gone.size();
 }
 
 }  // namespace jiujin::sync::county

@@ -16,6 +16,10 @@ struct CountyService::Desk {
   std::unique_ptr<casework::CaseRegistry> registry;
   std::shared_ptr<const World> registry_world;  // keeps the registry's context alive
   std::chrono::sys_days registry_day{};
+  CaseQueue queue;
+  std::map<std::string, std::uint64_t> swept;  // hex id -> ops when its deadlines were looked at
+  std::chrono::sys_days swept_day{};
+  std::uint64_t lines_read = 0;
   std::map<base::StationId, std::int64_t> contacts;  // last exchange, Unix ms
 };
 

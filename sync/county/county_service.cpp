@@ -6,6 +6,7 @@
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
 #include "sync/envelope/suite.h"
+#include "sync/oplog/chain.h"
 
 namespace jiujin::sync::county {
 namespace {
@@ -212,7 +213,7 @@ Result<casework::CaseRegistry*> CountyService::registry_locked() {
   const auto day = today();
   if (!m_desk->registry) {
     m_desk->registry = std::make_unique<casework::CaseRegistry>(
-        *m_desk->store, (*world)->context(day), (*world)->stamp());
+        *m_desk->store, (*world)->context(day), (*world)->stamp(), casework::OpSources::kFeed);
   } else if (m_desk->registry_world != *world || m_desk->registry_day != day) {
     m_desk->registry->set_context((*world)->context(day), (*world)->stamp());
   }

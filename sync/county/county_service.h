@@ -24,6 +24,9 @@
 #include "sync/base/identity.h"
 #include "sync/casework/case_registry.h"
 #include "sync/casework/op_bodies.h"
+#include "sync/county/audit_watch.h"
+#include "sync/county/case_queue.h"
+#include "sync/county/held_facts.h"
 #include "sync/county/world.h"
 #include "sync/store/audit.h"
 #include "sync/store/sqlite_store.h"
@@ -102,6 +105,13 @@ struct ImportReport {
   std::vector<std::string> faults;  // "FILE: CAUSE"
 };
 
+// What the desk's lists have cost since this object was opened.
+struct DeskWork {
+  std::uint64_t cases = 0;       // in the lists
+  std::uint64_t folds = 0;       // cases folded for a summary or a page
+  std::uint64_t lines_read = 0;  // summaries that a list has looked at
+};
+
 // A file as the desk shows it while it still travels.
 struct FileState {
   store::FileInfo info;
@@ -142,15 +152,22 @@ class CountyService {
   Result<void> suspend_station(const base::StationId& station, bool suspended,
                                const std::string& reason);
   Result<std::vector<StationLine>> stations();
-  // Turns a code into an identity; the same code from the same incarnation gives the same answer.
-  // Errors: kUnauthenticated (unknown, expired, used), kConflict (incarnation or key taken),
-  // kUnsupported (suite), kRefused (no number block left).
+  // Turns a code into an identity; while the code lives, the same incarnation with the same key
+  // gets the same answer again, because the first one may have been lost.
+  // Errors: kUnauthenticated (unknown, expired, used by another), kConflict (incarnation or key
+  // taken), kUnsupported (suite), kRefused (no number block left).
   Result<wire::EnrolmentAnswer> enrol(const wire::EnrolmentRequest& request);
 
   // --- catalogue ---
   // A folder (catalogue/check passes or nothing happens) or an already published file. The same
-  // content again is not a new version. Returns the version. Errors: kRefused (first finding).
+  // content again is not a new version; two at once become two versions, whatever the process.
+  // Returns the version. Errors: kRefused (first finding), kInvalidData (a form does not load).
   Result<int> publish_catalogue(const std::string& folder_or_file, const std::string& actor);
+  // The State Council's lists of rest days by year (HolidayCalendar::load_json); all stations get
+  // them with the feed, and deadlines are projected anew. Returns the years that changed.
+  // Errors: kInvalidData with the place in the JSON.
+  Result<std::vector<int>> publish_calendar(const std::string& json, const std::string& place,
+                                            const std::string& actor);
 
   // --- sync ---
   // One exchange on any stream of bytes; several threads at once. Station `*report` for the log.
@@ -165,7 +182,15 @@ class CountyService {
 
   // --- cases ---
   Result<casework::CaseList> list_cases(const casework::CaseFilter& filter);
+  // One page of the desk's lists and the counts of all; reads the lines of that page only. `text`
+  // as in CaseFilter; a whole number or receipt is looked up, other words walk the lists.
+  Result<QueuePage> queue_page(const QueueQuery& query, const std::string& text = "");
+  Result<CaseQueue::Neighbours> queue_neighbours(const base::CaseId& id, QueueTab tab,
+                                                 const std::string& scope);
+  Result<DeskWork> desk_work();
   Result<casework::Case> load_case(const base::CaseId& id);
+  // What is held here that the case's rules may read (held_facts.h).
+  Result<HeldFacts> held_facts(const casework::Case& c);
   Result<std::vector<oplog::StoredOp>> case_ops(const base::CaseId& id);
   Result<std::optional<base::CaseId>> find_case(std::string_view number_or_receipt,
                                                 std::string_view query_code = "");
@@ -181,6 +206,8 @@ class CountyService {
                                 std::size_t bytes_max);
   // Says, as ops of the county, which deadlines have passed; returns how many were said.
   Result<std::size_t> sweep_deadlines();
+  // Drops the tokens of forms that are too old to come again; returns how many.
+  Result<std::size_t> forget_old_forms();
 
   // A line of the local record (row "county/record/<kind>/<time>"): who looked at what.
   Result<void> record(const std::string& kind, const std::string& line);
@@ -191,8 +218,12 @@ class CountyService {
   Result<BackupReport> backup(const std::string& folder);
   // Into a folder that holds no county. Errors: kAlreadyExists, kNotFound, kCorrupt.
   static Result<void> restore(const std::string& backup_folder, const std::string& data_folder);
-  // Walks every chain and body commitment.
+  // Walks every chain and body commitment, however long that takes.
   Result<store::AuditReport> verify_audit();
+  // The same in pieces (AuditWatch): the server calls audit_step() while there is time.
+  Result<AuditStanding> audit_standing();
+  void want_full_audit();
+  Result<bool> audit_step(std::size_t bytes_max = 4u << 20);
   // Ops of the feed, newest last, for the audit page.
   Result<std::vector<store::FeedEntry>> feed(std::uint64_t after, std::size_t bytes_max,
                                              std::uint64_t* scanned);
@@ -209,6 +240,10 @@ class CountyService {
   Result<void> append_locked(store::AppendBatch batch);
   Result<std::shared_ptr<const World>> world_locked();
   Result<casework::CaseRegistry*> registry_locked();
+  Result<casework::CaseRegistry*> queue_locked();  // and the queue follows it
+  Result<std::vector<base::CaseId>> sweep_candidates();
+  Result<std::size_t> sweep_case(const base::CaseId& id);
+  Result<std::optional<int>> try_publish(const std::string& source, const std::string& actor);
   Result<StationCode> write_code(const base::StationId& station, const StationEntry& entry);
   Result<wire::EnrolmentAnswer> enrolment_answer(const StationEntry& entry,
                                                  const base::StationId& station,
@@ -222,6 +257,9 @@ class CountyService {
   const base::Clock* m_clock;
   base::RandomSource m_random;
   std::size_t m_password_memory_kib;
+  // Order of the locks: m_audit_mutex, m_mutex, m_pool_mutex; no call out while one is held.
+  std::mutex m_audit_mutex;  // guards m_audit
+  AuditWatch m_audit;
   std::mutex m_mutex;  // guards m_desk
   std::unique_ptr<Desk> m_desk;
   std::mutex m_pool_mutex;  // guards m_pool

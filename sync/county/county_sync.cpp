@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "forms/catalogue/published.h"
 #include "sync/base/atomic_file.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
@@ -12,7 +11,6 @@
 namespace jiujin::sync::county {
 namespace {
 
-constexpr std::size_t kPublishedBytesMax = 64u << 20;
 // A row for each contact would write at every exchange; once a minute is enough to be shown.
 constexpr std::int64_t kContactRowEveryMs = 60'000;
 
@@ -83,54 +81,6 @@ Result<ImportReport> CountyService::import_folder(const std::string& folder) {
     if (!written.ok()) return written.error();
   }
   return total;
-}
-
-Result<int> CountyService::publish_catalogue(const std::string& folder_or_file,
-                                             const std::string& actor) {
-  std::shared_ptr<const World> current;
-  {
-    auto snapshot = world();
-    if (!snapshot.ok()) return snapshot.error();
-    current = *snapshot;
-  }
-  const bool is_folder = std::filesystem::is_directory(folder_or_file);
-  const int next = current->catalogue_version + 1;
-  const auto build = [&](int version, const std::string& day) -> Result<std::string> {
-    if (is_folder) return forms::catalogue::build_published(folder_or_file, version, day);
-    auto bytes = base::read_whole_file(folder_or_file, kPublishedBytesMax);
-    if (!bytes.ok()) return bytes.error();
-    auto catalogue = forms::catalogue::load_published(*bytes);
-    if (!catalogue.ok()) return catalogue.error();
-    for (const auto& item : catalogue->items) {  // a folder's forms are checked where they are made
-      auto form = forms::catalogue::parse_form(item);
-      if (!form.ok())
-        return Error{form.error().code, item.code + " form_xml: " + form.error().place,
-                     form.error().cause};
-    }
-    catalogue->version = version;
-    catalogue->published_on = day;
-    return forms::catalogue::write_published(*catalogue);
-  };
-  if (const auto* published = current->catalogue()) {
-    auto same = build(current->catalogue_version, published->published_on);
-    if (!same.ok()) return same.error();
-    if (envelope::content_hash(*same) == current->catalogue_hash) return current->catalogue_version;
-  }
-  auto bytes = build(next, localization::iso_date(today()));
-  if (!bytes.ok()) return bytes.error();
-  const std::lock_guard lock(m_mutex);
-  auto file = m_desk->store->put_file(*bytes, "application/json");
-  if (!file.ok()) return file.error();
-  casework::CataloguePublished body;
-  body.version = next;
-  body.file.hash = file->hash;
-  body.file.size = file->size;
-  body.file.media_type = "application/json";
-  body.file.name = "catalogue-" + std::to_string(next) + ".json";
-  store::AppendBatch batch;
-  batch.ops.push_back(casework::draft_op(base::CaseId{}, 0, actor, body));
-  if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
-  return next;
 }
 
 }  // namespace jiujin::sync::county

@@ -41,15 +41,30 @@ void log_line(const std::string& line) {
                localization::format_timestamp(now, localization::kShanghai).c_str(), line.c_str());
 }
 
-// Until SIGTERM or SIGINT; once a minute the deadlines are looked at.
+
+void sweep(sync::county::CountyService& service) {
+  auto said = service.sweep_deadlines();
+  if (!said.ok()) log_line("deadlines: " + said.error().line());
+  else if (*said > 0) log_line("deadlines: " + std::to_string(*said) + " passed");
+  if (auto forgotten = service.forget_old_forms(); !forgotten.ok()) {
+    log_line("forms: " + forgotten.error().line());
+  }
+}
+
+// Until SIGTERM or SIGINT. Once a minute the deadlines are looked at and what is new in the logs is
+// verified; a verification that somebody asked for begins within a second and goes in pieces.
 void wait_for_the_end(sync::county::CountyService& service, const sigset_t& signals) {
-  while (true) {
-    const timespec minute{kSweepSeconds, 0};
-    const int signal = sigtimedwait(&signals, nullptr, &minute);
+  bool verifying = true;
+  for (int second = 0;; second = (second + 1) % kSweepSeconds) {
+    const timespec pause{verifying ? 0 : 1, 0};
+    const int signal = sigtimedwait(&signals, nullptr, &pause);
     if (signal == SIGTERM || signal == SIGINT) return;
-    auto said = service.sweep_deadlines();
-    if (!said.ok()) log_line("deadlines: " + said.error().line());
-    else if (*said > 0) log_line("deadlines: " + std::to_string(*said) + " passed");
+    if (!verifying && second == 0) sweep(service);
+    const auto standing = service.audit_standing();
+    if (!verifying && second != 0 && !(standing.ok() && standing->running)) continue;
+    const auto more = service.audit_step();
+    if (!more.ok() && verifying) log_line("audit: " + more.error().line());
+    verifying = more.ok() && *more;
   }
 }
 

@@ -147,13 +147,18 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
   if (!*kept) return unknown_code();
   auto row = decode_code(**kept);
   if (!row.ok()) return row.error();
-  if (!row->used_by.is_zero()) {  // the answer was lost on its way: give it again
-    if (row->used_by != request.incarnation) return unknown_code();
-    return enrolment_answer(row->entry, row->station, row->used_by, row->number_block);
-  }
   if (row->expires_ms <= now_ms()) return unknown_code();
   auto known = m_desk->store->incarnations();
   if (!known.ok()) return known.error();
+  if (!row->used_by.is_zero()) {  // the answer was lost on its way: to the same key it goes again
+    const bool same = row->used_by == request.incarnation &&
+                      std::any_of(known->begin(), known->end(), [&](const auto& log) {
+                        return log.id == request.incarnation && log.suite == request.suite &&
+                               log.public_key == request.public_key;
+                      });
+    if (!same) return unknown_code();
+    return enrolment_answer(row->entry, row->station, row->used_by, row->number_block);
+  }
   unsigned block = 0;
   std::set<unsigned> given;  // also to a log whose op was not written because we were cut off
   for (const auto& other : *known) {

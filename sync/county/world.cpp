@@ -63,7 +63,8 @@ const forms::catalogue::Item* World::item(std::string_view code, int version) co
 }
 
 std::string World::stamp() const {
-  return std::to_string(catalogue_version) + "." + std::to_string(position);
+  return std::to_string(catalogue_version) + "." +
+         std::to_string(registry.staff().members().size());
 }
 
 casework::FoldContext World::context(std::chrono::sys_days as_of) const {

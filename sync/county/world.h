@@ -33,7 +33,9 @@ struct World {
   const forms::catalogue::Catalogue* catalogue() const;
   // The item as of that version; else the current one of that code; null when unknown.
   const forms::catalogue::Item* item(std::string_view code, int version = 0) const;
-  // Changes whenever catalogue, staff or stations changed.
+  // Changes whenever a fold may come out otherwise: another catalogue, a name that nobody knew. A
+  // role holds from its op on and stations do not matter, so that a grant or an enrolment does not
+  // fold every case anew; the calendar has a version of its own.
   std::string stamp() const;
   // Valid as long as this World lives.
   casework::FoldContext context(std::chrono::sys_days as_of) const;

@@ -268,4 +268,36 @@ BOOST_AUTO_TEST_CASE(every_page_forbids_foreign_and_inline_script) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(long_queue_is_turned_by_its_links) {
+  for (unsigned n = 1; n <= 51; ++n) hand_in("王桂英", "", "430190101201", n);
+  Browser browser{*console, {}};
+  browser.login("rev", "password-rev");
+  browser.get("/language?to=en");
+  const auto first = browser.get("/");
+  BOOST_TEST(first.body.find("1 to 50 of 51") != std::string::npos);
+  const auto next = between(first.body, "href=\"/?after=", "\"");
+  const auto second = browser.get("/?after=" + next);
+  BOOST_TEST(second.body.find("51 to 51 of 51") != std::string::npos);
+  BOOST_TEST(second.body.find("/?before=") != std::string::npos);
+  BOOST_TEST(browser.get("/?after=rubbish").body.find("1 to 50 of 51") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(audit_page_shows_the_last_result_and_verifies_when_asked) {
+  hand_in("王桂英", "");
+  Browser browser{*console, {}};
+  browser.login("admin", "long enough");
+  browser.get("/language?to=en");
+  BOOST_TEST(browser.get("/audit").body.find("Not verified yet") != std::string::npos);
+  while (*service->audit_step()) {
+  }
+  BOOST_TEST(browser.get("/audit").body.find("every one unchanged") != std::string::npos);
+  BOOST_TEST(browser.post("/audit/verify", {}).status == 403);  // without the token
+  BOOST_TEST(!service->audit_standing()->running);
+  BOOST_TEST(browser.post("/audit/verify", {{"csrf", browser.csrf()}}).status == 303);
+  BOOST_TEST(service->audit_standing()->running);
+  const auto page = browser.get("/audit");
+  BOOST_TEST(page.body.find("Being verified") != std::string::npos);
+  BOOST_TEST(page.body.find("Verify everything now") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,11 @@
 #include "sync/county/county_service.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include "county_fixture.h"
+#include "sync/base/atomic_file.h"
 #include "sync/county/scope_policy.h"
 
 using namespace jiujin;
@@ -179,6 +182,101 @@ BOOST_AUTO_TEST_CASE(backup_is_restored_and_marked) {
   BOOST_TEST(restored->applicant.name == "王桂英");
   auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
   BOOST_TEST((*opened)->acknowledgement(incarnation)->backed_up_seq == sent);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_answer_is_given_again_to_the_same_key_while_the_code_lives) {
+  const auto code = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
+  BOOST_REQUIRE(code.ok());
+  const auto request = enrolment(code->code);
+  BOOST_REQUIRE(service->enrol(request).ok());
+  auto thief = request;  // knows code and incarnation, but not the key
+  thief.public_key = (*envelope::find_suite(2))->generate_signing_key(seeded(5)).public_key;
+  const auto refused = service->enrol(thief);
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.error().code == ErrorCode::kUnauthenticated));
+  const auto before = *service->feed_end();
+  BOOST_TEST(service->enrol(request).ok());
+  BOOST_TEST(*service->feed_end() == before);  // nothing is enrolled twice
+  clock.wall_ms += std::chrono::milliseconds(county::kCodeLifetime).count() + 1;
+  BOOST_TEST(!service->enrol(request).ok());
+}
+
+BOOST_AUTO_TEST_CASE(two_publishers_at_once_get_two_versions) {
+  auto second = county::CountyService::open(folder + "/data", options());
+  BOOST_REQUIRE(second.ok());
+  constexpr int kEach = 6;
+  const auto file = [&](int number) {
+    auto catalogue = forms::catalogue::load_published(
+        *base::read_whole_file(catalogue_file(), 1u << 20)).value();
+    catalogue.items.front().name = "登记" + std::to_string(number);
+    const auto path = folder + "/catalogue-" + std::to_string(number) + ".json";
+    std::ofstream(path) << forms::catalogue::write_published(catalogue);
+    return path;
+  };
+  std::vector<std::string> files;
+  for (int i = 0; i < 2 * kEach; ++i) files.push_back(file(i));
+  std::vector<int> versions(2 * kEach, 0);
+  const auto publish = [&](county::CountyService& at, int from) {
+    for (int i = from; i < 2 * kEach; i += 2) {
+      const auto version = at.publish_catalogue(files[static_cast<std::size_t>(i)], "admin");
+      if (version.ok()) versions[static_cast<std::size_t>(i)] = *version;
+    }
+  };
+  std::thread other([&] { publish(**second, 1); });
+  publish(*service, 0);
+  other.join();
+  std::sort(versions.begin(), versions.end());
+  for (int i = 0; i < 2 * kEach; ++i) BOOST_TEST(versions[static_cast<std::size_t>(i)] == i + 1);
+  BOOST_TEST((*service->world())->catalogues.size() == 12u);
+}
+
+BOOST_AUTO_TEST_CASE(a_published_file_with_a_broken_form_is_refused_with_its_place) {
+  auto catalogue = forms::catalogue::load_published(
+      *base::read_whole_file(catalogue_file(), 1u << 20)).value();
+  catalogue.items.front().form_xml = "<html>\n<head>";
+  const auto path = folder + "/broken.json";
+  std::ofstream(path) << forms::catalogue::write_published(catalogue);
+  const auto refused = service->publish_catalogue(path, "admin");
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.error().place.starts_with("QX-900 form_xml"));
+  BOOST_TEST((*service->world())->catalogue_version == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_calendar_moves_a_promised_date_and_goes_to_every_station) {
+  BOOST_REQUIRE(service->publish_catalogue(catalogue_file(), "admin").ok());
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  // Handed in on Friday 2026-11-20: the notice is due on Friday 27. With Monday to Wednesday made
+  // rest days and the Saturday worked, the five days are 26, 27, 28, 30 and 1 December.
+  BOOST_TEST(service->load_case(id)->clocks.notice_due == "2026-11-27");
+  BOOST_TEST(service->queue_page({})->lines.front().due == "2026-11-27");
+  const std::string list =
+      R"({"2026":{"off":["2026-11-23","2026-11-24","2026-11-25"],"work":["2026-11-28"]}})";
+  const auto years = service->publish_calendar(list, "list", "admin");
+  BOOST_REQUIRE(years.ok());
+  BOOST_TEST(*years == std::vector<int>{2026}, boost::test_tools::per_element());
+  BOOST_TEST(service->load_case(id)->clocks.notice_due == "2026-12-01");
+  BOOST_TEST(service->queue_page({})->lines.front().due == "2026-12-01");
+  BOOST_TEST(service->publish_calendar(list, "list", "admin")->empty());  // nothing new
+  const auto ops = service->case_ops(base::CaseId{});
+  const auto world = *service->world();
+  auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
+  county::ScopePolicy policy(**opened, world, [](const base::StationId&) {});
+  BOOST_TEST(policy.wanted(ops->back(), world->registry.stations().front()->id));
+  const auto broken = service->publish_calendar(R"({"2027":{"off":["2026-01-01"]}})", "x", "admin");
+  BOOST_REQUIRE(!broken.ok());
+  BOOST_TEST((broken.error().code == ErrorCode::kInvalidData));
+}
+
+BOOST_AUTO_TEST_CASE(tokens_of_old_forms_are_forgotten) {
+  enrol_station();
+  const auto id = hand_in("王桂英", "");
+  const auto note = casework::draft_op(id, 0, "admin", casework::NoteAdded{"请看"});
+  BOOST_TEST(*service->append({note}, "token"));
+  BOOST_TEST(*service->forget_old_forms() == 0u);
+  clock.wall_ms += 49LL * 3600 * 1000;
+  BOOST_TEST(*service->forget_old_forms() == 1u);
+  BOOST_TEST(!*service->was_done("token"));
 }
 
 BOOST_AUTO_TEST_CASE(untouched_logs_pass_the_audit) {

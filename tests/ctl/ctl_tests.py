@@ -125,6 +125,80 @@ class Catalogue(unittest.TestCase):
         self.assertTrue(all(row["place"].startswith("QX-003") for row in rows), rows)
 
 
+class SingleFiles(unittest.TestCase):
+    """One item's file, one form, a published file: each with every form in it loaded."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="jiujin-ctl-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.catalogue = os.path.join(self.folder, "catalogue")
+        self.county = os.path.join(self.folder, "county")
+        shutil.copytree(os.path.join(DEMO, "catalogue"), self.catalogue)
+        self.item = os.path.join(self.catalogue, "items", "QX-001.json")
+
+    def change(self, path, change):
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        change(data)
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump(data, out, ensure_ascii=False)
+
+    def begin_county(self):
+        done = ctl("county", "init", "--data", self.county, "--name", "青溪县", "--division",
+                   "430190000000", "--admin", "admin", "--admin-name", "管理员",
+                   env={"JIUJIN_PASSWORD": "long enough"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_an_items_file_is_checked_alone_and_a_form_loads(self):
+        done = ctl("catalogue", "check", self.item)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("QX-001.json: QX-001, ", done.stdout)
+        form = os.path.join(self.folder, "form.xml")
+        with open(form, "w", encoding="utf-8") as out:
+            out.write(Forms.FORM)
+        self.assertIn("a form", ctl("catalogue", "check", form).stdout)
+        with open(form, "w", encoding="utf-8") as out:
+            out.write(Forms.FORM.replace(". &lt; 150", "nosuch("))
+        broken = ctl("catalogue", "check", form)
+        self.assertEqual(broken.returncode, 1)
+        self.assertIn("form.xml", broken.stderr)
+        alone = os.path.join(self.folder, "QX-001.json")
+        shutil.copy(self.item, alone)
+        self.assertIn("FOLDER/items/QX-001.json", ctl("catalogue", "check", alone).stderr)
+
+    def test_publishing_one_item_changes_that_item_only(self):
+        self.begin_county()
+        publish = ["--county", self.county]
+        first = ctl("catalogue", "publish", self.item, *publish)
+        self.assertEqual(first.returncode, 1)
+        self.assertIn("publish the whole folder first", first.stderr)
+        self.assertIn("version 1", ctl("catalogue", "publish", self.catalogue, *publish).stdout)
+        self.assertIn("version 1", ctl("catalogue", "publish", self.item, *publish).stdout)
+        self.change(self.item, lambda data: data.update(consult_phone="0999-54321"))
+        self.assertIn("version 2", ctl("catalogue", "publish", self.item, *publish).stdout)
+        self.change(os.path.join(self.catalogue, "rules", "QX-001.json"),
+                    lambda data: data["fields"]["parity"].update(constraint="nosuch(.)"))
+        broken = ctl("catalogue", "publish", self.item, *publish)
+        self.assertEqual(broken.returncode, 1)
+        self.assertIn("QX-001 fields.parity.constraint", broken.stderr)
+
+    def test_a_calendar_is_published_once_and_a_wrong_one_names_its_place(self):
+        self.begin_county()
+        path = os.path.join(self.folder, "2027.json")
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"2027": {"off": ["2027-01-01"], "work": ["2027-01-02"]}}, out)
+        calendar = ["county", "calendar", "--data", self.county]
+        self.assertNotIn("2027", ctl(*calendar).stdout)
+        self.assertEqual(ctl(*calendar, path).stdout, "published 2027\n")
+        self.assertEqual(ctl(*calendar, path).stdout, "nothing new\n")
+        self.assertIn("2027: 1 rest days, 1 worked", ctl(*calendar).stdout)
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"2027": {"off": ["2026-01-01"]}}, out)
+        wrong = ctl(*calendar, path)
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("2027.json", wrong.stderr)
+
+
 class WayOfACase(unittest.TestCase):
     """Package in at the station, over HTTP to the county, and proof at both ends."""
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <stdexcept>
 
 #include "localization/formats.h"
 #include "sync/casework/deadlines.h"
@@ -93,12 +92,6 @@ Result<casework::Case> Console::visible_case(const Visit& visit, const std::stri
   return found;
 }
 
-void Console::record_reveal(const Visit& visit, const std::string& id) {
-  if (auto kept = m_service.record("reveal", visit.member.id + " " + id); !kept.ok()) {
-    throw std::runtime_error(kept.error().line());  // what is not recorded is not shown
-  }
-}
-
 void Console::fill_scans(const Visit& visit, const casework::Case& c, Dictionary* body) {
   const auto files = shown_files(c);
   if (files.empty()) body->ShowSection("NO_SCANS");
@@ -142,8 +135,13 @@ Response Console::case_page(const Visit& visit, const std::string& id, const Err
   const auto& c = *found;
   auto ops = m_service.case_ops(c.id);
   if (!ops.ok()) return failure(visit, ops.error());
+  auto held = m_service.held_facts(c);
+  if (!held.ok()) return failure(visit, held.error());
   const bool reveal = visit.request.query_value("reveal") == "1";
-  if (reveal) record_reveal(visit, id);
+  if (reveal) {  // what is not recorded is not shown
+    auto kept = m_service.record("reveal", visit.member.id + " " + id);
+    if (!kept.ok()) return failure(visit, kept.error());
+  }
   const auto* item = visit.world->item(c.item, c.item_version);
   const auto name = item ? item->name.get(visit.words.language()) : c.item;
   auto page = framed(visit, "case", name);
@@ -174,38 +172,23 @@ Response Console::case_page(const Visit& visit, const std::string& id, const Err
                       fill_action_form(visit, c, action, Pages::key(visit.words, "act"), &body);
   if (!reveal) body.ShowSection("REVEAL");
   fill_facts_pane(visit, c, !reveal, &body);
-  fill_form_pane(visit, c, *ops, !reveal, acting && action == "correct", &body);
+  fill_form_pane(visit, c, *ops, *held, !reveal, acting && action == "correct", &body);
   fill_scans(visit, c, &body);
   // The neighbours in the list from which one came.
-  casework::CaseFilter filter;
-  if (const auto list = m_service.list_cases(filter); list.ok()) {
-    std::vector<const casework::CaseSummary*> lines;
-    for (const auto& line : list->lines) {
-      const bool open = casework::is_in_progress(line.state) && !line.submitted_on.empty();
-      if ((open || line.id == id) &&
-          casework::division_within(line.division, visit.member.division)) {
-        lines.push_back(&line);
-      }
-    }
-    std::stable_sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) {
-      return std::tuple(a->due.empty(), a->due, a->started_ms) <
-             std::tuple(b->due.empty(), b->due, b->started_ms);
-    });
-    const auto here =
-        std::find_if(lines.begin(), lines.end(), [&](const auto* line) { return line->id == id; });
+  if (auto around = m_service.queue_neighbours(c.id, queue_tab(tab), visit.member.division);
+      around.ok()) {
     const auto link = [&](const char* section, const char* name, const std::string& other) {
+      if (other.empty()) return;
       body.AddSectionDictionary(section)->SetValue(
           name, "/case/" + other + "?tab=" + encode_component(tab));
     };
-    if (here != lines.end() && here != lines.begin()) link("PREV", "PREV_HREF", (*(here - 1))->id);
-    if (here != lines.end() && here + 1 != lines.end()) {
-      link("NEXT", "NEXT_HREF", (*(here + 1))->id);
-    }
+    link("PREV", "PREV_HREF", around->before);
+    link("NEXT", "NEXT_HREF", around->after);
   }
   if (visit.request.query_value("done") == "1") {
     page.flash(visit.words._t("Saved. The station learns of it at its next contact."), "ok");
   }
-  return page.finish(m_pages, problem ? 409 : 200);
+  return page.finish(m_pages, problem ? status_of(*problem) : 200);
 }
 
 Response Console::case_file(const Visit& visit, const std::string& id, const std::string& number) {

@@ -193,9 +193,10 @@ std::string clock_words(std::int64_t ms, const Visit& visit) {
 }  // namespace
 
 void fill_form_pane(const Visit& visit, const casework::Case& c,
-                    std::span<const oplog::StoredOp> ops, bool masked, bool marking,
-                    Dictionary* body) {
-  const auto view = make_case_view(*visit.world, c, ops, visit.now_ms, visit.today);
+                    std::span<const oplog::StoredOp> ops, const HeldFacts& held, bool masked,
+                    bool marking, Dictionary* body) {
+  const auto view = make_case_view(*visit.world, c, ops, held, visit.now_ms, visit.today);
+  if (view.session && !visit.words.is_chinese()) view.session->set_language("en");
   for (const auto& trouble : view.trouble) {
     (void)trouble;
     body->AddSectionDictionary("TROUBLE")->SetValue(

@@ -34,6 +34,30 @@ std::string path_with_query(const Request& request) {
 
 }  // namespace
 
+int status_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kForbidden:
+      return 403;
+    case ErrorCode::kRefused:
+    case ErrorCode::kConflict:
+      return 409;
+    case ErrorCode::kBusy:
+    case ErrorCode::kDiskFull:
+    case ErrorCode::kIo:
+      return 503;
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kInvalidData:
+    case ErrorCode::kUnsupported:
+      return 400;
+    case ErrorCode::kTooLarge:
+      return 413;
+    default:
+      return 500;
+  }
+}
+
 bool Visit::has(casework::Role role) const {
   return std::find(member.roles.begin(), member.roles.end(), role) != member.roles.end();
 }
@@ -206,6 +230,7 @@ Response Console::post_signed_in(Visit& visit) {
       return case_action(visit, path.substr(6, slash - 6), path.substr(slash + 1));
     }
   }
+  if (path == "/audit/verify" && visit.may_audit()) return verify_audit(visit);
   if (visit.may_administer()) {
     if (path == "/staff") return save_staff(visit);
     if (path.starts_with("/stations")) return save_station(visit);
@@ -230,13 +255,11 @@ Response Console::message(const Visit& visit, int status, const std::string& hea
 }
 
 Response Console::failure(const Visit& visit, const Error& error) {
-  const int status = error.code == ErrorCode::kNotFound          ? 404
-                     : error.code == ErrorCode::kForbidden       ? 403
-                     : error.code == ErrorCode::kRefused         ? 409
-                     : error.code == ErrorCode::kBusy            ? 503
-                     : error.code == ErrorCode::kInvalidArgument ? 400
-                                                                 : 500;
-  return message(visit, status, visit.words._t("That did not work."),
+  if (error.code == ErrorCode::kNotFound && visit.request.method != "POST") {
+    return message(visit, 404, visit.words._t("There is nothing here."),
+                   visit.words._t("The page does not exist, or your role does not show it."));
+  }
+  return message(visit, status_of(error), visit.words._t("That did not work."),
                  error_words(error, visit.words));
 }
 
@@ -276,6 +299,7 @@ Response Console::login_page(const Visit& visit, const std::string& problem, int
   const std::string secret = random_token(m_service.random());
   page.body()["LOGIN_CSRF"] = secret;
   page.body()["ID"] = visit.request.form_value("id");
+  page.body().ShowSection(visit.request.form_value("id").empty() ? "ASK_ID" : "ASK_PASSWORD");
   const auto back = visit.request.method == "POST" ? visit.request.form_value("back")
                                                    : visit.request.query_value("back");
   page.body()["BACK_TO"] = local_path(back);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "sync/county/held_facts.h"
 #include "sync/county/console/pages.h"
 #include "sync/county/console/sessions.h"
 #include "sync/county/console/web.h"
@@ -85,7 +86,6 @@ class Console {
   // The case, if this person may see it. Errors: kNotFound, also for one out of scope.
   Result<casework::Case> visible_case(const Visit& visit, const std::string& id);
   void fill_scans(const Visit& visit, const casework::Case& c, Dictionary* body);
-  void record_reveal(const Visit& visit, const std::string& id);
 
   Response staff_page(const Visit& visit, const Error* problem = nullptr);
   Response save_staff(const Visit& visit);
@@ -94,6 +94,7 @@ class Console {
   Response save_station(const Visit& visit);
   Response catalogue_page(const Visit& visit);
   Response audit_page(const Visit& visit);
+  Response verify_audit(const Visit& visit);
   Response query_page(const Visit& visit);
 
   CountyService& m_service;
@@ -104,18 +105,22 @@ class Console {
   RateLimit m_queries{30};
 };
 
+// The HTTP status of a failure: whose fault it is, and whether coming again may help.
+int status_of(const Error& error);
+
 // Pieces that several pages draw.
 struct Lamp {
   std::string tone, word;
 };
+QueueTab queue_tab(const std::string& name);  // of a link: "handling"; the first one otherwise
 Lamp lamp_of_line(const casework::CaseSummary& line, const Visit& visit);
 std::string place_name(const std::string& division);  // 石桥镇枫林村, below the county
 std::string staff_name(const World& world, const std::string& id);
 void place_options(Dictionary* body, const std::string& county, const std::string& selected);
 // Fills the pane of what is written on the form (case_form_pane.cpp) and the one of facts.
 void fill_form_pane(const Visit& visit, const casework::Case& c,
-                    std::span<const oplog::StoredOp> ops, bool masked, bool marking,
-                    Dictionary* body);
+                    std::span<const oplog::StoredOp> ops, const HeldFacts& held, bool masked,
+                    bool marking, Dictionary* body);
 void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, Dictionary* body);
 // The form of one action ("accept", "correct" ...); false when there is no such action.
 bool fill_action_form(const Visit& visit, const casework::Case& c, const std::string& action,

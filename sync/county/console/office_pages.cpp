@@ -33,6 +33,44 @@ std::string promised_words(const forms::catalogue::TimeLimit& limit, const Visit
              : format(visit.words._tn("{0} day", "{0} days", n), n);
 }
 
+void fill_verdict(const Visit& visit, const AuditStanding& standing, Dictionary* body) {
+  const auto& words = visit.words;
+  const bool none = standing.finished_ms == 0;
+  body->SetValue("TONE", standing.fault ? "bad" : none ? "wait" : "ok");
+  const auto ops = static_cast<long long>(standing.ops);
+  body->SetValue("VERDICT",
+                 standing.fault ? format(words._t("The log {0} is broken at line {1}. Tell the "
+                                                  "technical staff."),
+                                         standing.fault->op.incarnation.hex().substr(0, 8),
+                                         standing.fault->op.seq)
+                 : none ? words._t("Not verified yet")
+                        : format(words._t("{0} logs with {1} lines: every one unchanged"),
+                                 standing.logs, ops));
+  std::string when;
+  if (!none) {
+    when = format(words._t("Verified {0}; from the first line on: {1}."),
+                  moment(standing.finished_ms, visit), moment(standing.full_ms, visit));
+  }
+  if (standing.waiting > 0 && !standing.running && !none) {
+    const auto waiting = static_cast<long long>(standing.waiting);
+    when += " " + format(words._tn("{0} line came in since and is verified within a minute.",
+                                   "{0} lines came in since and are verified within a minute.",
+                                   waiting),
+                         waiting);
+  }
+  body->SetValue("WHEN", when);
+  if (!standing.running) {
+    body->ShowSection("MAY_VERIFY");
+    return;
+  }
+  auto* running = body->AddSectionDictionary("RUNNING");
+  const auto percent = standing.of == 0 ? 0 : standing.done * 100 / standing.of;
+  running->SetValue("PERCENT", std::to_string(percent));
+  running->SetValue("RUNNING_TEXT",
+                    format(words._t("Being verified: {0} of {1} lines"), standing.done,
+                           standing.of));
+}
+
 }  // namespace
 
 Response Console::staff_page(const Visit& visit, const Error* problem) {
@@ -80,7 +118,7 @@ Response Console::staff_page(const Visit& visit, const Error* problem) {
     }
   }
   if (visit.request.query_value("done") == "1") page.flash(visit.words._t("Saved."), "ok");
-  return page.finish(m_pages, problem ? 400 : 200);
+  return page.finish(m_pages, problem ? status_of(*problem) : 200);
 }
 
 Response Console::save_staff(const Visit& visit) {
@@ -147,7 +185,7 @@ Response Console::stations_page(const Visit& visit, const StationCode* fresh,
         ->SetValue("PROBLEM_TEXT", error_words(*problem, visit.words));
   }
   place_options(&body, m_service.info().division, "");
-  return page.finish(m_pages, problem ? 400 : 200);
+  return page.finish(m_pages, problem ? status_of(*problem) : 200);
 }
 
 Response Console::save_station(const Visit& visit) {
@@ -202,19 +240,17 @@ Response Console::catalogue_page(const Visit& visit) {
   return page.finish(m_pages);
 }
 
+Response Console::verify_audit(const Visit&) {
+  m_service.want_full_audit();
+  return redirect("/audit");
+}
+
 Response Console::audit_page(const Visit& visit) {
+  auto standing = m_service.audit_standing();
+  if (!standing.ok()) return failure(visit, standing.error());
   auto page = framed(visit, "audit", visit.words._t("Audit"));
   auto& body = page.body();
-  auto verified = m_service.verify_audit();
-  if (!verified.ok()) return failure(visit, verified.error());
-  body["TONE"] = verified->first_fault ? "bad" : "ok";
-  body["VERDICT"] =
-      verified->first_fault
-          ? format(visit.words._t("The log {0} is broken at line {1}. Tell the technical staff."),
-                   verified->first_fault->op.incarnation.hex().substr(0, 8),
-                   verified->first_fault->op.seq)
-          : format(visit.words._t("{0} logs with {1} lines: every one unchanged"), verified->logs,
-                   verified->ops);
+  fill_verdict(visit, *standing, &body);
   auto end = m_service.feed_end();
   if (!end.ok()) return failure(visit, end.error());
   auto to = std::strtoull(visit.request.query_value("to").c_str(), nullptr, 10);
@@ -252,7 +288,10 @@ Response Console::audit_page(const Visit& visit) {
   if (from > 0) {
     body.AddSectionDictionary("OLDER")->SetValue("OLDER_HREF", "/audit?to=" + std::to_string(from));
   }
-  return page.finish(m_pages);
+  auto response = page.finish(m_pages);
+  // Without a script: the browser asks again while the verification runs.
+  if (standing->running) response.headers.emplace_back("Refresh", "2");
+  return response;
 }
 
 }  // namespace jiujin::sync::county::console

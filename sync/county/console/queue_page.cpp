@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "localization/divisions.h"
 #include "localization/formats.h"
@@ -10,39 +9,20 @@
 namespace jiujin::sync::county::console {
 namespace {
 
-using casework::CaseState;
 using casework::CaseSummary;
 
-constexpr std::size_t kPageLines = 50;
-
 struct Tab {
+  QueueTab tab;
   const char* name;
   const char* words;
-  std::set<CaseState> states;  // empty: all
 };
 
-const std::vector<Tab>& tabs() {
-  static const std::vector<Tab> kTabs{
-      {"prereview", _mark("To pre-review"),
-       {CaseState::kReceived, CaseState::kInPrereview, CaseState::kDeferralReceived}},
-      {"correction", _mark("Correction awaited"), {CaseState::kAwaitingCorrection}},
-      {"handling", _mark("In handling"),
-       {CaseState::kAccepted, CaseState::kInHandling, CaseState::kSpecialProcedure,
-        CaseState::kExtended, CaseState::kAwaitingDeferred}},
-      {"delivery", _mark("To be delivered"),
-       {CaseState::kGranted, CaseState::kDenied, CaseState::kAwaitingDelivery,
-        CaseState::kDispatched, CaseState::kReturned}},
-      {"closed", _mark("Closed"),
-       {CaseState::kDelivered, CaseState::kArchived, CaseState::kNotAccepted,
-        CaseState::kWithdrawn, CaseState::kVoided}},
-      {"all", _mark("All"), {}}};
-  return kTabs;
-}
-
-bool in_tab(const CaseSummary& line, const Tab& tab) {
-  if (line.submitted_on.empty()) return false;  // not handed in yet: the window's affair
-  return tab.states.empty() || tab.states.contains(line.state);
-}
+constexpr Tab kTabs[] = {{QueueTab::kPrereview, "prereview", _mark("To pre-review")},
+                         {QueueTab::kCorrection, "correction", _mark("Correction awaited")},
+                         {QueueTab::kHandling, "handling", _mark("In handling")},
+                         {QueueTab::kDelivery, "delivery", _mark("To be delivered")},
+                         {QueueTab::kClosed, "closed", _mark("Closed")},
+                         {QueueTab::kAll, "all", _mark("All")}};
 
 void add_option(Dictionary* body, const char* section, const std::string& value,
                 const std::string& name, const std::string& selected) {
@@ -99,13 +79,11 @@ void add_row(const CaseSummary& line, const Visit& visit, Dictionary* list) {
                                                 : staff_name(*visit.world, line.handler));
 }
 
-void fill_filters(const Visit& visit, const std::vector<CaseSummary>& lines,
+void fill_filters(const Visit& visit, const std::vector<std::string>& items,
                   const std::string& county, Dictionary* body) {
-  std::map<std::string, std::string> items;
-  for (const auto& line : lines) {
-    if (!line.item.empty()) items[line.item] = line.item_name.get(visit.words.language());
-  }
-  for (const auto& [code, name] : items) {
+  for (const auto& code : items) {
+    const auto* item = visit.world->item(code);
+    const auto name = item ? item->name.get(visit.words.language()) : "";
     add_option(body, "ITEM", code, name.empty() ? code : name, visit.request.query_value("item"));
   }
   for (const auto* town : localization::Divisions::built_in().children(county)) {
@@ -122,8 +100,8 @@ std::string query_with(const Visit& visit, const std::string& name, const std::s
   std::string link = "/";
   char joint = '?';
   auto query = visit.request.query;
+  for (const auto* place : {"after", "before"}) query.erase(place);  // of the old page
   query[name] = value;
-  if (name == "tab") query.erase("from");
   for (const auto& [key, text] : query) {
     if (text.empty()) continue;
     link += joint + encode_component(key) + "=" + encode_component(text);
@@ -150,73 +128,82 @@ Lamp lamp_of_line(const CaseSummary& line, const Visit& visit) {
   return {};
 }
 
-Response Console::queue(const Visit& visit) {
-  casework::CaseFilter filter;
-  filter.text = visit.request.query_value("q");
-  filter.item = visit.request.query_value("item");
-  const auto mark = change_mark();  // before the list: what comes in between is shown next time
-  auto found = m_service.list_cases(filter);
-  if (!found.ok()) return failure(visit, found.error());
-  const auto town = visit.request.query_value("town"), lamp = visit.request.query_value("lamp");
-  std::vector<CaseSummary> lines;
-  for (auto& line : found->lines) {
-    if (!casework::division_within(line.division, visit.member.division)) continue;
-    if (!town.empty() && !casework::division_within(line.division, town)) continue;
-    if (!lamp.empty() && lamp_of_line(line, visit).tone != lamp) continue;
-    lines.push_back(std::move(line));
+QueueTab queue_tab(const std::string& name) {
+  for (const auto& each : kTabs) {
+    if (name == each.name) return each.tab;
   }
-  const auto wanted = visit.request.query_value("tab");
-  const Tab* tab = &tabs().front();
+  return QueueTab::kPrereview;
+}
+
+namespace {
+
+QueueQuery query_of(const Visit& visit) {
+  const auto value = [&](const char* name) { return visit.request.query_value(name); };
+  QueueQuery query;
+  query.tab = queue_tab(value("tab"));
+  query.scope = visit.member.division;
+  query.town = value("town");
+  query.item = value("item");
+  const auto lamp = value("lamp");
+  if (lamp == "bad") query.lamp = localization::Lamp::kRed;
+  if (lamp == "wait") query.lamp = localization::Lamp::kYellow;
+  if (lamp == "ok") query.lamp = localization::Lamp::kGreen;
+  if (lamp == "stop") query.lamp = localization::Lamp::kBlue;
+  query.before = QueuePlace::parse(value("before"));
+  if (!query.before) query.after = QueuePlace::parse(value("after"));
+  return query;
+}
+
+void fill_list(const Visit& visit, const QueuePage& found, Dictionary* body) {
+  auto* list = body->AddSectionDictionary("LIST");
+  for (const auto& line : found.lines) add_row(line, visit, list);
+  list->SetValue("RANGE", format(visit.words._t("{0} to {1} of {2}"), found.first + 1,
+                                 found.first + found.lines.size(), found.total));
+  if (found.older) {
+    list->AddSectionDictionary("OLDER")->SetValue(
+        "OLDER_HREF", query_with(visit, "after", found.older->text()));
+  }
+  if (found.newer) {
+    list->AddSectionDictionary("NEWER")->SetValue(
+        "NEWER_HREF", query_with(visit, "before", found.newer->text()));
+  }
+}
+
+}  // namespace
+
+Response Console::queue(const Visit& visit) {
+  const auto query = query_of(visit);
+  const auto text = visit.request.query_value("q");
+  const auto mark = change_mark();  // before the list: what comes in between is shown next time
+  auto found = m_service.queue_page(query, text);
+  if (!found.ok()) return failure(visit, found.error());
   auto page = framed(visit, "queue", visit.words._t("Cases"));
   auto& body = page.body();
-  for (const auto& each : tabs()) {
-    if (wanted == each.name) tab = &each;
-  }
-  for (const auto& each : tabs()) {
+  for (const auto& each : kTabs) {
     auto* entry = body.AddSectionDictionary("TAB");
     entry->SetValue("HREF", query_with(visit, "tab", each.name));
     entry->SetValue("NAME", visit.words._t(each.words));
-    const auto count = std::count_if(lines.begin(), lines.end(),
-                                     [&](const CaseSummary& line) { return in_tab(line, each); });
-    entry->SetIntValue("COUNT", count);
-    if (&each == tab) entry->ShowSection("HERE");
+    entry->SetIntValue("COUNT",
+                       static_cast<long>(found->counts[static_cast<std::size_t>(each.tab)]));
+    if (each.tab != query.tab) continue;
+    entry->ShowSection("HERE");
+    body.SetTemplateGlobalValue("TAB_NAME", each.name);
   }
-  body.SetTemplateGlobalValue("TAB_NAME", tab->name);
   body.SetValue("AT", std::to_string(mark.ok() ? *mark : 0));
-  body.SetValue("QUERY", filter.text);
-  fill_filters(visit, found->lines, m_service.info().division, &body);
-  std::erase_if(lines, [&](const CaseSummary& line) { return !in_tab(line, *tab); });
-  if (std::string_view(tab->name) != "all" && std::string_view(tab->name) != "closed") {
-    std::stable_sort(lines.begin(), lines.end(), [](const CaseSummary& a, const CaseSummary& b) {
-      return std::tuple(a.due.empty(), a.due, a.started_ms) <
-             std::tuple(b.due.empty(), b.due, b.started_ms);
-    });
-  }
-  if (lines.empty()) {
-    auto* empty = body.AddSectionDictionary("EMPTY");
-    const bool filtered = !filter.text.empty() || !filter.item.empty() || !town.empty() ||
-                          !lamp.empty();
-    empty->SetValue("EMPTY_TITLE", filtered ? visit.words._t("Nothing fits this search")
-                                            : visit.words._t("Nothing waits here"));
-    empty->SetValue("EMPTY_TEXT",
-                    filtered ? visit.words._t("Take a filter away, or look under All.")
-                             : visit.words._t("What the stations send appears here by itself."));
+  body.SetValue("QUERY", text);
+  fill_filters(visit, found->items, m_service.info().division, &body);
+  if (!found->lines.empty()) {
+    fill_list(visit, *found, &body);
     return page.finish(m_pages);
   }
-  auto* list = body.AddSectionDictionary("LIST");
-  const auto asked = std::strtoull(visit.request.query_value("from").c_str(), nullptr, 10);
-  const std::size_t from = std::min<std::size_t>(asked, lines.size() - 1) / kPageLines * kPageLines;
-  const std::size_t to = std::min(lines.size(), from + kPageLines);
-  for (std::size_t i = from; i < to; ++i) add_row(lines[i], visit, list);
-  list->SetValue("RANGE", format(visit.words._t("{0} to {1} of {2}"), from + 1, to, lines.size()));
-  if (to < lines.size()) {
-    list->AddSectionDictionary("OLDER")->SetValue("OLDER_HREF",
-                                                  query_with(visit, "from", std::to_string(to)));
-  }
-  if (from > 0) {
-    list->AddSectionDictionary("NEWER")->SetValue(
-        "NEWER_HREF", query_with(visit, "from", std::to_string(from - kPageLines)));
-  }
+  auto* empty = body.AddSectionDictionary("EMPTY");
+  const bool filtered = !text.empty() || !query.item.empty() || !query.town.empty() || query.lamp;
+  empty->SetValue("EMPTY_TITLE", filtered ? visit.words._t("Nothing fits this search")
+                                          : visit.words._t("Nothing waits here"));
+  if (filtered) empty->ShowSection("CLEAR");
+  empty->SetValue("EMPTY_TEXT",
+                  filtered ? visit.words._t("Take a filter away, or look under All.")
+                           : visit.words._t("What the stations send appears here by itself."));
   return page.finish(m_pages);
 }
 

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""The answer to an enrolment is lost on its way, with the real programs: the same code works again
+for the same station, and for no other.   lost_enrolment.py BIN_FOLDER
+"""
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+BIN = os.path.abspath(sys.argv[1])
+ENVIRONMENT = dict(os.environ, LANG="en_GB.UTF-8", LC_ALL="en_GB.UTF-8", LANGUAGE="en",
+                   JIUJIN_PASSWORD="long enough")
+
+
+def ctl(*arguments, status=0):
+    done = subprocess.run([os.path.join(BIN, "jiujinctl"), *arguments], capture_output=True,
+                          text=True, env=ENVIRONMENT, timeout=60)
+    assert done.returncode == status, (arguments, done.returncode, done.stdout + done.stderr)
+    return done.stdout + done.stderr
+
+
+def swallow_one_answer(listener, port):
+    """Passes one request on to the county, waits for its whole answer, and lets it fall."""
+    station, _ = listener.accept()
+    with station, socket.create_connection(("127.0.0.1", port)) as county:
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += station.recv(65536)
+        head, body = request.split(b"\r\n\r\n", 1)
+        length = int(re.search(rb"content-length: *(\d+)", head.lower()).group(1))
+        while len(body) < length:
+            body += station.recv(65536)
+        county.sendall(head.replace(b"\r\n", b"\r\nConnection: close\r\n", 1) + b"\r\n\r\n" + body)
+        answer = b""
+        while piece := county.recv(65536):
+            answer += piece
+        assert answer.startswith(b"HTTP/1.1 200"), answer  # the county has enrolled it
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        county = os.path.join(folder, "county")
+        ctl("county", "init", "--data", county, "--name", "青溪县", "--division", "430190000000",
+            "--admin", "admin", "--admin-name", "管理员")
+        made = ctl("county", "station", "--data", county, "--name", "枫林村便民服务站", "--division",
+                   "430190101201")
+        code = made.split()[-1]
+        server = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data", county, "--port",
+                                   "0"], text=True, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL)
+        try:
+            port = int(server.stdout.readline().rsplit(":", 1)[1])
+            direct = f"http://127.0.0.1:{port}"
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                lost = threading.Thread(target=swallow_one_answer, args=(listener, port))
+                lost.start()
+                ctl("station", "enrol", "--server",
+                    f"http://127.0.0.1:{listener.getsockname()[1]}", "--code", code, "--data",
+                    f"{folder}/station", status=1)
+                lost.join(30)
+            ctl("station", "enrol", "--server", direct, "--code", code, "--data",
+                f"{folder}/thief", status=1)
+            assert "枫林村便民服务站" in ctl("station", "enrol", "--server", direct, "--code", code,
+                                             "--data", f"{folder}/station")
+            stations = ctl("county", "stations", "--data", county).splitlines()
+            assert len(stations) == 1 and "enrolled" in stations[0], stations
+            ctl("station", "sync", "--once", "--data", f"{folder}/station")
+        finally:
+            server.kill()
+            server.wait(20)
+
+
+if __name__ == "__main__":
+    main()
