@@ -3,8 +3,9 @@
 # a county on loopback with its embedded database, publishes the demo catalogue, enrols a village
 # station and opens the desktop client. Asks nothing; can be run again.
 #   run.sh              the demo; closing the client leaves the county running
-#   run.sh --headless   the whole journey in a virtual display, step by step, with screenshots and
-#                       documents in a folder that is named; [--items N] plays the first N plans (2)
+#   run.sh --headless   the whole journey of six items in a virtual display, each step with its time,
+#                       screenshot and document in a folder that is named; [--items N] plays only
+#                       the first N of five plans
 #   run.sh --stop       ends what it started; everything stays on the disk
 # State lies in ${XDG_STATE_HOME:-~/.local/state}/jiujin-demo. JIUJIN_DEMO_PORT chooses the port of
 # the first start, JIUJIN_JOBS how many compilers run at once, DISPLAY where the client opens.
@@ -117,7 +118,7 @@ demo() {
   bash "$root/installer/demo/setup.sh" station --bin "$bin" --county "$state/county" \
     --station "$state/station" --server "http://127.0.0.1:$port"
   say "The county's console: http://127.0.0.1:$port/"
-  say "Log-ins, fictional people with passwords for this demo only (number, password, name):"
+  say "Log-ins, fictional people with passwords for this demo only (where, number, password, name):"
   bash "$root/installer/demo/setup.sh" people
   open_client
   say "The county goes on running; bash installer/run.sh --stop ends it"
@@ -139,6 +140,6 @@ case "${1:-}" in
     stop_one "$state/client.pid" jiujin
     stop_one "$state/county.pid" jiujin-county
     ;;
-  --help) sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//' ;;
+  --help) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//' ;;
   *) echo "run.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
 esac

@@ -146,13 +146,13 @@ class Browser:
 
     def set_value(self, css, words):
         """Fills a field as `fill` does; a date's, whose typing depends on the language, directly."""
-        if self.call("POST", "/execute/sync", {"script": "return document.querySelector(arguments[0]).type",
-                                               "args": [css]}) == "date":
-            self.call("POST", "/execute/sync",
-                      {"script": "document.querySelector(arguments[0]).value = arguments[1]",
-                       "args": [css, words]})
+        if self.run("return document.querySelector(arguments[0]).type", css) == "date":
+            self.run("document.querySelector(arguments[0]).value = arguments[1]", css, words)
         else:
             self.fill(css, words)
+
+    def run(self, script, *arguments):
+        return self.call("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
     def attach(self, css, path):
         self.call("POST", f"/element/{self.see(css)}/value", {"text": path})

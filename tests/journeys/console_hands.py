@@ -30,10 +30,19 @@ class Console:
     def queue(self, tab=None):
         self.browser.go(self.ground.console + ("/?tab=" + tab if tab else "/"))
 
-    def see_case(self, case_id, seconds=20):
-        """On the list, by itself, without a reload; the moment it was seen."""
+    def watch_queue(self):
+        """From now on the page itself notes when it first shows a case; see `shown_at`."""
+        self.browser.run("""
+            window.shown = {};
+            const look = () => document.querySelectorAll("tr[data-case]").forEach(
+                (row) => { window.shown[row.dataset.case] ??= Date.now(); });
+            look();
+            new MutationObserver(look).observe(document.body, {childList: true, subtree: true});""")
+
+    def shown_at(self, case_id, seconds=20):
+        """When the list showed the case by itself, without a reload; seconds of the wall clock."""
         self.browser.see(self.row(case_id), seconds)
-        return time.monotonic()
+        return self.browser.run("return window.shown[arguments[0]]", case_id) / 1000
 
     def open(self, case_id):
         self.browser.go(f"{self.ground.console}/case/{case_id}")
@@ -62,27 +71,33 @@ class Console:
         self.browser.see(".flash-ok", 20)
 
 
-class Commits:
-    """Watches the county's database from outside and notes when each case is first in it."""
+class Arrivals:
+    """Watches both databases from outside: when each case's submission is first in the county's, and
+    when the station has the county's word for it. Times are seconds of the wall clock."""
 
     def __init__(self, ground):
-        self.path = ground.county + "/county.db"
-        self.seen = {}
+        self.at_county, self.acknowledged = {}, {}
+        self.watches = (
+            (ground.county + "/county.db", "type = 6", self.at_county),
+            (ground.station + "/station.db", "type = 6 AND position IS NOT NULL", self.acknowledged))
         self.stop = threading.Event()
-        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.threads = [threading.Thread(target=self.watch, args=watch, daemon=True)
+                        for watch in self.watches]
 
     def __enter__(self):
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
         return self
 
     def __exit__(self, *_):
         self.stop.set()
-        self.thread.join(5)
+        for thread in self.threads:
+            thread.join(5)
 
-    def watch(self):
-        database = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+    def watch(self, path, which, seen):
+        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         while not self.stop.wait(0.01):
             for (case_id,) in database.execute(
-                    "SELECT DISTINCT lower(hex(case_id)) FROM ops WHERE type = 6"):
-                self.seen.setdefault(case_id, time.monotonic())
+                    f"SELECT DISTINCT lower(hex(case_id)) FROM ops WHERE {which}"):
+                seen.setdefault(case_id, time.time())
         database.close()

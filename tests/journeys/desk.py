@@ -65,6 +65,7 @@ class Desk:
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi
+        Atspi.set_timeout(10_000, 30_000)  # milliseconds; a busy machine answers late
         self.atspi = Atspi
         return self
 
@@ -122,7 +123,8 @@ class Desk:
                 child = node.get_child_at_index(i)
             except Exception:
                 continue
-            yield from self.walk(child, depth + 1)
+            if child is not None and self.showing(child):  # hidden pages have hundreds of parts
+                yield from self.walk(child, depth + 1)
 
     def showing(self, node):
         try:
@@ -208,6 +210,10 @@ class Desk:
         box = node.get_component_iface().get_extents(self.atspi.CoordType.SCREEN)
         self.xdo("mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1")
 
+    def top(self, node):
+        """The upper edge on the screen, in pixels."""
+        return node.get_component_iface().get_extents(self.atspi.CoordType.SCREEN).y
+
     def focus(self, node):
         node.get_component_iface().grab_focus()
         wait_until(lambda: node.get_state_set().contains(self.atspi.StateType.FOCUSED),
@@ -223,6 +229,10 @@ class Desk:
     def fill(self, node, words):
         """Replaces the text of an entry by typing, and polls until the entry says so."""
         self.focus(node)
+        self.retype(node, words)
+
+    def retype(self, node, words):
+        """`fill` for the entry that has the focus already."""
         self.keys("ctrl+a")
         self.keys("Delete")
         plain = re.sub(r"\s", "", words)

@@ -133,6 +133,9 @@ class FormHands:
         """Fills what is shown until nothing new appears. `until`: stop after this field."""
         answers = answers or item.sample
         waiting = dict(answers)
+        labels = {item.label(field) for field in answers if field in item.fields}
+        wait_until(lambda: any(name.split(" · ")[0] in labels for name, _ in self.controls()),
+                   "the form", 30)
         for _ in range(4):
             controls = self.controls()
             progress = False

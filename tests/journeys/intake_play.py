@@ -2,7 +2,7 @@
 import re
 
 from desk import wait_until
-from station_hands import plain
+from station_hands import plain, plain_pattern
 from words import T
 
 
@@ -77,8 +77,7 @@ def kill_and_return(play, case):
     station.kill()
     station.open()
     station.log_in(play.staff["cz101"])
-    station.go_to("Drafts")
-    station.open_first_line()
+    station.press(T("Go on with it"))
     station.see(pattern=plain(case.item.name), seconds=20)
     station.step("Form")
     field = case.plan.killed_after
@@ -89,6 +88,7 @@ def kill_and_return(play, case):
 def attach(play, case):
     station, item = play.station, case.item
     station.step("Materials")
+    station.see(pattern=plain_pattern(T("Import {0}")), role="push button")
     for slot, how in case.materials.items():
         if not station.slot_is_shown(item, slot):
             continue
@@ -145,8 +145,14 @@ def pre_review(play, case):
 
 
 def submit(play, case):
+    play.station.step("Confirm")
+    hand_in(play, case)
+
+
+def hand_in(play, case):
+    """On the last step, by F2."""
     station = play.station
-    station.step("Confirm")
+    station.see(T("Submit and print the receipt"), "push button", enabled=True)
     play.report.step(f"{case}: looked over before it is handed in", f"confirm-{case.item.code}")
     numbers = station.submit()
     case.receipt, case.query_code = numbers["receipt"], numbers["query_code"]

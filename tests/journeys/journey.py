@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The whole journey, in a virtual display with real windows and a real headless browser.
 
-    journey.py --bin DIR [--folder DIR] [--items N]
+    journey.py --bin DIR [--folder DIR] [--items N | --plans CODE...]
 
 From the resident at the village window, without a network, to the result in their hands: see
 plans.py for what is applied for. Prints a line a step; screenshots and documents stay in the folder.
@@ -45,19 +45,21 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True, help="folder of the programs")
     parser.add_argument("--folder", help="where screenshots, documents and logs stay")
-    parser.add_argument("--items", type=int, default=2, help="play the first N plans")
+    parser.add_argument("--items", type=int, default=len(PLANS), help="play the first N plans")
+    parser.add_argument("--plans", nargs="+", metavar="CODE", help="play the plans of these items")
     options = parser.parse_args()
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing:
         print("skipped, not installed: " + " ".join(missing))
         return 77
+    plans = [p for p in PLANS if set(options.plans or []) & set(p.items)] or PLANS[:options.items]
     folder = os.path.abspath(options.folder or tempfile.mkdtemp(prefix="jiujin-journey-"))
     words.load(os.path.abspath(options.bin))
     print(f"The journey keeps everything in {folder}", flush=True)
     from play import Play
     scans = make_scans(os.path.join(folder, "scans"))
     with Desk(folder=folder) as desk, Ground(os.path.abspath(options.bin), folder) as ground:
-        play = Play(desk, ground, Report(desk), people(), scans, PLANS[:options.items])
+        play = Play(desk, ground, Report(desk), people(), scans, plans)
         try:
             play.everything()
         except Exception:
@@ -66,7 +68,9 @@ def main():
             return 1
         finally:
             play.close()
-    print(f"The journey is complete: {play.report.count} steps, {len(play.cases)} cases.")
+    print(f"The journey is complete: {play.report.count} steps, {len(play.cases)} cases of "
+          f"{len({case.item.code for case in play.cases})} items. Screenshots, documents and logs: "
+          f"{folder}")
     return 0
 
 

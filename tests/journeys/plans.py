@@ -15,6 +15,7 @@ class Plan:
     joint: str = ""
     questions: dict = field(default_factory=dict)  # the joint item's, in the words of the screen
     mistakes: dict = field(default_factory=dict)   # answers that pre-review has to find
+    by_keyboard: bool = False     # from the log-in to the receipt without a mouse
     killed_after: str = ""        # the program is killed when this field has been filled in
     correction: dict = field(default_factory=dict)
     parcel: bool = False
@@ -34,9 +35,10 @@ PLANS = [
     Plan(["QX-003"], "QX-003", "a paper follows later",
          [{"M01": ["page-1"], "M02": "licence", "M03": ["page-2"], "M04": "deferred",
            "M05": "not_needed", "M06": "paper"}]),
-    Plan(["QX-020"], "linmucaifa", "a promise instead of a survey, found by pinyin",
+    Plan(["QX-020"], "linmucaifa", "a promise instead of a survey, found by pinyin, no mouse",
          [{"M01": ["page-1"], "M02": "licence", "M03": ["card"], "M04": "not_needed",
-           "M05": "commitment"}]),
+           "M05": "commitment"}],
+         by_keyboard=True),
     Plan(["QX-029", "QX-031"], "开餐馆", "two cases of a joint item through its questions",
          [{"M01": "paper", "M02": "licence", "M03": ["page-1"], "M04": "not_needed",
            "M05": "not_needed"},

@@ -3,10 +3,11 @@ correction, the result, the parcel, the rating. Each act asserts what the next o
 import os
 
 from case_hands import CaseHands
-from console_hands import Commits, Console
+from console_hands import Arrivals, Console
 from desk import wait_until
 from form_hands import Item
 from intake_play import take_in
+from keyboard_play import take_in_by_keyboard
 from papers import codes_in, fonts_are_embedded, must_stand
 from station_hands import Station
 from words import T
@@ -52,7 +53,10 @@ class Play:
             for part, code in enumerate(plan.items):
                 case = Case(plan, Item(code), plan.materials[part])
                 self.cases.append(case)
-                take_in(self, case, part)
+                if plan.by_keyboard:
+                    take_in_by_keyboard(self, case, self.staff[CLERK])
+                else:
+                    take_in(self, case, part)
             for case in self.cases[-len(plan.items):]:
                 self.receipt(case)
         self.network_returns()
@@ -75,11 +79,12 @@ class Play:
     # --- act 1: at the window, without a network ---
     def log_in(self):
         self.station.open()
+        self.station.see(self.staff[CLERK]["name"], "push button", 30)
         self.report.step("the client is open", "login")
         self.station.log_in(self.staff[CLERK])
         self.report.step(f"{self.staff[CLERK]['name']} is logged in", "today")
         self.ground.line("swallow")
-        self.report.step("the line swallows every byte from now on")
+        self.report.step("the line swallows every byte from now on", "line-dead")
 
     def receipt(self, case):
         """The receipt as the clerk saves it, with Chinese text, numbers and a code to scan."""
@@ -103,17 +108,23 @@ class Play:
         self.report.step(f"{len(self.cases)} cases wait in the queue", "queue-offline")
         reviewer = self.console(REVIEWER)
         reviewer.queue()
-        with Commits(self.ground) as commits:
+        reviewer.watch_queue()
+        with Arrivals(self.ground) as arrivals:
             self.ground.line("pass")
             self.station.press(T("Synchronise now"))
             self.report.step("the line passes again; the queue goes up", "queue-going-up")
             # An exchange that was under way when the line died has to time out first.
-            wait_until(lambda: len(commits.seen) == len(self.cases), "all cases at the county", 150)
-            for case_id, at in commits.seen.items():
-                lag = reviewer.see_case(case_id) - at
-                assert lag < SEEN_WITHIN_S, f"the queue showed the case after {lag:.1f} s"
-                self.report.step(f"case {case_id[:8]} stands in the reviewer's queue "
-                                 f"{lag:.2f} s after its text came in at the latest")
+            wait_until(lambda: len(arrivals.acknowledged) == len(self.cases),
+                       "the county's word for all cases", 150)
+            for case_id, at in arrivals.at_county.items():
+                shown = reviewer.shown_at(case_id)
+                known = arrivals.acknowledged[case_id]
+                assert shown - at < SEEN_WITHIN_S, f"the queue showed the case after {shown - at:.1f} s"
+                self.report.step(
+                    f"case {case_id[:8]}: its text came in {known - at:.2f} s before the station had "
+                    f"the county's word for it; the reviewer saw it {shown - known:+.2f} s from that "
+                    f"word, {shown - at:.2f} s after its text", f"seen-{case_id[:8]}",
+                    reviewer.browser)
         self.report.step("the reviewer's queue", "console-queue", reviewer.browser)
         for line in self.ground.ctl("case", "list", "--data", self.ground.county):
             for case in self.cases:
@@ -193,7 +204,8 @@ class Play:
         changed = {k: v for k, v in after["answers"].items() if before["answers"].get(k) != v}
         asked = case.plan.correction
         assert changed == {f"/data/{asked['field']}": asked["answer"]}, changed
-        self.report.step(f"{case}: only the difference travelled: {', '.join(added)}; {changed}")
+        self.report.step(f"{case}: only the difference travelled: {', '.join(added)}; {changed}",
+                         f"difference-{case.item.code}")
 
     # --- act 5: results, parcel, rating ---
     def sync(self):

@@ -1,4 +1,5 @@
-"""What a journey prints: a line a step, with its time, its screenshot and its document."""
+"""What a journey prints: each step with its time, its screenshot and its document."""
+import os
 import time
 
 
@@ -8,15 +9,15 @@ class Report:
         self.begun = time.monotonic()
         self.count = 0
 
-    def step(self, what, shot=None, browser=None, document=None):
+    def step(self, what, shot, browser=None, document=None):
         """Prints the step; takes a picture of the desk, or of the browser, under the name `shot`."""
         self.count += 1
-        line = f"{time.strftime('%H:%M:%S')} +{time.monotonic() - self.begun:6.1f} s  {what}"
-        if shot:
-            line += "  [" + self.picture(shot, browser) + "]"
+        print(f"{self.count:3}  {time.strftime('%H:%M:%S')}  {time.monotonic() - self.begun:+7.1f} s  "
+              f"{what}")
+        files = "screenshot " + os.path.basename(self.picture(shot, browser))
         if document:
-            line += "  <" + document + ">"
-        print(line, flush=True)
+            files += "  document " + os.path.relpath(document, self.desk.folder)
+        print(" " * 27 + files, flush=True)
 
     def picture(self, name, browser=None):
         if browser is None:

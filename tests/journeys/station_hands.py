@@ -186,8 +186,17 @@ class Station:
         self.desk.keys("ctrl+l")
         entry = wait_until(lambda: self.desk.find(dialog, role="text"), "the path's entry", 10)
         self.desk.fill(entry, path)
-        self.desk.keys("Return")
-        wait_until(lambda: self.dialog() is None, "the file dialog to close", 10)
+        self.take_path()
+
+    def take_path(self):
+        """Enter in the path's entry; the platform's list of completions may eat the first."""
+        for _ in range(4):
+            self.desk.keys("Return")
+            try:
+                return wait_until(lambda: self.dialog() is None, "the file dialog to close", 5)
+            except NotSeen:
+                continue
+        raise NotSeen("the file dialog stays open")
 
     def save_file(self, path):
         dialog = wait_until(self.dialog, "the file dialog", 10)
@@ -218,15 +227,16 @@ class Station:
     # --- the end of an intake ---
     def confirm_findings(self):
         """Ticks everything that a person has to look at."""
-        for _ in range(30):
-            box = next((n for n in self.desk.walk(self.window())
-                        if n.get_role_name() == "check box" and self.desk.showing(n) and not
-                        n.get_state_set().contains(self.desk.atspi.StateType.CHECKED)), None)
-            if box is None:
-                return
+        while (box := self.unticked()) is not None:
             name = box.get_name()
             self.desk.press(box)
             wait_until(lambda: self.ticked(name), f"{name} to be ticked", 5)
+
+    def unticked(self):
+        """The first box on the page that is not ticked, or None."""
+        return next((n for n in self.desk.walk(self.window())
+                     if n.get_role_name() == "check box" and self.desk.showing(n) and not
+                     n.get_state_set().contains(self.desk.atspi.StateType.CHECKED)), None)
 
     def ticked(self, name):
         box = self.desk.find(self.window(), name, "check box")
@@ -243,10 +253,16 @@ class Station:
         self.see(T("Submit and print the receipt"), "push button", enabled=True)
         self.desk.keys("F2")
         self.see(T("Open the case"), "push button", 60)
-        texts = [n.get_name() or "" for n in self.desk.walk(self.window()) if self.desk.showing(n)]
+        return wait_until(self.numbers, "the numbers of the receipt", 20)
+
+    def numbers(self):
+        """What stands beside each label on the page after a submission; None while it is drawn."""
+        texts = [n.get_name() or "" for n in self.desk.walk(self.window())]
         labels = [T("Receipt number"), T("Query code"), T("Case number")]
-        values = [texts[texts.index(label) + 1] for label in labels]
-        return dict(zip(("receipt", "query_code", "number"), map(plain, values)))
+        if not all(label in texts for label in labels):
+            return None
+        values = [plain(texts[texts.index(label) + 1]) for label in labels]
+        return dict(zip(("receipt", "query_code", "number"), values)) if all(values) else None
 
 
 def plain_pattern(words):
