@@ -165,8 +165,7 @@ def materials(play, case, hands):
         if how == "licence":
             licence(hands, item, slot)
         if how == "commitment":
-            hands.tab_to(T("{0}: commitment signed", item.slots[slot]), "check box")
-            hands.press("space")
+            signed_promise(hands, item, slot, play.scans["page-1"])
     station.saved()
     play.report.step(f"{case}: what stands for each paper: {case.materials}",
                      f"materials-{item.code}")
@@ -177,13 +176,25 @@ def import_scan(hands, item, slot, path):
     station = hands.station
     before = len(station.pages(item, slot))
     hands.tab_to(T("Import {0}", item.slots[slot]), "push button")
+    choose_file(hands, path)
+    wait_until(lambda: len(station.pages(item, slot)) == before + 1, f"a page of {slot}", 30)
+
+
+def signed_promise(hands, item, slot, path):
+    name = item.slots[slot]
+    hands.tab_to(T("Import the signed promise: {0}", name), "push button")
+    choose_file(hands, path)
+    hands.station.see(T("The signed promise: {0}", name), "push button", 30)
+
+
+def choose_file(hands, path):
+    station = hands.station
     hands.press("space")
     wait_until(station.dialog, "the file dialog", 10)
     hands.press("ctrl+l")
     hands.expect(role="text")
     hands.retype(path)
     station.take_path()
-    wait_until(lambda: len(station.pages(item, slot)) == before + 1, f"a page of {slot}", 30)
 
 
 def mode(hands, item, slot, words):
