@@ -265,7 +265,7 @@ Page::Page(wxWindow* parent, int edge)
 }
 
 void Page::DoSetSize(int x, int y, int width, int height, int flags) {
-  constexpr int kLeast = 80;
+  static constexpr int kLeast = 80;
   const auto least = [](int size) { return size < 0 ? size : std::max(size, kLeast); };
   wxScrolledWindow::DoSetSize(x, y, least(width), least(height), flags);
 }
