@@ -102,8 +102,11 @@ open_client() {
   say "Opening the client; its log: $state/client.log"
   "$bin/jiujin" --data "$state/station" --language zh_CN >>"$state/client.log" 2>&1 &
   echo $! >"$state/client.pid"
-  wait $! || say "The client ended with an error; see $state/client.log"
+  local status=0
+  wait $! || status=$?
   rm -f "$state/client.pid"
+  [ $status -ne 143 ] || exit 0  # --stop ended it, in another terminal, and ends the county too
+  [ $status -eq 0 ] || say "The client ended with error $status; see $state/client.log"
 }
 
 demo() {
