@@ -263,6 +263,7 @@ bool write_record_columns(FieldWriter& out, std::span<const RecordToWrite> recor
     bytes += op->body.size();
     if (bytes > kUnpackedMax) return false;
     if (!op->body_destroyed && !bodies.add(op->body)) return false;
+    if (header->actor.find('\0') != std::string::npos) return false;
     if (op->body_destroyed) lengths.push_back(header->body_length);
     if (!omit) commitments += header->commitment.view();
     flags.push_back((omit ? 0u : kCommitmentWritten) | (op->body_destroyed ? kBodyDestroyed : 0u) |

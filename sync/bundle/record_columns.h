@@ -18,8 +18,8 @@ struct RecordToWrite {
   Commitment commitment = Commitment::kOmit;  // kOmit is ignored where the body was destroyed
 };
 
-// False, and nothing of use in `out`, where these cannot be written by column: a body with a zero
-// byte, too many values or bytes. Then they are written one after another.
+// False, and nothing of use in `out`, where these cannot be written by column: a body or an
+// actor with a zero byte, too many values or bytes. Then they are written one after another.
 bool write_record_columns(FieldWriter& out, std::span<const RecordToWrite> records);
 // `count`: at most kOpsInFrameMax.
 std::vector<Record> read_record_columns(FieldReader& in, std::size_t count);

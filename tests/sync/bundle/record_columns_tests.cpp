@@ -129,6 +129,9 @@ BOOST_AUTO_TEST_CASE(ops_of_every_kind_come_back_exactly) {
 
 BOOST_AUTO_TEST_CASE(what_columns_cannot_say_goes_by_record) {
   check_both_ways({make_op(1, sample_header(1), Bytes("{\"a\":\"\0\"}", 9))});
+  oplog::OpHeader odd = sample_header(1);
+  odd.actor = std::string("S\0", 2);
+  check_both_ways({make_op(1, odd, "{}"), make_op(2, sample_header(2), "{}")});
   std::vector<oplog::StoredOp> shapes;
   for (std::uint64_t i = 0; i < kShapesMax + 1; ++i) {
     shapes.push_back(make_op(1 + i, sample_header(i), "{\"m" + Bytes(i, 'x') + "\":1}"));
