@@ -24,8 +24,10 @@ forms::catalogue::PrecheckRule rule(const std::string& id, const std::string& ho
                                     std::vector<std::string> registers = {}) {
   forms::catalogue::PrecheckRule rule;
   rule.id = id;
+  rule.kind = "eligibility";
   rule.holds = holds;
   rule.text = id;
+  rule.message = id;
   rule.severity = forms::catalogue::Severity::kError;
   rule.registers = std::move(registers);
   return rule;
@@ -97,7 +99,7 @@ BOOST_AUTO_TEST_CASE(measures_stand_in_the_first_bytes) {
   BOOST_TEST(png.height == 16);
   BOOST_TEST(jpeg.width == 640);
   BOOST_TEST(jpeg.height == 480);
-  for (std::size_t cut = 0; cut < 18; ++cut) {
+  for (std::size_t cut = 0; cut < 17; ++cut) {
     const auto none = county::picture_size(jpeg_head().substr(0, cut));
     BOOST_TEST(none.width == 0);
   }
