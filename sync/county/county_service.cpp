@@ -149,6 +149,13 @@ std::chrono::sys_days CountyService::today() const {
   return std::chrono::floor<std::chrono::days>(now + std::chrono::hours{8});
 }
 
+void CountyService::rest() {
+  auto store = borrow_store();
+  if (!store.ok()) return;
+  (*store)->rest();
+  return_store(std::move(store).value());
+}
+
 oplog::AuthorTime CountyService::author_time() const {
   const auto reading = m_clock->read();
   return {reading.wall_ms, reading.boot, reading.mono_ms,

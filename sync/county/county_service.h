@@ -177,6 +177,8 @@ class CountyService {
   // as *.answer.
   Result<ImportReport> import_folder(const std::string& folder);
   Result<std::uint64_t> feed_end();
+  // For quiet moments: does what the database puts off while somebody waits.
+  void rest();
   // Another value whenever anything was committed, here or by another process: ops, file parts.
   Result<std::uint64_t> change_mark();
 

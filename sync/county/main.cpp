@@ -41,6 +41,7 @@ void log_line(const std::string& line) {
                localization::format_timestamp(now, localization::kShanghai).c_str(), line.c_str());
 }
 
+constexpr int kRestSeconds = 10;
 
 void sweep(sync::county::CountyService& service) {
   auto said = service.sweep_deadlines();
@@ -60,6 +61,7 @@ void wait_for_the_end(sync::county::CountyService& service, const sigset_t& sign
     const int signal = sigtimedwait(&signals, nullptr, &pause);
     if (signal == SIGTERM || signal == SIGINT) return;
     if (!verifying && second == 0) sweep(service);
+    if (!verifying && second % kRestSeconds == kRestSeconds - 1) service.rest();
     const auto standing = service.audit_standing();
     if (!verifying && second != 0 && !(standing.ok() && standing->running)) continue;
     const auto more = service.audit_step();

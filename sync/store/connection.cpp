@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
+
 namespace jiujin::sync::store {
 
 Query::~Query() {
@@ -20,6 +22,12 @@ Query& Query::bind(std::uint64_t value) {
 Query& Query::bind(BytesView blob) {
   // An empty view may hold a null pointer, which would bind NULL.
   m_statement.bind(m_next++, blob.empty() ? "" : blob.data(), static_cast<int>(blob.size()));
+  return *this;
+}
+
+Query& Query::bind_kept(BytesView blob) {
+  m_statement.bindNoCopy(m_next++, blob.empty() ? "" : blob.data(),
+                         static_cast<int>(blob.size()));
   return *this;
 }
 
@@ -83,6 +91,7 @@ Error Connection::error_of(const SQLite::Exception& exception) const {
 }
 
 void Connection::roll_back() noexcept {
+  ++m_undone;
   // A failed COMMIT may have rolled back already.
   if (!m_database || sqlite3_get_autocommit(m_database->getHandle())) return;
   sqlite3_exec(m_database->getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -97,6 +106,7 @@ Error Connection::lost_group() const {
 }
 
 void Connection::undo_step() noexcept {
+  ++m_undone;
   if (group_is_lost()) return;
   const int undone = sqlite3_exec(m_database->getHandle(), "ROLLBACK TO step; RELEASE step",
                                   nullptr, nullptr, nullptr);
@@ -133,6 +143,23 @@ void Connection::abandon_group() noexcept {
   roll_back();
 }
 
+// A checkpoint writes every page a second time, so it is put off until nobody waits for it
+// (tidy_wal), but not for ever: a WAL must fit on the disk and be read after a crash.
+int Connection::after_commit(void* self, sqlite3* database, const char* name, int wal_pages) {
+  if (wal_pages >= static_cast<Connection*>(self)->m_wal_pages_max)
+    sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return SQLITE_OK;
+}
+
+void Connection::tidy_wal() noexcept {
+  if (m_grouped) return;
+  std::error_code none;
+  const auto wal_bytes = std::filesystem::file_size(m_path + "-wal", none);
+  if (none || wal_bytes < kWalPagesTidied * std::uint64_t{4096}) return;
+  sqlite3_wal_checkpoint_v2(m_database->getHandle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                            nullptr);
+}
+
 void Connection::configure(const SqliteStoreOptions& options) {
   sqlite3* handle = m_database->getHandle();
   sqlite3_extended_result_codes(handle, 1);
@@ -148,6 +175,8 @@ void Connection::configure(const SqliteStoreOptions& options) {
   execute(full ? "PRAGMA synchronous = EXTRA" : "PRAGMA synchronous = OFF");
   execute("PRAGMA journal_mode = WAL");
   execute(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+  execute("PRAGMA journal_size_limit = 67108864");
+  sqlite3_wal_hook(handle, &Connection::after_commit, this);
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path,

@@ -8,6 +8,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "sync/store/limits.h"
 #include "sync/store/sealing_vfs.h"
 #include "sync/store/sqlite_store.h"
 
@@ -28,6 +29,7 @@ class Query {
 
   Query& bind(std::uint64_t value);
   Query& bind(BytesView blob);
+  Query& bind_kept(BytesView blob);  // not copied: must live until the statement was run
   Query& bind_text(std::string_view text);
   Query& bind_null();
   bool step() { return m_statement.executeStep(); }
@@ -58,6 +60,12 @@ class Connection {
   void execute(const char* sql) { m_database->exec(sql); }
   const std::string& path() const { return m_path; }
   std::uint64_t commits() const { return m_commits; }
+  // Grows whenever something that was written here was taken back.
+  std::uint64_t undone() const { return m_undone; }
+  void set_wal_pages_max(int pages) { m_wal_pages_max = pages; }
+  // Writes what stands in the WAL into the database, when that is worth it. Never an error: what
+  // is in the WAL is durable there.
+  void tidy_wal() noexcept;
 
   // Runs `work` as one read transaction; every exception becomes an Error. A filter that reads
   // while something is being read joins the transaction that is under way.
@@ -94,6 +102,7 @@ class Connection {
  private:
   explicit Connection(std::string path) : m_path(std::move(path)) {}
   void configure(const SqliteStoreOptions& options);
+  static int after_commit(void* self, sqlite3* database, const char* name, int wal_pages);
   Error error_of(const SQLite::Exception& exception) const;
   void roll_back() noexcept;
 
@@ -167,6 +176,8 @@ class Connection {
   std::unique_ptr<SQLite::Database> m_database;
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> m_statements;
   std::uint64_t m_commits = 0;
+  std::uint64_t m_undone = 0;
+  int m_wal_pages_max = kWalPagesStation;
 };
 
 // Unpacks inside a transaction: the value, or out with the Error.

@@ -185,6 +185,9 @@ class LogStore {
   virtual Result<void> set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) = 0;
   virtual Result<std::uint64_t> file_acknowledged(const base::ContentHash& hash) = 0;
 
+  // Nobody waits just now: what was put off may be done.
+  virtual void rest() = 0;
+
   // Keys that begin with "store/" are the store's own: writing one is kInvalidArgument.
   // --- local rows (drafts, settings, snapshots): key -> bytes, prefix scans, one transaction ---
   virtual Result<std::optional<Bytes>> row(std::string_view key) = 0;

@@ -63,6 +63,7 @@ class MemoryStore : public LogStore {
       std::span<const std::pair<std::string, std::optional<Bytes>>> rows) override;
   Result<std::vector<std::pair<std::string, Bytes>>> rows(std::string_view prefix) override;
   Result<std::uint64_t> change_counter() override;
+  void rest() override {}
 
  private:
   struct Log {

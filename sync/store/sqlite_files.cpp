@@ -3,6 +3,7 @@
 
 #include "sync/envelope/suite.h"
 #include "sync/store/limits.h"
+#include "sync/store/part_hashes.h"
 #include "sync/store/sqlite_rows_of_ops.h"
 
 namespace jiujin::sync::store {
@@ -38,7 +39,7 @@ FileRow find_or_add(Connection& db, const base::ContentHash& hash, std::uint64_t
 void append_parts(Connection& db, FileRow& row, BytesView bytes) {
   while (!bytes.empty()) {
     const BytesView part = bytes.substr(0, kFilePartBytesMax);
-    db.query("INSERT INTO file_parts VALUES (?, ?, ?)").bind(row.n).bind(row.held).bind(part).run();
+    db.query("INSERT INTO file_parts VALUES (?, ?, ?)").bind(row.n).bind(row.held).bind_kept(part).run();
     row.held += part.size();
     bytes.remove_prefix(part.size());
   }
@@ -50,12 +51,17 @@ void remove_file(Connection& db, std::uint64_t n) {
   db.query("DELETE FROM files WHERE n = ?").bind(n).run();
 }
 
-base::ContentHash hash_of_parts(Connection& db, const FileRow& row) {
-  envelope::ContentHasher hasher;
+// Brings what is hashed of a file to what is held of it.
+PartHashes::Begun& hashed_so_far(Connection& db, PartHashes& hashes, const base::ContentHash& hash,
+                                 const FileRow& row) {
+  if (hashes.of(db, hash).held != row.held) hashes.forget(hash);
+  auto& begun = hashes.of(db, hash);
+  if (begun.held == row.held) return begun;
   auto query = db.query("SELECT bytes FROM file_parts WHERE file = ? ORDER BY offset");
   query.bind(row.n);
-  while (query.step()) hasher.update(query.blob(0));
-  return hasher.finish();
+  while (query.step()) begun.hasher.update(query.blob(0));
+  begun.held = row.held;
+  return begun;
 }
 
 Error wrong_bytes(const base::ContentHash& hash) {
@@ -97,10 +103,16 @@ Result<FileProgress> SqliteStore::put_file_part(const base::ContentHash& hash, s
                      "a gap: held to " + std::to_string(row.held) + ", offered from " +
                          std::to_string(offset)}};
     const bool was_complete = row.held == row.size && row.size > 0;
-    append_parts(db, row, bytes.substr(std::min<std::uint64_t>(row.held - offset, bytes.size())));
-    if (row.held == row.size && !was_complete && hash_of_parts(db, row) != hash) {
-      remove_file(db, row.n);
-      wrong = true;
+    const auto fresh = bytes.substr(std::min<std::uint64_t>(row.held - offset, bytes.size()));
+    if (was_complete) return FileProgress{hash, row.size, row.held};
+    auto& begun = hashed_so_far(db, *m_part_hashes, hash, row);
+    append_parts(db, row, fresh);
+    begun.hasher.update(fresh);
+    begun.held = row.held;
+    if (row.held == row.size) {
+      wrong = begun.hasher.finish() != hash;
+      m_part_hashes->forget(hash);
+      if (wrong) remove_file(db, row.n);
     }
     return FileProgress{hash, row.size, row.held};
   });

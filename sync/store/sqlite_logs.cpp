@@ -73,6 +73,7 @@ Result<std::vector<oplog::StoredOp>> SqliteStore::append(const base::Incarnation
     Head head = head_of(db, log);
     check_expectations(db, batch);
     std::uint64_t position = m_role == StoreRole::kCounty ? last_position(db) : 0;
+    bool copies = holds_any_copy(db);
     CaseKeys keys(key_lookup(db));
     for (const auto& draft : batch.ops) leave_on_error(keys.learn(draft));
     std::vector<oplog::StoredOp> written;
@@ -80,7 +81,8 @@ Result<std::vector<oplog::StoredOp>> SqliteStore::append(const base::Incarnation
       auto op = value_or_leave(write_op(*suite, own, head, draft, batch.time, keys));
       if (m_role == StoreRole::kCounty) {
         op.county_position = ++position;
-        op.superseded = holds_copy(db, op);
+        copies = copies || draft.origin.has_value();
+        op.superseded = copies && holds_copy(db, op);
       }
       insert_op(db, log.n, op);
       written.push_back(std::move(op));
@@ -170,6 +172,7 @@ Result<Head> SqliteStore::receive_ops(const base::IncarnationId& from,
     const auto* suite = value_or_leave(envelope::find_suite(log.incarnation.suite));
     const Head head = head_of(db, log);
     std::uint64_t position = last_position(db);
+    bool copies = holds_any_copy(db);
     oplog::LogVerifier verifier(
         hash_of(*suite), from, head.seq, head.hash,
         [held = key_lookup(db)](const base::CaseId& id) { return value_or_leave(held(id)); });
@@ -189,7 +192,8 @@ Result<Head> SqliteStore::receive_ops(const base::IncarnationId& from,
       if (!op.hash.is_zero() && op.hash != taken.hash)
         throw Failure{conflict_at(op.address, "its chain does not continue ours")};
       taken.county_position = ++position;
-      taken.superseded = holds_copy(db, taken);
+      copies = copies || identity_of(taken).address != taken.address;
+      taken.superseded = copies && holds_copy(db, taken);
       insert_op(db, log.n, taken);
     }
     return Head{verifier.seq(), verifier.hash()};

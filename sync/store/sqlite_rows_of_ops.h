@@ -30,6 +30,8 @@ std::optional<oplog::StoredOp> select_op(Connection& connection, const base::OpA
 std::uint64_t last_position(Connection& connection);
 // Whether another copy of what this op says is held (PROTOCOL 3).
 bool holds_copy(Connection& connection, const oplog::StoredOp& op);
+// Whether any op here is a copy at all: where none is, a first writing has none either.
+bool holds_any_copy(Connection& connection);
 CaseKeys::Lookup key_lookup(Connection& connection);
 
 void write_row(Connection& connection, std::string_view key, const std::optional<Bytes>& value);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "sync/base/varint.h"
+#include "sync/store/part_hashes.h"
 #include "sync/store/schema.h"
 #include "sync/store/sqlite_rows_of_ops.h"
 
@@ -20,7 +21,9 @@ Bytes origin_bytes(const oplog::Origin& origin) {
 }  // namespace
 
 SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, StoreRole role)
-    : m_connection(std::move(connection)), m_role(role) {}
+    : m_connection(std::move(connection)),
+      m_part_hashes(std::make_unique<PartHashes>()),
+      m_role(role) {}
 SqliteStore::~SqliteStore() = default;
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder, StoreRole role,
@@ -31,6 +34,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder
   const std::string path = folder + (role == StoreRole::kStation ? "/station.db" : "/county.db");
   auto connection = Connection::open(path, options);
   if (!connection.ok()) return connection.error();
+  if (role == StoreRole::kCounty) (*connection)->set_wal_pages_max(kWalPagesCounty);
   if (auto prepared = prepare_schema(**connection); !prepared.ok()) return prepared.error();
   return std::unique_ptr<SqliteStore>(new SqliteStore(*std::move(connection), role));
 }
@@ -38,6 +42,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder
 Result<void> SqliteStore::begin_group() { return m_connection->begin_group(); }
 Result<void> SqliteStore::commit_group() { return m_connection->commit_group(); }
 void SqliteStore::abandon_group() { m_connection->abandon_group(); }
+void SqliteStore::rest() { m_connection->tidy_wal(); }
 
 oplog::StoredOp op_of_row(Query& query) {
   oplog::StoredOp op;
@@ -113,6 +118,11 @@ bool holds_copy(Connection& connection, const oplog::StoredOp& op) {
   if (identity.address == op.address) return false;
   const auto first = select_op(connection, identity.address);
   return first && first->hash == identity.hash;
+}
+
+bool holds_any_copy(Connection& connection) {
+  auto query = connection.query("SELECT 1 FROM ops WHERE origin IS NOT NULL LIMIT 1");
+  return query.step();
 }
 
 CaseKeys::Lookup key_lookup(Connection& connection) {

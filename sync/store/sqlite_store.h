@@ -32,6 +32,7 @@ struct SqliteStoreOptions {
 };
 
 class Connection;
+class PartHashes;
 
 class SqliteStore : public LogStore {
  public:
@@ -87,10 +88,12 @@ class SqliteStore : public LogStore {
       std::span<const std::pair<std::string, std::optional<Bytes>>> rows) override;
   Result<std::vector<std::pair<std::string, Bytes>>> rows(std::string_view prefix) override;
   Result<std::uint64_t> change_counter() override;
+  void rest() override;
 
  private:
   SqliteStore(std::unique_ptr<Connection> connection, StoreRole role);
   std::unique_ptr<Connection> m_connection;
+  std::unique_ptr<PartHashes> m_part_hashes;
   StoreRole m_role;
 };
 
