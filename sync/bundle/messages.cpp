@@ -1,7 +1,11 @@
 #include "sync/bundle/messages.h"
 
+#include <algorithm>
+
+#include "sync/base/varint.h"
 #include "sync/bundle/fields.h"
 #include "sync/bundle/limits.h"
+#include "sync/envelope/suite.h"
 
 namespace jiujin::sync::bundle {
 
@@ -9,21 +13,22 @@ namespace {
 
 constexpr BytesView kHelloContext = "jiujin-hello-1";
 
+constexpr std::uint8_t kTellFirst = 1;
+constexpr std::uint8_t kSideLane = 2;
+
 Bytes hello_fields(const Hello& hello) {
   FieldWriter out;
+  out.byte(static_cast<std::uint8_t>((hello.tell_first ? kTellFirst : 0) |
+                                     (hello.side_lane ? kSideLane : 0)));
   out.varint(hello.protocol_min);
   out.varint(hello.protocol_max);
-  out.id(hello.station);
   out.id(hello.incarnation);
   out.id(hello.county);
   out.id(hello.nonce);
   out.varint(hello.head_seq);
   out.varint(hello.feed_cursor);
   out.varint(hello.tail_position);
-  if (hello.tail_position > 0) {
-    out.id(hello.tail.incarnation);
-    out.varint(hello.tail.seq);
-  }
+  if (hello.tail_position > 0) out.id(hello.tail);
   out.zigzag(hello.wall_ms);
   out.varint(hello.answer_bytes_max);
   return out.take();
@@ -46,8 +51,33 @@ Result<T> finished(const FieldReader& in, T value) {
 
 }  // namespace
 
-Bytes hello_message(const Hello& hello) {
-  return Bytes(kHelloContext) + hello_fields(hello);
+HashCheck check_of(const base::Digest& hash) {
+  HashCheck check;
+  std::copy_n(hash.bytes.begin(), check.bytes.size(), check.bytes.begin());
+  return check;
+}
+
+HashCheck tail_check(const base::OpAddress& address) {
+  Bytes named(address.incarnation.view());
+  base::append_big_endian_64(named, address.seq);
+  const base::ContentHash hash = envelope::content_hash(named);
+  HashCheck check;
+  std::copy_n(hash.bytes.begin(), check.bytes.size(), check.bytes.begin());
+  return check;
+}
+
+CountyMark mark_of(const base::IncarnationId& county) {
+  CountyMark mark;
+  std::copy_n(county.bytes.begin(), mark.bytes.size(), mark.bytes.begin());
+  return mark;
+}
+
+Bytes hello_message(const Hello& hello, const base::IncarnationId& county,
+                    const base::StationId& station) {
+  Bytes message(kHelloContext);
+  message += county.view();
+  message += station.view();
+  return message + hello_fields(hello);
 }
 
 Bytes encode_hello(const Hello& hello) {
@@ -60,20 +90,20 @@ Bytes encode_hello(const Hello& hello) {
 Result<Hello> decode_hello(BytesView payload) {
   FieldReader in(payload, "hello frame");
   Hello hello;
+  const std::uint8_t flags = in.byte();
+  if (flags & ~(kTellFirst | kSideLane)) in.fail("unknown flags");
+  hello.tell_first = flags & kTellFirst;
+  hello.side_lane = flags & kSideLane;
   hello.protocol_min = static_cast<std::uint32_t>(in.varint(UINT32_MAX));
   hello.protocol_max = static_cast<std::uint32_t>(in.varint(UINT32_MAX));
   if (hello.protocol_min > hello.protocol_max) in.fail("the range of versions is upside down");
-  hello.station = in.id<base::StationId>();
   hello.incarnation = in.id<base::IncarnationId>();
-  hello.county = in.id<base::IncarnationId>();
+  hello.county = in.id<CountyMark>();
   hello.nonce = in.id<Nonce>();
   hello.head_seq = in.varint();
   hello.feed_cursor = in.varint();
   hello.tail_position = in.varint();
-  if (hello.tail_position > 0) {
-    hello.tail.incarnation = in.id<base::IncarnationId>();
-    hello.tail.seq = in.varint();
-  }
+  if (hello.tail_position > 0) hello.tail = in.id<HashCheck>();
   hello.wall_ms = in.zigzag();
   hello.answer_bytes_max = in.varint();
   hello.signature = Bytes(in.counted(kSignatureBytesMax));
@@ -105,12 +135,6 @@ Result<std::vector<Asked>> decode_ask(BytesView payload) {
     asked.push_back(one);
   }
   return finished(in, std::move(asked));
-}
-
-HashCheck check_of(const base::Digest& hash) {
-  HashCheck check;
-  for (std::size_t i = 0; i < check.bytes.size(); ++i) check.bytes[i] = hash.bytes[i];
-  return check;
 }
 
 Bytes encode_ack(const Ack& ack) {

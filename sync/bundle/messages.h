@@ -17,7 +17,7 @@ namespace jiujin::sync::bundle {
 
 using base::Bytes;
 using base::BytesView;
-using Nonce = base::FixedId<16, struct NonceTag>;
+using Nonce = base::FixedId<8, struct NonceTag>;
 
 // What both ends of this build speak.
 inline constexpr std::uint32_t kProtocolMin = 1;
@@ -26,26 +26,37 @@ inline constexpr std::uint32_t kProtocolMax = 1;
 // Signs a message with the key of the log that speaks. May use randomness of its own.
 using Signer = std::function<Result<Bytes>(BytesView message)>;
 
+// The beginning of a hash: enough to notice by accident that two things differ.
+using HashCheck = base::FixedId<8, struct HashCheckTag>;
+HashCheck check_of(const base::Digest& hash);
+// Of an op's name: first bytes of SHA-256(incarnation id || seq as 8 bytes big-endian).
+HashCheck tail_check(const base::OpAddress& address);
+// The beginning of the county's incarnation id; the whole of it is in the signed message.
+using CountyMark = base::FixedId<4, struct CountyMarkTag>;
+CountyMark mark_of(const base::IncarnationId& county);
+
 // First frame up: who speaks, to which county, and where it stands.
 struct Hello {
+  bool tell_first = false;  // answer ACK as soon as the ASK behind this HELLO is answered
+  bool side_lane = false;   // files only; no feed is wanted
   std::uint32_t protocol_min = kProtocolMin;
   std::uint32_t protocol_max = kProtocolMax;
-  base::StationId station;
   base::IncarnationId incarnation;
-  base::IncarnationId county;
+  CountyMark county;
   Nonce nonce;                    // fresh, so that no two HELLOs are alike
-  std::uint64_t head_seq = 0;     // ops in our log
+  std::uint64_t head_seq = 0;     // ops in our log just now; more may follow in this exchange
   std::uint64_t feed_cursor = 0;  // feed position up to which we have applied
   // The last feed entry we saw, so that a county restored from a backup notices that it forgot;
   // position 0 = none yet.
   std::uint64_t tail_position = 0;
-  base::OpAddress tail;
+  HashCheck tail;                      // tail_check of the op that stands there
   std::int64_t wall_ms = 0;            // our wall clock: evidence, never order
   std::uint64_t answer_bytes_max = 0;  // how long an answer we like; 0 = as you please
   Bytes signature;                     // over hello_message()
 };
-// "jiujin-hello-1" and all fields but the signature.
-Bytes hello_message(const Hello& hello);
+// "jiujin-hello-1", whom it is for and from, and all fields but the signature.
+Bytes hello_message(const Hello& hello, const base::IncarnationId& county,
+                    const base::StationId& station);
 Bytes encode_hello(const Hello& hello);
 Result<Hello> decode_hello(BytesView payload);
 
@@ -66,10 +77,6 @@ struct FileHeld {
   base::ContentHash hash;
   std::uint64_t held = 0;  // bytes from the beginning; equal to the size = whole and verified
 };
-// The beginning of a chain hash: enough to notice a fork by accident.
-using HashCheck = base::FixedId<8, struct HashCheckTag>;
-HashCheck check_of(const base::Digest& hash);
-
 // What the county holds of one log. A station believes it only where `check` is the beginning of
 // its own chain hash of `committed_seq`: otherwise another log is held under its name.
 struct LogHeld {

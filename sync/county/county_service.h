@@ -171,7 +171,7 @@ class CountyService {
 
   // --- sync ---
   // One exchange on any stream of bytes; several threads at once. Station `*report` for the log.
-  Result<wire::ServeReport> exchange(const wire::ByteReader& reader, const wire::ByteWriter& writer,
+  Result<wire::ServeReport> exchange(const wire::ServeLine& line,
                                      std::optional<std::chrono::seconds> retry_after = {});
   // Bundles of a stick (*.jjb), in any order, any number of times; answers are written beside them
   // as *.answer.

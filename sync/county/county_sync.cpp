@@ -16,8 +16,7 @@ constexpr std::int64_t kContactRowEveryMs = 60'000;
 
 }  // namespace
 
-Result<wire::ServeReport> CountyService::exchange(const wire::ByteReader& reader,
-                                                  const wire::ByteWriter& writer,
+Result<wire::ServeReport> CountyService::exchange(const wire::ServeLine& line,
                                                   std::optional<std::chrono::seconds> retry_after) {
   auto snapshot = world();
   if (!snapshot.ok()) return snapshot.error();
@@ -44,7 +43,12 @@ Result<wire::ServeReport> CountyService::exchange(const wire::ByteReader& reader
   wire::ServeOptions options;
   options.now_ms = static_cast<std::uint64_t>(now_ms());
   options.retry_after = retry_after;
-  auto report = wire::serve_exchange(**store, policy, identity, options, reader, writer);
+  // For groups of commits and looks at the feed; nothing that is said depends on it.
+  options.mono = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+  };
+  auto report = wire::serve_exchange(**store, policy, identity, options, line);
   return_store(std::move(store).value());
   return report;
 }
@@ -61,15 +65,14 @@ Result<ImportReport> CountyService::import_folder(const std::string& folder) {
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
     std::string answer;
-    auto report = exchange(
-        [&in](char* buffer, std::size_t size) -> Result<std::size_t> {
-          in.read(buffer, static_cast<std::streamsize>(size));
-          return static_cast<std::size_t>(in.gcount());
-        },
-        [&answer](base::BytesView bytes) -> Result<void> {
-          answer += bytes;
-          return {};
-        });
+    auto report = exchange({.read = [&in](char* buffer, std::size_t size) -> Result<std::size_t> {
+                              in.read(buffer, static_cast<std::streamsize>(size));
+                              return static_cast<std::size_t>(in.gcount());
+                            },
+                            .write = [&answer](base::BytesView bytes) -> Result<void> {
+                              answer += bytes;
+                              return {};
+                            }});
     if (!report.ok()) return report.error();
     ++total.bundles;
     total.ops += report->ops_committed;

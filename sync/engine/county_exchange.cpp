@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/bundle/limits.h"
+#include "sync/bundle/salvage.h"
 #include "sync/envelope/suite.h"
 #include "sync/oplog/chain.h"
 
@@ -34,11 +35,19 @@ CountyExchange::CountyExchange(CountySummary summary, bundle::Signer sign, bundl
       m_writing(std::move(writing)),
       m_answer_max(m_summary.answer_bytes_max) {}
 
-std::optional<CountyOutput> CountyExchange::poll() {
+std::optional<CountyOutput> CountyExchange::poll(Milliseconds now) {
+  m_now = now;
   if (m_waiting) return std::nullopt;
-  if (m_phase == Phase::kReading) advance_reading();
-  while (m_outputs.empty() && m_phase > Phase::kReading && m_phase < Phase::kOver) {
-    advance_answer();
+  while (m_outputs.empty() && m_phase != Phase::kOver) {
+    if (m_phase != Phase::kReading) {
+      advance_answer();
+    } else if (m_aside != Aside::kNone || begin_aside()) {
+      advance_aside();
+    } else {
+      const Phase before = m_phase;
+      advance_reading();
+      if (m_outputs.empty() && m_phase == before && !begin_aside()) return std::nullopt;
+    }
   }
   if (m_outputs.empty()) return std::nullopt;
   CountyOutput output = std::move(m_outputs.front());
@@ -59,12 +68,26 @@ void CountyExchange::receive(BytesView bytes) {
   m_reader.feed(bytes);
 }
 void CountyExchange::end_request() {
+  m_complete = true;
   m_reader.end();
+}
+
+void CountyExchange::line_broke() {
+  m_line_broke = m_complete = true;
+  m_reader.end();
+}
+
+// From here on nothing of the request counts.
+void CountyExchange::answer_now() {
+  m_aside = Aside::kNone;
+  m_phase = Phase::kSaving;
 }
 
 void CountyExchange::refuse(NoticeCode code, std::uint64_t value, std::string text) {
   if (m_notice && m_notice->code != NoticeCode::kFeedForgotten) return;
   m_notice = bundle::Notice{code, value, std::move(text)};
+  // A station that reads while it sends hears it now; the rest of its request would be in vain.
+  if (code != NoticeCode::kFeedForgotten && m_phase == Phase::kReading) answer_now();
 }
 
 void CountyExchange::fault(const Error& error) {
@@ -75,44 +98,62 @@ void CountyExchange::fault(const Error& error) {
   } else if (error.code != ErrorCode::kTruncated) {
     refuse(NoticeCode::kBadRequest, 0, error.line());
   }
-  m_phase = Phase::kAcknowledging;
+  answer_now();
 }
 
 void CountyExchange::failed(Error error) {
   m_waiting = false;
   m_pending_ops.reset();
   m_pending_part.reset();
+  m_pending_copy.reset();
+  // What was applied and is not durable may be gone.
+  m_files.clear();
+  m_files_untold = 0;
+  m_undurable = false;
+  m_aside = Aside::kNone;
   m_own_fault = std::move(error);
   m_notice = bundle::Notice{NoticeCode::kRetryAfter, 60,
                             "The county cannot take anything in at the moment."};
   // In the middle of the answer only its end is left to say.
-  m_phase = m_ack_written ? Phase::kEnding : Phase::kAcknowledging;
+  const bool told = m_ack_written && m_phase > Phase::kAcknowledging;
+  m_phase = told ? Phase::kEnding : Phase::kAcknowledging;
 }
 
 // --- the request ---
 
 void CountyExchange::advance_reading() {
-  while (m_outputs.empty() && m_phase == Phase::kReading) {
-    if (m_pending_part || m_pending_ops) return;
+  while (m_outputs.empty() && m_phase == Phase::kReading && m_aside == Aside::kNone) {
     if (!m_asked_held.empty()) {
       m_looked_up = m_asked_held.front();
       m_asked_held.pop_front();
       return ask(FindFile{m_looked_up});
     }
+    if (m_early_due) return;
     auto frame = m_reader.next();
-    if (!frame)
+    if (!frame) {
+      if (frame.error().code == ErrorCode::kTruncated && !m_salvaged) {
+        salvage_cut_frame();
+        continue;
+      }
       return fault({frame.error().code, "request, " + frame.error().place, frame.error().cause});
+    }
     if (!*frame) return;
     handle(**frame);
   }
+}
+
+// A file's part that was cut on its way is kept as far as it came.
+void CountyExchange::salvage_cut_frame() {
+  m_salvaged = true;
+  if (!m_speaker || (m_notice && m_notice->code != NoticeCode::kFeedForgotten)) return;
+  if (auto part = bundle::salvage_file_part(m_reader)) handle_file(std::move(*part));
 }
 
 void CountyExchange::handle(const bundle::Frame& frame) {
   if (frame.type == FrameType::kEnd) {
     auto end = bundle::decode_end(frame.payload);
     if (!end) return fault(end.error());
-    m_phase = Phase::kAcknowledging;
-    return;
+    return answer_now();
   }
   // A forgotten feed stops no op from going up: what the county forgot is what it needs most.
   const bool refused = m_notice && m_notice->code != NoticeCode::kFeedForgotten;
@@ -122,8 +163,13 @@ void CountyExchange::handle(const bundle::Frame& frame) {
   switch (frame.type) {
     case FrameType::kOps:
       return handle_ops(frame);
-    case FrameType::kFile:
-      return handle_file(frame);
+    case FrameType::kFile: {
+      auto part = bundle::decode_file_part(frame.payload);
+      if (!part) return fault(part.error());
+      return handle_file(std::move(*part));
+    }
+    case FrameType::kCopy:
+      return handle_copy(frame);
     case FrameType::kAsk:
       return handle_ask(frame);
     default:
@@ -137,21 +183,28 @@ void CountyExchange::handle_hello(const bundle::Frame& frame) {
   auto hello = bundle::decode_hello(frame.payload);
   if (!hello) return fault(hello.error());
   m_hello = std::move(*hello);
+  m_tell_first = m_hello->tell_first;
+  m_next_look = m_now + kFeedLookEvery;
   if (m_hello->answer_bytes_max > 0) {
     m_answer_max = std::min(m_answer_max, m_hello->answer_bytes_max);
+  }
+  // Its signature names another county: it could not be verified here.
+  if (m_hello->county != bundle::mark_of(m_summary.county.id)) {
+    return refuse(NoticeCode::kWrongCounty, 0, "This station belongs to another county.");
   }
   ask(FindSpeaker{m_hello->incarnation});
 }
 
 void CountyExchange::speaker(std::optional<Speaker> speaker) {
   m_waiting = false;
-  if (!speaker || speaker->station != m_hello->station) {
+  if (!speaker) {
     return refuse(NoticeCode::kUnknownStation, 0, "This station is not enrolled here.");
   }
   auto suite = envelope::find_suite(speaker->log.suite);
   if (!suite) return failed(suite.error());
-  auto verified = (*suite)->verify(speaker->log.public_key, bundle::hello_message(*m_hello),
-                                   m_hello->signature);
+  auto verified = (*suite)->verify(
+      speaker->log.public_key,
+      bundle::hello_message(*m_hello, m_summary.county.id, speaker->station), m_hello->signature);
   if (!verified) {
     return fault({ErrorCode::kProtocol, "hello frame", "it is not signed by this station's key"});
   }
@@ -161,9 +214,6 @@ void CountyExchange::speaker(std::optional<Speaker> speaker) {
 
 void CountyExchange::judge_hello() {
   m_cursor = m_hello->feed_cursor;
-  if (m_hello->county != m_summary.county.id) {
-    return refuse(NoticeCode::kWrongCounty, 0, "This station belongs to another county.");
-  }
   if (m_hello->protocol_min > bundle::kProtocolMax ||
       m_hello->protocol_max < bundle::kProtocolMin) {
     return refuse(NoticeCode::kVersion, bundle::kProtocolMax, "No common protocol version.");
@@ -192,8 +242,8 @@ void CountyExchange::handle_ops(const bundle::Frame& frame) {
   if (!ops) return fault(ops.error());
   // Behind a gap nothing can be verified; ACK tells where to begin.
   if (ops->first_seq > m_speaker->held_seq + 1) return;
-  if (ops->last_seq() > m_hello->head_seq) {
-    return fault({ErrorCode::kProtocol, "ops frame", "more ops than HELLO announced"});
+  if (m_hello->side_lane) {
+    return fault({ErrorCode::kProtocol, "ops frame", "does not belong into a side lane"});
   }
   m_pending_ops = std::move(*ops);
   if (m_pending_ops->first_seq > 1) return ask(FindHash{m_pending_ops->first_seq - 1});
@@ -232,6 +282,7 @@ void CountyExchange::ops_committed(Result<store::Head> head) {
   m_pending_ops.reset();
   if (head) {
     m_speaker->held_seq = std::max(m_speaker->held_seq, head->seq);
+    m_undurable = m_ops_taken = true;
   } else if (head.error().code == ErrorCode::kConflict) {
     refuse(NoticeCode::kForkedLog, m_speaker->held_seq, head.error().line());
   } else if (is_speakers_fault(head.error())) {
@@ -247,32 +298,55 @@ void CountyExchange::handle_ask(const bundle::Frame& frame) {
   for (const bundle::Asked& one : *asked) {
     if (one.kind == bundle::AskKind::kSend) {
       if (m_wanted.size() < bundle::kAskedMax) want(one.hash, one.offset);
-    } else if (m_files.size() + m_asked_held.size() < bundle::kAcknowledgedMax) {
+    } else if (m_asked_held.size() < bundle::kAcknowledgedMax) {
       m_asked_held.push_back(one.hash);
     }
   }
+  m_early_due |= m_tell_first;
+  m_tell_first = false;
 }
 
-void CountyExchange::handle_file(const bundle::Frame& frame) {
-  auto part = bundle::decode_file_part(frame.payload);
-  if (!part) return fault(part.error());
-  m_pending_part = std::move(*part);
-  if (m_files.contains(m_pending_part->hash)) return take_pending_part();
-  if (m_files.size() >= bundle::kAcknowledgedMax) {
-    return fault({ErrorCode::kProtocol, "file frame", "too many files in one exchange"});
-  }
-  m_looked_up = m_pending_part->hash;
-  ask(FindFile{m_looked_up});
+void CountyExchange::handle_file(bundle::FilePart part) {
+  m_pending_part = std::move(part);
+  if (look_up_file(m_pending_part->hash)) take_pending();
+}
+
+void CountyExchange::handle_copy(const bundle::Frame& frame) {
+  auto copy = bundle::decode_copy(frame.payload);
+  if (!copy) return fault(copy.error());
+  m_pending_copy = std::move(*copy);
+  if (look_up_file(m_pending_copy->hash)) take_pending();
+}
+
+// True when the file is known already; else the answer comes to file().
+bool CountyExchange::look_up_file(const base::ContentHash& hash) {
+  // Text that was taken is told when its scans begin: a reviewer's station waits for nothing else.
+  if (m_ops_taken && !m_ack_written) m_early_due = true;
+  if (m_files.contains(hash)) return true;
+  m_looked_up = hash;
+  ask(FindFile{hash});
+  return false;
 }
 
 void CountyExchange::file(FileStanding standing) {
   m_waiting = false;
-  m_files[m_looked_up] = standing;
-  if (m_pending_part) take_pending_part();
+  KnownFile& known = m_files[m_looked_up];
+  static_cast<FileStanding&>(known) = standing;
+  mark_changed(known);
+  take_pending();
 }
 
-void CountyExchange::take_pending_part() {
-  const FileStanding& known = m_files[m_pending_part->hash];
+void CountyExchange::mark_changed(KnownFile& known) {
+  if (known.told) ++m_files_untold;
+  known.told = false;
+}
+
+void CountyExchange::take_pending() {
+  if (m_pending_part) take_pending_part(m_files[m_pending_part->hash]);
+  if (m_pending_copy) take_pending_copy(m_files[m_pending_copy->hash]);
+}
+
+void CountyExchange::take_pending_part(const KnownFile& known) {
   bundle::FilePart& part = *m_pending_part;
   const bool whole = known.held == known.size && known.held > 0;
   const bool useless = !known.may_send || known.size != part.size || whole ||
@@ -287,10 +361,27 @@ void CountyExchange::take_pending_part() {
   ask(TakeFilePart{part});
 }
 
+void CountyExchange::take_pending_copy(const KnownFile& known) {
+  const bundle::Copy& copy = *m_pending_copy;
+  // All of it or nothing: its pieces are laid out from its offset.
+  const bool fits = known.may_send && known.size == copy.size && known.held == copy.offset;
+  if (!fits) {
+    m_pending_copy.reset();
+    return;
+  }
+  ask(TakeCopy{copy});
+}
+
 void CountyExchange::part_committed(Result<store::FileProgress> progress) {
   m_waiting = false;
-  FileStanding& known = m_files[m_pending_part->hash];
+  const bool copied = m_pending_copy.has_value();
+  KnownFile& known = m_files[copied ? m_pending_copy->hash : m_pending_part->hash];
   m_pending_part.reset();
+  m_pending_copy.reset();
+  // A source that is not held: the sender hears the old `held` and falls back to FILE.
+  if (copied && !progress && progress.error().code == ErrorCode::kNotFound) return;
+  m_undurable = true;
+  mark_changed(known);
   if (progress) {
     known.held = progress->held;
   } else if (is_speakers_fault(progress.error()) ||
@@ -302,121 +393,6 @@ void CountyExchange::part_committed(Result<store::FileProgress> progress) {
   } else {
     failed(progress.error());
   }
-}
-
-// --- the answer ---
-
-void CountyExchange::want(const base::ContentHash& hash, std::uint64_t offset) {
-  for (const Wanted& one : m_wanted) {
-    if (one.hash == hash) return;
-  }
-  m_wanted.push_back({hash, offset});
-}
-
-void CountyExchange::advance_answer() {
-  switch (m_phase) {
-    case Phase::kAcknowledging:
-      return may_hear_acknowledgements() ? ask(NeedAcknowledgements{}) : acknowledgements({});
-    case Phase::kFeed:
-      if (room_in_answer()) return ask(NeedFeed{m_cursor, bundle::kOpsBytesTarget});
-      m_more = true;
-      m_phase = Phase::kEnding;
-      return;
-    case Phase::kFiles:
-      if (m_wanted.empty()) {
-        m_phase = Phase::kEnding;
-      } else if (room_in_answer()) {
-        ask(NeedFile{m_wanted.front().hash, m_wanted.front().offset, bundle::kFilePartTarget});
-      } else {
-        m_more = true;
-        m_phase = Phase::kEnding;
-      }
-      return;
-    case Phase::kEnding:
-      if (m_own_fault && !m_notice_written) {
-        m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
-      }
-      m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({m_more}));
-      ask(Served{m_fault, m_own_fault, m_notice});
-      m_phase = Phase::kOver;
-      return;
-    case Phase::kReading:
-    case Phase::kOver:
-      return;
-  }
-}
-
-// Somebody who has not proved who he is, or may not speak, learns nothing, not even what is held.
-bool CountyExchange::may_hear_acknowledgements() const {
-  if (!m_speaker || m_own_fault) return false;
-  return !m_notice ||
-         (m_notice->code != NoticeCode::kSuspended && m_notice->code != NoticeCode::kWrongCounty);
-}
-
-void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
-  m_waiting = false;
-  m_ack_written = true;
-  bundle::Ack ack;
-  ack.county_ms = m_summary.now_ms;
-  ack.logs = std::move(logs);
-  for (const auto& [hash, standing] : m_files) ack.files.push_back({hash, standing.held});
-  m_out += bundle::encode_preamble(bundle::Direction::kDown);
-  m_out += bundle::encode_frame(FrameType::kAck, bundle::encode_ack(ack), Squeeze::kTry);
-  if (m_notice) {
-    m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
-    m_notice_written = true;
-  }
-  m_phase = m_speaker && !m_notice && !m_fault ? Phase::kFeed : Phase::kEnding;
-}
-
-void CountyExchange::feed(FeedPage page) {
-  m_waiting = false;
-  for (auto& entry : page.entries) {
-    // What the speaker wrote it has; what it wrote and lost again it gets back whole.
-    if (entry.address.incarnation == m_speaker->log.id && entry.address.seq <= m_hello->head_seq) {
-      entry.op.reset();
-    }
-  }
-  for (const auto& hash : page.files) want(hash, 0);
-  if (page.scanned > m_cursor) write_feed(page);
-  if (m_phase == Phase::kFeed && !page.more) m_phase = Phase::kFiles;
-}
-
-void CountyExchange::write_feed(const FeedPage& page) {
-  std::span<const store::FeedEntry> left(page.entries);
-  do {
-    const std::size_t count = bundle::feed_entries_that_fit(left);
-    bundle::FeedPiece piece;
-    piece.from = m_cursor;
-    piece.to = count == left.size() ? page.scanned : left[count - 1].position;
-    piece.entries.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
-    piece.county_head = page.county_head;
-    auto payload =
-        bundle::encode_feed_frame(piece, m_summary.county, m_speaker->station, m_writing, m_sign);
-    if (!payload) return failed(payload.error());
-    const Bytes frame = bundle::encode_frame(FrameType::kFeed, *payload, Squeeze::kTry);
-    m_out += frame;
-    m_answered += frame.size();
-    m_cursor = piece.to;
-    left = left.subspan(count);
-  } while (!left.empty());
-}
-
-void CountyExchange::file_bytes(std::optional<FileBytes> file) {
-  m_waiting = false;
-  Wanted& wanted = m_wanted.front();
-  if (!file || (file->bytes.empty() && file->size > 0)) {
-    m_wanted.pop_front();
-    return;
-  }
-  bundle::FilePart part{wanted.hash, file->size, file->media_type, wanted.offset,
-                        std::move(file->bytes)};
-  const Bytes frame =
-      bundle::encode_frame(FrameType::kFile, bundle::encode_file_part(part), Squeeze::kTry);
-  m_out += frame;
-  m_answered += frame.size();
-  wanted.offset += part.bytes.size();
-  if (wanted.offset >= part.size) m_wanted.pop_front();
 }
 
 }  // namespace jiujin::sync::engine

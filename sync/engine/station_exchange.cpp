@@ -1,8 +1,10 @@
 #include "sync/engine/station_exchange.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "sync/bundle/limits.h"
+#include "sync/bundle/salvage.h"
 #include "sync/envelope/suite.h"
 #include "sync/oplog/chain.h"
 
@@ -11,26 +13,46 @@ namespace jiujin::sync::engine {
 using bundle::FrameType;
 using bundle::Squeeze;
 
+namespace {
+
+constexpr std::size_t kFrameBytesMin = 4 * 1024;
+constexpr std::size_t kFrameBytesUnmeasured = 16 * 1024;
+constexpr std::size_t kFrameBytesMax = 60 * 1024;
+// Parts of a file that deflating did not shorten by a thirty-second before it is tried again.
+constexpr unsigned kPartsUnsqueezed = 15;
+
+// Compressed by themselves: deflating them is heat.
+bool is_dense(std::string_view media_type) {
+  return media_type == "image/jpeg" || media_type == "image/png" || media_type == "image/webp" ||
+         media_type.ends_with("zip");
+}
+
+}  // namespace
+
 StationExchange::StationExchange(StationSummary summary, bundle::Signer sign, bundle::CaseKeys keys)
     : m_summary(std::move(summary)), m_sign(std::move(sign)), m_keys(std::move(keys)) {
   m_ops_sent_to = std::min(m_summary.county_holds, m_summary.head_seq);
 }
 
-std::optional<StationOutput> StationExchange::poll() {
+std::optional<StationOutput> StationExchange::poll(Milliseconds now) {
+  m_now = now;
   if (m_done) return std::nullopt;
   if (m_outputs.empty() && !m_committing) advance_receiving();
   if (m_outputs.empty() && !m_ended && !m_asked_store && m_out.empty()) advance_sending();
   if (m_outputs.empty()) {
     if (!m_ended || m_committing) return std::nullopt;
     m_done = true;
-    const bool all_ops = m_ops_sent_to >= m_summary.head_seq;
-    m_outcome.everything_sent =
-        m_phase == Phase::kSent && all_ops && m_file >= m_summary.files.size();
+    m_outcome.everything_sent = m_all_sent;
     return Done{m_outcome};
   }
   StationOutput output = std::move(m_outputs.front());
   m_outputs.pop_front();
   return output;
+}
+
+std::optional<Milliseconds> StationExchange::wake_at() const {
+  if (m_done || m_phase != Phase::kWaiting || !m_opened_at) return std::nullopt;
+  return *m_opened_at + kEarlyAckPatience;
 }
 
 Bytes StationExchange::take(std::size_t max) {
@@ -39,16 +61,24 @@ Bytes StationExchange::take(std::size_t max) {
   return out;
 }
 
+void StationExchange::opened(Milliseconds now) {
+  m_now = now;
+  if (!m_opened_at) m_opened_at = now;
+}
+
 void StationExchange::end_with(Error error) {
   if (!m_outcome.error) m_outcome.error = std::move(error);
   m_ended = true;
 }
 
+// --- the request ---
+
 void StationExchange::send_hello() {
   bundle::Hello hello;
-  hello.station = m_summary.station;
+  hello.tell_first = m_summary.opening != Opening::kGoOn;
+  hello.side_lane = m_summary.side_lane;
   hello.incarnation = m_summary.own.id;
-  hello.county = m_summary.county.id;
+  hello.county = bundle::mark_of(m_summary.county.id);
   hello.nonce = m_summary.nonce;
   hello.head_seq = m_summary.head_seq;
   hello.feed_cursor = m_summary.feed_cursor;
@@ -56,40 +86,66 @@ void StationExchange::send_hello() {
   hello.tail = m_summary.tail;
   hello.wall_ms = m_summary.wall_ms;
   hello.answer_bytes_max = m_summary.answer_bytes_max;
-  auto signature = m_sign(bundle::hello_message(hello));
+  auto signature = m_sign(bundle::hello_message(hello, m_summary.county.id, m_summary.station));
   if (!signature) return end_with(signature.error());
   hello.signature = std::move(*signature);
   m_out += bundle::encode_preamble(bundle::Direction::kUp);
   m_out += bundle::encode_frame(FrameType::kHello, bundle::encode_hello(hello));
-  if (!m_summary.asked.empty()) {
+  // Behind "tell first" the county waits for the questions, be there none.
+  if (!m_summary.asked.empty() || hello.tell_first) {
     m_out += bundle::encode_frame(FrameType::kAsk, bundle::encode_ask(m_summary.asked));
   }
 }
 
+void StationExchange::send_end(bool more) {
+  m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({more}));
+  m_phase = Phase::kSent;
+  m_all_sent = !more;
+}
+
+void StationExchange::wait_for_ack() {
+  if (m_ack_heard && !m_committing) {
+    m_phase = m_summary.side_lane ? Phase::kFile : Phase::kOps;
+    return advance_sending();
+  }
+  if (m_summary.line_buffers) return send_end(true);
+  if (m_opened_at && m_now >= *m_opened_at + kEarlyAckPatience) {
+    m_outcome.line_buffers = true;
+    send_end(true);
+  }
+}
+
+bool StationExchange::slice_is_over() const {
+  return !m_ack_heard && m_opened_at && m_now >= *m_opened_at + kSliceTime;
+}
+
+std::size_t StationExchange::frame_bytes() const {
+  if (m_bytes_per_second == 0) return kFrameBytesUnmeasured;
+  return static_cast<std::size_t>(
+      std::clamp<std::uint64_t>(m_bytes_per_second, kFrameBytesMin, kFrameBytesMax));
+}
+
 void StationExchange::advance_sending() {
   if (m_phase == Phase::kHello) {
-    m_phase = Phase::kOps;
-    return send_hello();
+    send_hello();
+    const bool waits = m_summary.opening == Opening::kWaitForAck;
+    m_phase = waits ? Phase::kWaiting : m_summary.side_lane ? Phase::kFile : Phase::kOps;
+    return;
   }
+  if (m_phase == Phase::kWaiting) return wait_for_ack();
+  if (m_phase == Phase::kSent) return;
+  if (slice_is_over()) {
+    const bool asked = m_summary.opening != Opening::kGoOn || (m_ops_sent && m_files_sent);
+    m_outcome.line_buffers = asked;
+    return send_end(true);
+  }
+  m_asked_store = true;
   if (m_phase == Phase::kOps) {
-    if (!m_summary.only_ask && m_ops_sent_to < m_summary.head_seq &&
-        (m_spent == 0 || within_budget())) {
-      m_asked_store = true;
-      m_outputs.push_back(NeedOps{m_ops_sent_to, bundle::kOpsBytesTarget});
-      return;
-    }
-    m_phase = Phase::kFiles;
-  }
-  if (m_phase == Phase::kFiles) {
-    if (!m_summary.only_ask && m_file < m_summary.files.size() && within_budget()) {
-      const FileToSend& file = m_summary.files[m_file];
-      m_asked_store = true;
-      m_outputs.push_back(NeedFilePart{file.hash, file.offset, bundle::kFilePartTarget});
-      return;
-    }
-    const bool more = m_ops_sent_to < m_summary.head_seq || m_file < m_summary.files.size();
-    m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({more}));
-    m_phase = Phase::kSent;
+    m_outputs.push_back(NeedOps{m_ops_sent_to, bundle::kOpsPackedTarget});
+  } else if (m_phase == Phase::kFile) {
+    m_outputs.push_back(NeedNextFile{});
+  } else {
+    m_outputs.push_back(NeedFilePart{m_file->hash, m_file->offset, frame_bytes()});
   }
 }
 
@@ -97,39 +153,65 @@ void StationExchange::ops(std::vector<oplog::StoredOp> ops) {
   Assert(m_asked_store && m_phase == Phase::kOps);
   m_asked_store = false;
   if (ops.empty()) {
-    m_phase = Phase::kFiles;
+    m_phase = m_file ? Phase::kPart : Phase::kFile;
     return;
   }
-  const oplog::StoredOp& last = ops.back();
-  auto signature = m_sign(oplog::head_message(m_summary.own.id, last.address.seq, last.hash));
-  if (!signature) return end_with(signature.error());
   const auto commitment =
       m_summary.write_commitments ? bundle::Commitment::kWrite : bundle::Commitment::kOmit;
-  const Bytes frame = bundle::encode_frame(
-      FrameType::kOps, bundle::encode_ops_frame(ops, *signature, commitment), Squeeze::kTry);
-  m_out += frame;
-  m_spent += frame.size();
-  m_ops_sent_to = last.address.seq;
+  auto packed = bundle::pack_ops(ops, m_sign, commitment);
+  if (!packed) return end_with(packed.error());
+  m_out += packed->frame;
+  m_ops_sent = true;
+  m_ops_sent_to = ops[packed->count - 1].address.seq;
+  m_summary.head_seq = std::max(m_summary.head_seq, m_ops_sent_to);
   m_outputs.push_back(OpsQueued{m_ops_sent_to, m_summary.head_seq});
 }
 
-void StationExchange::file_part(Bytes bytes) {
-  Assert(m_asked_store && m_phase == Phase::kFiles);
+void StationExchange::next_file(std::optional<FileToSend> file) {
+  Assert(m_asked_store && m_phase == Phase::kFile);
   m_asked_store = false;
-  FileToSend& file = m_summary.files[m_file];
-  if (bytes.empty() && file.size > 0) {
-    ++m_file;
-    return;
-  }
-  bundle::FilePart part{file.hash, file.size, file.media_type, file.offset, std::move(bytes)};
-  const Bytes frame =
-      bundle::encode_frame(FrameType::kFile, bundle::encode_file_part(part), Squeeze::kTry);
-  m_out += frame;
-  m_spent += frame.size();
-  file.offset += part.bytes.size();
-  m_outputs.push_back(FileQueued{file.hash, file.offset, file.size});
-  if (file.offset >= file.size) ++m_file;
+  if (!file) return send_end(false);
+  m_file = std::move(file);
+  m_unsqueezed = is_dense(m_file->media_type) ? UINT_MAX : 0;
+  m_phase = Phase::kPart;
 }
+
+void StationExchange::file_part(Bytes bytes) {
+  Assert(m_asked_store && m_phase == Phase::kPart);
+  m_asked_store = false;
+  if (bytes.empty() && m_file->size > 0) return part_done(true);
+  bundle::FilePart part{m_file->hash, m_file->size, m_file->media_type, m_file->offset,
+                        std::move(bytes)};
+  const Bytes payload = bundle::encode_file_part(part);
+  const Squeeze squeeze = m_unsqueezed == 0 ? Squeeze::kTry : Squeeze::kNo;
+  const Bytes frame = bundle::encode_frame(FrameType::kFile, payload, squeeze);
+  if (m_unsqueezed == 0 && frame.size() > payload.size() - payload.size() / 32) {
+    m_unsqueezed = kPartsUnsqueezed + 1;
+  }
+  if (m_unsqueezed > 0 && m_unsqueezed != UINT_MAX) --m_unsqueezed;
+  m_out += frame;
+  m_file->offset += part.bytes.size();
+  part_done(m_file->offset >= m_file->size);
+}
+
+void StationExchange::file_copy(const bundle::Copy& copy) {
+  Assert(m_asked_store && m_phase == Phase::kPart && copy.hash == m_file->hash &&
+         copy.offset == m_file->offset);
+  m_asked_store = false;
+  m_out += bundle::encode_frame(FrameType::kCopy, bundle::encode_copy(copy), Squeeze::kTry);
+  m_file->offset += copy.length();
+  part_done(m_file->offset >= m_file->size);
+}
+
+// Before the next part or file: is there a new op?
+void StationExchange::part_done(bool file_done) {
+  m_files_sent = true;
+  m_outputs.push_back(FileQueued{m_file->hash, m_file->offset, m_file->size});
+  if (file_done) m_file.reset();
+  m_phase = !m_summary.side_lane ? Phase::kOps : m_file ? Phase::kPart : Phase::kFile;
+}
+
+// --- the answer ---
 
 void StationExchange::committed() {
   Assert(m_committing);
@@ -152,8 +234,19 @@ void StationExchange::answer_ended() {
 
 void StationExchange::transport_failed(Error error) {
   if (m_reader.finished()) return;  // the answer was whole; how the line died does not matter
-  if (!m_committing && m_outputs.empty()) advance_receiving();
-  if (!m_reader.finished()) end_with(std::move(error));
+  m_line_error = std::move(error);
+  m_reader.end();
+}
+
+// A file's part that was cut on its way is kept as far as it came.
+bool StationExchange::salvage_cut_frame() {
+  if (m_salvaged) return false;
+  m_salvaged = true;
+  auto part = bundle::salvage_file_part(m_reader);
+  if (!part) return false;
+  m_committing = true;
+  m_outputs.push_back(CommitFilePart{std::move(*part)});
+  return true;
 }
 
 void StationExchange::advance_receiving() {
@@ -161,11 +254,25 @@ void StationExchange::advance_receiving() {
     auto frame = m_reader.next();
     if (!frame) {
       Error error = frame.error();
+      if (error.code == ErrorCode::kTruncated && salvage_cut_frame()) return;
+      if (m_line_error) return end_with(*m_line_error);
       error.place = "answer, " + error.place;
       return end_with(std::move(error));
     }
     if (!*frame) return;
     handle(**frame);
+  }
+}
+
+void StationExchange::note_ack(const bundle::Ack& ack) {
+  m_ack_heard = true;
+  m_outcome.heard_early |= m_phase != Phase::kSent;
+  m_outcome.county_ms = ack.county_ms;
+  for (const auto& log : ack.logs) {
+    if (log.incarnation != m_summary.own.id) continue;
+    m_outcome.county_holds = log.committed_seq;
+    // The driver compares it with our log before anything is sent on it.
+    if (m_phase == Phase::kWaiting) m_ops_sent_to = log.committed_seq;
   }
 }
 
@@ -182,10 +289,7 @@ void StationExchange::handle(const bundle::Frame& frame) {
     case FrameType::kAck: {
       auto ack = bundle::decode_ack(frame.payload);
       if (!ack) return fault(ack.error());
-      m_outcome.county_ms = ack->county_ms;
-      for (const auto& log : ack->logs) {
-        if (log.incarnation == m_summary.own.id) m_outcome.county_holds = log.committed_seq;
-      }
+      note_ack(*ack);
       return commit(CommitAck{std::move(*ack)});
     }
     case FrameType::kNotice: {
@@ -207,6 +311,13 @@ void StationExchange::handle(const bundle::Frame& frame) {
       if (!part) return fault(part.error());
       return commit(CommitFilePart{std::move(*part)});
     }
+    case FrameType::kCopy: {
+      auto copy = bundle::decode_copy(frame.payload);
+      if (!copy) return fault(copy.error());
+      return commit(CommitCopy{std::move(*copy)});
+    }
+    case FrameType::kBound:
+      return;
     case FrameType::kEnd: {
       auto end = bundle::decode_end(frame.payload);
       if (!end) return fault(end.error());
@@ -217,10 +328,11 @@ void StationExchange::handle(const bundle::Frame& frame) {
     case FrameType::kHello:
     case FrameType::kOps:
     case FrameType::kAsk:
+    case FrameType::kReborn:
       return fault({ErrorCode::kProtocol, std::string(bundle::frame_type_name(frame.type)),
                     "does not belong into an answer"});
   }
-  // A frame of a newer version: skipped.
+  // BOUND answers a question that this exchange did not ask; of newer versions nothing is known.
 }
 
 }  // namespace jiujin::sync::engine

@@ -13,8 +13,10 @@ using nlohmann::json;
 // Far deeper than any body casework writes; a hostile one must not exhaust the stack.
 constexpr int kDepthMax = 32;
 
-void collect(const json& value, int depth, std::vector<CitedFile>& out) {
+// `preview_of`: size of the file in which `value` stands under "preview"; 0 elsewhere.
+void collect(const json& value, int depth, std::uint64_t preview_of, std::vector<CitedFile>& out) {
   if (depth > kDepthMax || !value.is_structured()) return;
+  std::uint64_t own_size = 0;
   if (value.is_object()) {
     const auto hash = value.find("hash");
     const auto size = value.find("size");
@@ -23,12 +25,17 @@ void collect(const json& value, int depth, std::vector<CitedFile>& out) {
       auto address = base::ContentHash::from_hex(hash->get_ref<const std::string&>());
       if (address) {
         const auto type = value.find("type");
-        out.push_back({*address, size->get<std::uint64_t>(),
-                       type != value.end() && type->is_string() ? type->get<std::string>() : ""});
+        own_size = size->get<std::uint64_t>();
+        out.push_back({*address, own_size,
+                       type != value.end() && type->is_string() ? type->get<std::string>() : "",
+                       preview_of});
       }
     }
   }
-  for (const auto& inner : value) collect(inner, depth + 1, out);
+  for (auto inner = value.begin(); inner != value.end(); ++inner) {
+    const bool preview = value.is_object() && inner.key() == "preview";
+    collect(*inner, depth + 1, preview ? own_size : 0, out);
+  }
 }
 
 // nlohmann's own parser recurses not, but its destructor and our walk do: judge depth beforehand.
@@ -57,13 +64,13 @@ std::vector<CitedFile> cited_files(base::BytesView body) {
   std::vector<CitedFile> out;
   if (body.find("\"hash\"") == base::BytesView::npos || too_deep(body)) return out;
   const json parsed = json::parse(body, nullptr, false);
-  if (!parsed.is_discarded()) collect(parsed, 0, out);
+  if (!parsed.is_discarded()) collect(parsed, 0, 0, out);
   return out;
 }
 
 Result<std::optional<StoredCaseKeys::Opening>> StoredCaseKeys::find(const base::CaseId& case_id) {
-  for (const auto& [id, opening] : m_found) {
-    if (id == case_id) return std::optional<Opening>(opening);
+  if (const auto found = m_found.find(case_id); found != m_found.end()) {
+    return std::optional<Opening>(found->second);
   }
   auto ops = m_store.ops_of_case(case_id);
   if (!ops) return ops.error();
@@ -75,7 +82,7 @@ Result<std::optional<StoredCaseKeys::Opening>> StoredCaseKeys::find(const base::
       auto key = oplog::case_key_of(op.body);
       if (key) opening.key = *key;
     }
-    m_found.emplace_back(case_id, opening);
+    m_found.emplace(case_id, opening);
     return std::optional<Opening>(opening);
   }
   return std::optional<Opening>();

@@ -1,11 +1,12 @@
 // Which files an op's body cites: the only thing about bodies that carrying them needs to know.
 //
 // A FILE (casework/op_types.h) is any JSON object, at any depth, with a "hash" of 64 hexadecimal
-// digits and a "size"; its "type" is the media type. Bodies that are no JSON cite nothing.
-// Thread rule: pure functions.
+// digits and a "size"; its "type" is the media type. One that stands in another under "preview" is
+// a small picture of it. Bodies that are no JSON cite nothing. Thread rule: pure functions.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct CitedFile {
   base::ContentHash hash;
   std::uint64_t size = 0;
   std::string media_type;
+  std::uint64_t preview_of_bytes = 0;  // size of the file that this one is a preview of; 0: none
 };
 
 std::vector<CitedFile> cited_files(base::BytesView body);
@@ -39,7 +41,7 @@ class StoredCaseKeys {
   Result<std::optional<Opening>> find(const base::CaseId& case_id);
 
   store::LogStore& m_store;
-  std::vector<std::pair<base::CaseId, Opening>> m_found;
+  std::map<base::CaseId, Opening> m_found;
 };
 
 }  // namespace jiujin::sync::wire

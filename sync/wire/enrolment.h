@@ -20,7 +20,7 @@ inline constexpr const char* kEnrolPath = "/sync/v1/enrol";
 struct EnrolmentRequest {
   std::string code;  // one-time, from the county; blanks and hyphens are dropped, upper case
   std::string station_name;  // may be empty: the county knows the station by its code
-  base::Bytes public_key;  // SubjectPublicKeyInfo DER; base64 in the JSON
+  base::Bytes public_key;    // SubjectPublicKeyInfo DER; base64 in the JSON
   std::uint8_t suite = 1;
   base::IncarnationId incarnation;
 };

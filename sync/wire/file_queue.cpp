@@ -16,7 +16,13 @@ constexpr std::string_view kSend = "wire/send/";
 constexpr std::string_view kWant = "wire/want/";
 constexpr const char* kTail = "wire/tail";
 constexpr const char* kUnderway = "wire/underway";
+constexpr const char* kOpsUnderway = "wire/underway-ops";
+constexpr const char* kLine = "wire/line";
 constexpr std::size_t kSearchBytes = 1024 * 1024;
+// Files are written down as under way some at a time: so many seconds of the line, so many files.
+constexpr std::uint64_t kUnderwaySeconds = 4;
+constexpr std::uint64_t kUnmeasuredRate = 128 * 1024;
+constexpr std::size_t kUnderwayFiles = 64;
 
 std::string scanned_key(const base::IncarnationId& log) {
   return "wire/scanned/" + log.hex();
@@ -25,22 +31,22 @@ std::string key_of(std::string_view prefix, const base::ContentHash& hash) {
   return std::string(prefix) + hash.hex();
 }
 
-// "12 345 image/jpeg" -> the numbers in front and the text behind them.
-struct RowFields {
-  std::uint64_t first = 0;
-  std::uint64_t second = 0;
-  std::string rest;
+// "12 345 image/jpeg" -> words from the front, the rest behind them.
+class RowWords {
+ public:
+  explicit RowWords(const std::string& value) : m_rest(value) {}
+  std::string_view word() {
+    const auto end = m_rest.find(' ');
+    const std::string_view out = m_rest.substr(0, end);
+    m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + 1);
+    return out;
+  }
+  std::uint64_t number() { return std::strtoull(std::string(word()).c_str(), nullptr, 10); }
+  std::string_view rest() const { return m_rest; }
+
+ private:
+  std::string_view m_rest;
 };
-RowFields read_fields(const std::string& value, int numbers) {
-  RowFields out;
-  const char* at = value.c_str();
-  char* end = nullptr;
-  out.first = std::strtoull(at, &end, 10);
-  if (numbers > 1) out.second = std::strtoull(end, &end, 10);
-  if (*end == ' ') ++end;
-  out.rest = end;
-  return out;
-}
 
 std::optional<base::ContentHash> hash_in(const std::string& key, std::string_view prefix) {
   auto hash = base::ContentHash::from_hex(std::string_view(key).substr(prefix.size()));
@@ -76,10 +82,12 @@ Result<void> FileQueue::search_own_ops() {
         for (const CitedFile& file : cited_files(op.body)) {
           const std::string key = key_of(kSend, file.hash);
           auto known = m_store.row(key);
+          auto header = oplog::decode_header(op.header);
           if (!known) return known.error();
-          if (*known) continue;
-          rows.emplace_back(key, std::to_string(searched) + " " + std::to_string(file.size) + " " +
-                                     file.media_type);
+          if (*known || !header) continue;
+          rows.emplace_back(key, std::to_string(searched) + " " +
+                                     std::to_string(file.preview_of_bytes) + " " +
+                                     header->case_id.hex() + " " + file.media_type);
         }
       }
       rows.emplace_back(scanned_key(log), std::to_string(searched));
@@ -90,14 +98,20 @@ Result<void> FileQueue::search_own_ops() {
   return {};
 }
 
-Result<std::vector<engine::FileToSend>> FileQueue::to_send() {
+std::int64_t FileQueue::rank_of(const base::CaseId& case_id) {
+  if (!m_rank) return 0;
+  const auto known = m_ranks.find(case_id);
+  if (known != m_ranks.end()) return known->second;
+  return m_ranks[case_id] = m_rank(case_id);
+}
+
+Result<void> FileQueue::read_waiting() {
   auto rows = m_store.rows(kSend);
   if (!rows) return rows.error();
-  std::vector<std::pair<std::uint64_t, engine::FileToSend>> waiting;
   Rows done;
   for (const auto& [key, value] : *rows) {
     const auto hash = hash_in(key, kSend);
-    if (!hash) continue;
+    if (!hash || m_waiting.contains(*hash)) continue;
     auto info = m_store.file_info(*hash);
     auto held = m_store.file_acknowledged(*hash);
     if (!info) return info.error();
@@ -108,18 +122,151 @@ Result<std::vector<engine::FileToSend>> FileQueue::to_send() {
       done.emplace_back(key, std::nullopt);
       continue;
     }
-    const RowFields fields = read_fields(value, 2);
-    waiting.push_back({fields.first, {*hash, (*info)->size, (*info)->media_type, acknowledged}});
+    RowWords words(value);
+    Waiting waiting{{*hash, (*info)->size, (*info)->media_type, acknowledged}, 0, {}, 0, 0, false};
+    waiting.seq = words.number();
+    waiting.preview_of = words.number();
+    if (auto id = base::CaseId::from_hex(words.word())) waiting.case_id = *id;
+    waiting.rank = rank_of(waiting.case_id);
+    m_waiting.emplace(*hash, std::move(waiting));
   }
-  if (!done.empty()) {
-    auto written = m_store.write_rows(done);
-    if (!written) return written.error();
+  return done.empty() ? Result<void>() : m_store.write_rows(done);
+}
+
+Result<void> FileQueue::refresh() {
+  if (!m_underway_read) {
+    auto row = m_store.row(kUnderway);
+    if (!row) return row.error();
+    const base::BytesView bytes = *row ? base::BytesView(**row) : base::BytesView();
+    for (std::size_t at = 0; at + 32 <= bytes.size(); at += 32) {
+      m_underway.insert(*base::ContentHash::from_bytes(bytes.substr(at, 32)));
+    }
+    m_uncertain = m_underway;
+    m_underway_read = true;
+    auto ops = m_store.row(kOpsUnderway);
+    if (!ops) return ops.error();
+    m_ops_uncertain = m_ops_travel = ops->has_value();
   }
-  std::stable_sort(waiting.begin(), waiting.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<engine::FileToSend> out;
-  for (auto& [seq, file] : waiting) out.push_back(std::move(file));
+  auto searched = search_own_ops();
+  if (!searched) return searched;
+  return read_waiting();
+}
+
+FileQueue::Waiting* FileQueue::best(std::uint64_t bytes_per_second, std::uint64_t cited_to) {
+  const std::uint64_t rate = bytes_per_second > 0 ? bytes_per_second : kUnmeasuredRate;
+  const auto goes_first = [&](const Waiting& one) {
+    return one.preview_of / kPreviewSeconds > rate;
+  };
+  const auto before = [&](const Waiting& a, const Waiting& b) {
+    const bool a_first = goes_first(a), b_first = goes_first(b);
+    if (a_first != b_first) return a_first;
+    if (a.rank != b.rank) return a.rank < b.rank;
+    return a.seq < b.seq;
+  };
+  Waiting* found = nullptr;
+  for (auto& [hash, one] : m_waiting) {
+    if (one.taken || one.seq > cited_to || m_uncertain.contains(hash)) continue;
+    if (!found || before(one, *found)) found = &one;
+  }
+  return found;
+}
+
+// The next ones are written down before the first byte of any of them travels.
+Result<void> FileQueue::mark_underway(std::uint64_t bytes_per_second, std::uint64_t cited_to) {
+  const std::uint64_t rate = bytes_per_second > 0 ? bytes_per_second : kUnmeasuredRate;
+  std::vector<Waiting*> chosen;
+  std::uint64_t bytes = 0;
+  while (bytes < rate * kUnderwaySeconds && chosen.size() < kUnderwayFiles) {
+    Waiting* const next = best(bytes_per_second, cited_to);
+    if (!next) break;
+    next->taken = true;  // for this choice only
+    chosen.push_back(next);
+    bytes += next->file.size - next->file.offset;
+    m_underway.insert(next->file.hash);
+  }
+  for (Waiting* const one : chosen) one->taken = false;
+  return write_underway();
+}
+
+Result<void> FileQueue::write_underway() {
+  base::Bytes bytes;
+  for (const auto& hash : m_underway) bytes += hash.view();
+  const auto value = bytes.empty() ? std::nullopt : std::optional<base::Bytes>(std::move(bytes));
+  const Rows rows{{kUnderway, value}};
+  return m_store.write_rows(rows);
+}
+
+Result<std::optional<engine::FileToSend>> FileQueue::take_next(std::uint64_t bytes_per_second,
+                                                               std::uint64_t cited_to) {
+  Waiting* const next = best(bytes_per_second, cited_to);
+  if (!next) return std::optional<engine::FileToSend>();
+  if (!m_underway.contains(next->file.hash)) {
+    auto marked = mark_underway(bytes_per_second, cited_to);
+    if (!marked) return marked.error();
+  }
+  next->taken = true;
+  return std::optional<engine::FileToSend>(next->file);
+}
+
+const FileQueue::Waiting* FileQueue::find(const base::ContentHash& hash) const {
+  const auto found = m_waiting.find(hash);
+  return found == m_waiting.end() ? nullptr : &found->second;
+}
+
+std::uint64_t FileQueue::bytes_waiting() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [hash, one] : m_waiting) {
+    if (!one.taken) bytes += one.file.size - one.file.offset;
+  }
+  return bytes;
+}
+
+std::size_t FileQueue::files_waiting() const {
+  return m_waiting.size();
+}
+
+std::uint64_t FileQueue::bytes_unacknowledged() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [hash, one] : m_waiting) bytes += one.file.size - one.file.offset;
+  return bytes;
+}
+
+std::vector<base::ContentHash> FileQueue::uncertain(std::size_t max) const {
+  std::vector<base::ContentHash> out;
+  for (const auto& hash : m_uncertain) {
+    if (out.size() >= max) break;
+    if (m_waiting.contains(hash)) out.push_back(hash);
+  }
   return out;
+}
+
+Result<void> FileQueue::ops_travel() {
+  if (std::exchange(m_ops_travel, true)) return {};
+  const Rows rows{{kOpsUnderway, "1"}};
+  return m_store.write_rows(rows);
+}
+
+Result<void> FileQueue::ops_settled() {
+  m_ops_uncertain = false;
+  if (!std::exchange(m_ops_travel, false)) return {};
+  const Rows rows{{kOpsUnderway, std::nullopt}};
+  return m_store.write_rows(rows);
+}
+
+Result<void> FileQueue::settle(const std::vector<base::ContentHash>& sent, bool broke) {
+  for (const auto& hash : sent) {
+    const auto waiting = m_waiting.find(hash);
+    if (waiting == m_waiting.end()) continue;
+    waiting->second.taken = false;
+    if (broke) m_uncertain.insert(hash);
+  }
+  std::set<base::ContentHash> underway = m_uncertain;
+  for (const auto& [hash, one] : m_waiting) {
+    if (one.taken) underway.insert(hash);  // by another lane
+  }
+  if (underway == m_underway) return {};
+  m_underway = std::move(underway);
+  return write_underway();
 }
 
 Result<std::uint64_t> FileQueue::held_here(const base::ContentHash& hash) {
@@ -167,22 +314,24 @@ Result<bool> FileQueue::is_wanted(const base::ContentHash& hash) {
 }
 
 Result<bool> FileQueue::acknowledged(const bundle::FileHeld& file) {
+  m_uncertain.erase(file.hash);
   auto before = m_store.file_acknowledged(file.hash);
   const std::uint64_t known = before ? *before : 0;
-  if (file.held == known) {
-    // An empty file is whole as soon as it was sent: there is nothing of it to count.
-    auto info = m_store.file_info(file.hash);
-    if (!info) return info.error();
-    if (!*info || (*info)->size > 0) return false;
-  }
-  auto set = m_store.set_file_acknowledged(file.hash, file.held);
-  if (!set) return set.error();
   auto info = m_store.file_info(file.hash);
   if (!info) return info.error();
+  // An empty file is whole as soon as it was sent: there is nothing of it to count.
+  if (file.held == known && (!*info || (*info)->size > 0)) return false;
+  auto set = m_store.set_file_acknowledged(file.hash, file.held);
+  if (!set) return set.error();
+  const auto waiting = m_waiting.find(file.hash);
+  if (waiting != m_waiting.end()) {
+    waiting->second.file.offset = std::min(file.held, waiting->second.file.size);
+  }
   if (*info && file.held >= (*info)->size) {
     const Rows done{{key_of(kSend, file.hash), std::nullopt}};
     auto written = m_store.write_rows(done);
     if (!written) return written.error();
+    if (waiting != m_waiting.end()) m_waiting.erase(waiting);
   }
   return file.held > known;
 }
@@ -211,11 +360,13 @@ Result<std::optional<FeedTail>> FileQueue::tail() {
   auto row = m_store.row(kTail);
   if (!row) return row.error();
   if (!*row) return std::optional<FeedTail>();
-  const RowFields fields = read_fields(**row, 1);
-  auto log = base::IncarnationId::from_hex(std::string_view(fields.rest).substr(0, 32));
-  if (!log || fields.rest.size() < 34) return std::optional<FeedTail>();
-  const std::uint64_t seq = std::strtoull(fields.rest.c_str() + 33, nullptr, 10);
-  return std::optional<FeedTail>(FeedTail{fields.first, {*log, seq}});
+  RowWords words(**row);
+  const std::uint64_t position = words.number();
+  const std::string address(words.rest());
+  auto log = base::IncarnationId::from_hex(address.substr(0, 32));
+  if (!log || address.size() < 34) return std::optional<FeedTail>();
+  const std::uint64_t seq = std::strtoull(address.c_str() + 33, nullptr, 10);
+  return std::optional<FeedTail>(FeedTail{position, {*log, seq}});
 }
 
 Result<void> FileQueue::forget_tail() {
@@ -223,14 +374,21 @@ Result<void> FileQueue::forget_tail() {
   return m_store.write_rows(rows);
 }
 
-Result<bool> FileQueue::is_underway() {
-  auto row = m_store.row(kUnderway);
+Result<LineMemory> FileQueue::line() {
+  auto row = m_store.row(kLine);
   if (!row) return row.error();
-  return row->has_value();
+  LineMemory line;
+  if (*row) {
+    RowWords words(**row);
+    line.bytes_per_second = words.number();
+    line.buffers_for = static_cast<std::uint32_t>(words.number());
+  }
+  return line;
 }
 
-Result<void> FileQueue::set_underway(bool underway) {
-  const Rows rows{{kUnderway, underway ? std::optional<base::Bytes>("1") : std::nullopt}};
+Result<void> FileQueue::remember_line(const LineMemory& line) {
+  const Rows rows{
+      {kLine, std::to_string(line.bytes_per_second) + " " + std::to_string(line.buffers_for)}};
   return m_store.write_rows(rows);
 }
 
@@ -248,6 +406,7 @@ Result<void> FileQueue::doubt_everything() {
           auto info = m_store.file_info(file.hash);
           if (!info) return info.error();
           if (!*info) continue;
+          m_underway.insert(file.hash);
           auto set = m_store.set_file_acknowledged(file.hash, 0);
           if (!set) return set.error();
         }
@@ -256,8 +415,11 @@ Result<void> FileQueue::doubt_everything() {
     }
     rows.emplace_back(scanned_key(log), std::nullopt);
   }
-  rows.emplace_back(kUnderway, "1");
-  return m_store.write_rows(rows);
+  auto written = m_store.write_rows(rows);
+  if (!written) return written;
+  m_waiting.clear();
+  m_uncertain = m_underway;
+  return write_underway();
 }
 
 }  // namespace jiujin::sync::wire

@@ -1,9 +1,14 @@
 #include "sync/wire/http_transport.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
+#include <vector>
 
 namespace jiujin::sync::wire {
 
@@ -43,33 +48,67 @@ std::string why_not_now(std::string_view answer) {
   return "the county takes in nothing just now (HTTP 503)";
 }
 
+constexpr std::size_t kFirstBytesMax = 16 * 1024;  // of a request that may travel counted
+// What the kernel may hold of a request beyond what is in flight: an urgent op written now waits
+// behind no more than this.
+constexpr int kUnsentBytesMax = 32 * 1024;
+constexpr long kUploadBufferBytes = 64 * 1024;
+
 // One request under way: what libcurl's callbacks work on.
 struct Call {
+  const HttpOptions& options;
+  Conversation& conversation;
+  const std::atomic<bool>& cancelled;
+  std::string url{};
+  std::string content_type{};  // of the request; "" = none is sent
+  std::string wanted_type{};
+  long* any_status = nullptr;  // where the status goes when any will do (JSON says what is wrong)
+
   CURL* handle = nullptr;
   curl_slist* headers = nullptr;
-  const HttpOptions& options;
-  std::string url;
-  std::string wanted_type;
-  const RequestSource& source;
-  const AnswerSink& sink;
-  const std::atomic<bool>& cancelled;
-  std::optional<Error> error{};  // of source or sink
+  char detail[CURL_ERROR_SIZE] = "";
+  std::string first{};  // bytes that were asked for before the line stood
+  bool first_is_all = false;
+  bool opened = false;
+  bool paused = false;
+  std::optional<Error> error{};  // of the conversation
   bool any_answer = false;
   bool foreign = false;  // the answer is none of ours
   std::string words{};   // of a foreign answer
   curl_off_t moved = 0;  // bytes in both directions when last looked
   Clock::time_point moved_at = Clock::now();
   bool idle = false;
-  long* any_status = nullptr;  // where the status goes when any will do (JSON says what is wrong)
+
+  ~Call() {
+    if (handle) curl_easy_cleanup(handle);
+    curl_slist_free_all(headers);
+  }
 };
+
+void note_open(Call& call) {
+  if (call.opened) return;
+  call.opened = true;
+  call.conversation.opened();
+}
 
 std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* user) {
   Call& call = *static_cast<Call*>(user);
-  auto got = call.source(buffer, size * count);
+  note_open(call);
+  if (!call.first.empty()) {
+    const std::size_t copied = call.first.copy(buffer, size * count);
+    call.first.erase(0, copied);
+    return copied;
+  }
+  if (call.first_is_all) return 0;
+  auto piece = call.conversation.fill(buffer, size * count);
+  if (!piece) {
+    call.error = piece.error();
+    return CURL_READFUNC_ABORT;
+  }
+  call.paused = piece->state == Conversation::Piece::State::kNothingYet;
+  if (call.paused) return CURL_READFUNC_PAUSE;
   call.moved_at = Clock::now();  // the store's time is not the line's
-  if (got) return *got;
-  call.error = got.error();
-  return CURL_READFUNC_ABORT;
+  return piece->state == Conversation::Piece::State::kBytes ? piece->size : 0;
 }
 
 // Judges by status and type, before a byte reaches the engine.
@@ -93,7 +132,9 @@ std::size_t on_write(char* bytes, std::size_t size, std::size_t count, void* use
     call.words.append(bytes, std::min(length, kWordsMax - std::min(kWordsMax, call.words.size())));
     return call.words.size() >= kWordsMax ? 0 : length;
   }
-  auto taken = call.sink(base::BytesView(bytes, length));
+  note_open(call);
+  auto taken = call.conversation.take(base::BytesView(bytes, length));
+  call.moved_at = Clock::now();
   if (taken) return length;
   call.error = taken.error();
   return 0;
@@ -108,12 +149,17 @@ int on_progress(void* user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t 
   return call.cancelled || call.idle ? 1 : 0;
 }
 
-void prepare(Call& call, const std::string& media_type) {
+int on_socket(void*, curl_socket_t socket, curlsocktype) {
+#ifdef TCP_NOTSENT_LOWAT
+  const int unsent = kUnsentBytesMax;
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+#endif
+  return CURL_SOCKOPT_OK;
+}
+
+void prepare_connection(const Call& call) {
   CURL* const h = call.handle;
   const HttpOptions& options = call.options;
-  curl_easy_setopt(h, CURLOPT_URL, call.url.c_str());
-  curl_easy_setopt(h, CURLOPT_POST, 1L);
-  curl_easy_setopt(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(h, CURLOPT_PROXY, options.proxy.c_str());  // "" also overrides the environment
@@ -122,17 +168,35 @@ void prepare(Call& call, const std::string& media_type) {
   curl_easy_setopt(h, CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt(h, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(h, CURLOPT_SOCKOPTFUNCTION, on_socket);
+  curl_easy_setopt(h, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferBytes);
   if (!options.ca_file.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, options.ca_file.c_str());
   if (options.bytes_per_second_max > 0) {
     const auto cap = static_cast<curl_off_t>(options.bytes_per_second_max);
     curl_easy_setopt(h, CURLOPT_MAX_SEND_SPEED_LARGE, cap);
     curl_easy_setopt(h, CURLOPT_MAX_RECV_SPEED_LARGE, cap);
   }
-  // "Expect: 100-continue" costs a round trip, or a second where the server does not know it.
+}
+
+void prepare(Call& call) {
+  CURL* const h = call.handle;
+  curl_easy_setopt(h, CURLOPT_ERRORBUFFER, call.detail);
+  curl_easy_setopt(h, CURLOPT_PRIVATE, &call);
+  curl_easy_setopt(h, CURLOPT_URL, call.url.c_str());
+  curl_easy_setopt(h, CURLOPT_POST, 1L);
+  curl_easy_setopt(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  prepare_connection(call);
+  // An exchange with nothing to say is a few hundred bytes: every header counts. "Name:" removes
+  // the one that libcurl would send; "Expect" would also cost a round trip.
   call.headers = curl_slist_append(call.headers, "Expect:");
-  call.headers = curl_slist_append(call.headers, ("Content-Type: " + media_type).c_str());
-  call.headers = curl_slist_append(call.headers, ("Accept: " + call.wanted_type).c_str());
-  call.headers = curl_slist_append(call.headers, "Transfer-Encoding: chunked");
+  call.headers = curl_slist_append(call.headers, ("Content-Type:" + call.content_type).c_str());
+  call.headers = curl_slist_append(call.headers, "Accept:");
+  if (call.first_is_all) {
+    const auto size = static_cast<curl_off_t>(call.first.size());
+    curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, size);
+  } else {
+    call.headers = curl_slist_append(call.headers, "Transfer-Encoding: chunked");
+  }
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, call.headers);
   curl_easy_setopt(h, CURLOPT_READFUNCTION, on_read);
   curl_easy_setopt(h, CURLOPT_READDATA, &call);
@@ -143,14 +207,28 @@ void prepare(Call& call, const std::string& media_type) {
   curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
 }
 
-Result<void> judge(Call& call, CURLcode code, const char* detail) {
+// A short request is known whole before it travels: then it goes counted, not chunked.
+void read_first(Call& call) {
+  while (!call.error && !call.first_is_all && call.first.size() < kFirstBytesMax) {
+    const std::size_t before = call.first.size();
+    call.first.resize(kFirstBytesMax);
+    auto piece = call.conversation.fill(call.first.data() + before, kFirstBytesMax - before);
+    const bool bytes = piece && piece->state == Conversation::Piece::State::kBytes;
+    call.first.resize(before + (bytes ? piece->size : 0));
+    if (!piece) call.error = piece.error();
+    if (piece && piece->state == Conversation::Piece::State::kEnd) call.first_is_all = true;
+    if (!bytes) return;
+  }
+}
+
+Result<void> judge(Call& call, CURLcode code) {
   if (call.cancelled) return Error{ErrorCode::kCancelled, call.url, "cancelled"};
   if (call.error) return *call.error;
   if (call.idle) {
     return Error{ErrorCode::kTimeout, call.url,
                  "no byte for " + std::to_string(call.options.idle_timeout.count()) + " seconds"};
   }
-  const std::string cause = *detail ? detail : curl_easy_strerror(code);
+  const std::string cause = *call.detail ? call.detail : curl_easy_strerror(code);
   if (!call.foreign && code != CURLE_OK) {
     const bool late = code == CURLE_OPERATION_TIMEDOUT;
     return Error{late ? ErrorCode::kTimeout : ErrorCode::kNetwork, call.url, cause};
@@ -164,20 +242,6 @@ Result<void> judge(Call& call, CURLcode code, const char* detail) {
   return Error{ErrorCode::kProtocol, call.url, words.empty() ? what : what + ": " + words};
 }
 
-Result<void> perform(Call& call, const std::string& media_type) {
-  set_up_curl();
-  call.handle = curl_easy_init();
-  Assert(call.handle);
-  char detail[CURL_ERROR_SIZE] = "";
-  curl_easy_setopt(call.handle, CURLOPT_ERRORBUFFER, detail);
-  prepare(call, media_type);
-  const CURLcode code = curl_easy_perform(call.handle);
-  auto outcome = judge(call, code, detail);
-  curl_easy_cleanup(call.handle);
-  curl_slist_free_all(call.headers);
-  return outcome;
-}
-
 std::string join_url(const std::string& base, std::string_view path) {
   std::string url = base;
   while (url.ends_with('/')) url.pop_back();
@@ -188,57 +252,155 @@ std::string join_url(const std::string& base, std::string_view path) {
 
 struct HttpTransport::State {
   HttpOptions options;
+  CURLM* multi = nullptr;
+  std::vector<std::unique_ptr<Call>> calls;
   std::atomic<bool> cancelled{false};
+
+  ~State() {
+    for (const auto& call : calls) curl_multi_remove_handle(multi, call->handle);
+    calls.clear();
+    curl_multi_cleanup(multi);
+  }
+  void start(std::unique_ptr<Call> call);
+  bool resume_paused();
+  void reap();
+  void fail_unstarted();
 };
 
+void HttpTransport::State::start(std::unique_ptr<Call> call) {
+  read_first(*call);
+  if (!call->error) {
+    call->handle = curl_easy_init();
+    Assert(call->handle);
+    prepare(*call);
+    Assert(curl_multi_add_handle(multi, call->handle) == CURLM_OK);
+  }
+  calls.push_back(std::move(call));
+}
+
+// A conversation that had nothing to say may have something now.
+bool HttpTransport::State::resume_paused() {
+  bool any = false;
+  for (const auto& call : calls) {
+    if (!call->paused || call->error) continue;
+    read_first(*call);
+    if (call->first.empty() && !call->first_is_all && !call->error) continue;
+    any = true;
+    call->paused = false;
+    call->moved_at = Clock::now();
+    curl_easy_pause(call->handle, CURLPAUSE_CONT);
+  }
+  return any;
+}
+
+void HttpTransport::State::fail_unstarted() {
+  for (std::size_t i = 0; i < calls.size();) {
+    if (calls[i]->handle) {
+      ++i;
+      continue;
+    }
+    const auto call = std::move(calls[i]);
+    calls.erase(calls.begin() + static_cast<std::ptrdiff_t>(i));
+    call->conversation.ended(*call->error);
+  }
+}
+
+void HttpTransport::State::reap() {
+  int left = 0;
+  while (CURLMsg* const message = curl_multi_info_read(multi, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const CURLcode code = message->data.result;
+    const auto found = std::find_if(calls.begin(), calls.end(), [&](const auto& call) {
+      return call->handle == message->easy_handle;
+    });
+    Assert(found != calls.end());
+    const auto call = std::move(*found);
+    calls.erase(found);
+    const auto how = judge(*call, code);
+    curl_multi_remove_handle(multi, call->handle);
+    call->conversation.ended(how);
+  }
+}
+
 HttpTransport::HttpTransport(HttpOptions options) : m_state(std::make_unique<State>()) {
+  set_up_curl();
   m_state->options = std::move(options);
+  m_state->multi = curl_multi_init();
+  Assert(m_state->multi);
 }
 
 HttpTransport::~HttpTransport() = default;
 
-Result<void> HttpTransport::exchange(const RequestSource& source, const AnswerSink& sink) {
-  m_state->cancelled = false;
-  Call call{.options = m_state->options,
-            .url = join_url(m_state->options.url, kExchangePath),
-            .wanted_type = kMediaType,
-            .source = source,
-            .sink = sink,
-            .cancelled = m_state->cancelled};
-  return perform(call, kMediaType);
+void HttpTransport::begin(Conversation& conversation) {
+  if (m_state->calls.empty()) m_state->cancelled = false;
+  auto call = std::make_unique<Call>(m_state->options, conversation, m_state->cancelled);
+  call->url = join_url(m_state->options.url, kExchangePath);
+  call->wanted_type = kMediaType;
+  m_state->start(std::move(call));
+}
+
+void HttpTransport::step(std::chrono::milliseconds wait_max) {
+  m_state->fail_unstarted();
+  const bool resumed = m_state->resume_paused();
+  int running = 0;
+  curl_multi_perform(m_state->multi, &running);
+  const std::size_t before = m_state->calls.size();
+  m_state->reap();
+  if (m_state->calls.empty() || m_state->calls.size() < before || resumed) return;
+  curl_multi_poll(m_state->multi, nullptr, 0, static_cast<int>(wait_max.count()), nullptr);
+  curl_multi_perform(m_state->multi, &running);
+  m_state->reap();
 }
 
 void HttpTransport::cancel() {
   m_state->cancelled = true;
+  curl_multi_wakeup(m_state->multi);
 }
+
+namespace {
+
+// One question and its whole answer.
+class JsonCall final : public Conversation {
+ public:
+  JsonCall(const std::string& json, const std::string& place) : m_left(json), m_place(place) {}
+  void opened() override {}
+  Result<Piece> fill(char* buffer, std::size_t size) override {
+    const std::size_t count = m_left.copy(buffer, size);
+    m_left.erase(0, count);
+    return Piece{count > 0 ? Piece::State::kBytes : Piece::State::kEnd, count};
+  }
+  Result<void> take(base::BytesView bytes) override {
+    if (m_answer.size() + bytes.size() > kJsonAnswerMax) {
+      return Error{ErrorCode::kProtocol, m_place, "the answer is longer than 1 MiB"};
+    }
+    m_answer.append(bytes);
+    return {};
+  }
+  void ended(const Result<void>& how) override {
+    m_outcome = how ? Result<std::string>(std::move(m_answer)) : how.error();
+  }
+  const std::optional<Result<std::string>>& outcome() const { return m_outcome; }
+
+ private:
+  std::string m_left, m_place, m_answer;
+  std::optional<Result<std::string>> m_outcome;
+};
+
+}  // namespace
 
 Result<std::string> post_json(const HttpOptions& options, const std::string& path,
                               const std::string& json, long* status) {
-  std::string left = json;
-  std::string answer;
-  const std::atomic<bool> never{false};
-  const RequestSource source = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
-    const std::size_t count = left.copy(buffer, size);
-    left.erase(0, count);
-    return count;
-  };
-  const AnswerSink sink = [&](base::BytesView bytes) -> Result<void> {
-    if (answer.size() + bytes.size() > kJsonAnswerMax) {
-      return Error{ErrorCode::kProtocol, options.url, "the answer is longer than 1 MiB"};
-    }
-    answer.append(bytes);
-    return {};
-  };
-  Call call{.options = options,
-            .url = join_url(options.url, path),
-            .wanted_type = "application/json",
-            .source = source,
-            .sink = sink,
-            .cancelled = never};
-  call.any_status = status;
-  auto done = perform(call, "application/json");
-  if (!done) return done.error();
-  return answer;
+  HttpTransport transport(options);
+  JsonCall question(json, options.url);
+  auto call =
+      std::make_unique<Call>(transport.m_state->options, question, transport.m_state->cancelled);
+  call->url = join_url(options.url, path);
+  call->content_type = " application/json";
+  call->wanted_type = "application/json";
+  call->any_status = status;
+  transport.m_state->start(std::move(call));
+  while (!question.outcome()) transport.step(std::chrono::seconds(1));
+  return *question.outcome();
 }
 
 }  // namespace jiujin::sync::wire

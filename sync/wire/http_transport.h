@@ -1,10 +1,11 @@
-// The station's HTTP: POST of a bundle, the answer streamed back.
+// The station's HTTP: POST of a bundle, the answer streamed back while the request still travels.
 //
+// A request that is known whole before it begins travels counted, any other chunked; headers that
+// mean nothing to the county are left out.
 // Time-outs are for idleness, never for the whole request: over a slow line an hour of scans is
 // normal. Whatever is not a bundle (a captive portal's page, a proxy's error) is kProtocol with the
 // URL as the place and its first words as the cause.
-// Thread rule: one exchange at a time; cancel() from any thread. Several transports may work in
-// several threads.
+// Thread rule: of its thread, all but cancel(). Several transports may work in several threads.
 #pragma once
 
 #include <chrono>
@@ -33,10 +34,13 @@ class HttpTransport final : public Transport {
  public:
   explicit HttpTransport(HttpOptions options);
   ~HttpTransport() override;
-  Result<void> exchange(const RequestSource& source, const AnswerSink& sink) override;
+  void begin(Conversation& conversation) override;
+  void step(std::chrono::milliseconds wait_max) override;
   void cancel() override;
 
  private:
+  friend Result<std::string> post_json(const HttpOptions& options, const std::string& path,
+                                       const std::string& json, long* status);
   struct State;
   std::unique_ptr<State> m_state;
 };

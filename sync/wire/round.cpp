@@ -6,65 +6,122 @@
 
 namespace jiujin::sync::wire {
 
-RoundResult Round::run(Transport& transport, engine::StationSummary summary,
-                       const RunnerClocks& clocks, const std::atomic<bool>& cancelled) {
-  m_head_seq = summary.head_seq;
-  m_exchange.emplace(std::move(summary), m_identity.sign,
-                     [this](const base::CaseId& id) { return m_keys.key(id); });
-  const auto began = clocks.mono();
-  const RequestSource source = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
-    if (cancelled) return Error{ErrorCode::kCancelled, "sync", "cancelled"};
-    base::Bytes bytes;
-    do {
-      pump();
-      bytes = m_exchange->take(size);
-    } while (bytes.empty() && !m_done && !m_exchange->request_complete());
-    bytes.copy(buffer, bytes.size());
-    m_result.bytes_sent += bytes.size();
-    return bytes.size();
-  };
-  const AnswerSink sink = [this](base::BytesView bytes) -> Result<void> {
-    m_result.bytes_received += bytes.size();
-    m_exchange->receive(bytes);
+namespace {
+
+constexpr std::size_t kGatherBytes = 8 * 1024;
+
+}  // namespace
+
+Round::Round(Run& run, engine::StationSummary summary)
+    : m_run(run),
+      m_store(run.store),
+      m_keys(run.store),
+      m_deltas(run.store, run.plain),
+      m_side_lane(summary.side_lane),
+      m_known_at_hello(summary.county_holds),
+      m_head_seq(summary.head_seq),
+      m_files_known_to(summary.head_seq),
+      m_began(run.clocks.mono()),
+      m_exchange(std::move(summary), run.identity.sign,
+                 [this](const base::CaseId& id) { return m_keys.key(id); }) {
+  m_exchange.carries(run.bytes_per_second() / (1 + run.side_lanes));
+}
+
+void Round::opened() {
+  m_exchange.opened(m_run.clocks.mono());
+}
+
+Result<Conversation::Piece> Round::fill(char* buffer, std::size_t size) {
+  if (m_run.cancelled) return Error{ErrorCode::kCancelled, "sync", "cancelled"};
+  pump();
+  base::Bytes bytes = m_exchange.take(size);
+  // Small frames are gathered, so that they do not travel one by one.
+  while (bytes.size() < size && !m_done && !m_exchange.request_complete()) {
     pump();
-    if (m_done && m_result.outcome.error) return *m_result.outcome.error;
-    return {};
-  };
-  auto carried = transport.exchange(source, sink);
-  if (carried) {
-    m_exchange->answer_ended();
+    const base::Bytes more = m_exchange.take(size - bytes.size());
+    if (more.empty()) break;
+    bytes += more;
+    if (bytes.size() >= kGatherBytes) break;
+  }
+  if (bytes.empty()) {
+    const bool end = m_done || m_exchange.request_complete();
+    return Piece{end ? Piece::State::kEnd : Piece::State::kNothingYet, 0};
+  }
+  bytes.copy(buffer, bytes.size());
+  m_result.bytes_sent += bytes.size();
+  m_run.sent += bytes.size();
+  m_run.meter.note(m_run.clocks.mono(), m_run.sent);
+  return Piece{Piece::State::kBytes, bytes.size()};
+}
+
+Result<void> Round::take(base::BytesView bytes) {
+  m_result.bytes_received += bytes.size();
+  m_exchange.receive(bytes);
+  pump();
+  if (m_done && m_result.outcome.error) return *m_result.outcome.error;
+  return {};
+}
+
+void Round::ended(const Result<void>& how) {
+  if (how) {
+    m_exchange.answer_ended();
   } else {
-    m_exchange->transport_failed(carried.error());
+    m_exchange.transport_failed(how.error());
   }
   pump();
   Assert(m_done);
-  m_result.elapsed = clocks.mono() - began;
-  m_report.bytes_sent += m_result.bytes_sent;
-  m_report.bytes_received += m_result.bytes_received;
-  if (m_result.outcome.county_ms > 0) m_report.county_ms = m_result.outcome.county_ms;
-  return m_result;
+  m_over = true;
+  m_result.elapsed = m_run.clocks.mono() - m_began;
+  m_run.report.bytes_sent += m_result.bytes_sent;
+  m_run.report.bytes_received += m_result.bytes_received;
+  if (m_result.outcome.county_ms > 0) m_run.report.county_ms = m_result.outcome.county_ms;
 }
 
 void Round::pump() {
-  while (auto output = m_exchange->poll()) {
+  while (auto output = m_exchange.poll(m_run.clocks.mono())) {
     std::visit([this](auto& ask) { answer(ask); }, *output);
   }
 }
 
 void Round::answer(engine::NeedOps& ask) {
-  auto ops = m_store.ops_after(m_identity.incarnation.id, ask.after, ask.bytes_max);
-  if (!ops) return m_exchange->failed(ops.error());
-  // HELLO announced a head; what was written since goes with the next round.
-  while (!ops->empty() && ops->back().address.seq > m_head_seq) ops->pop_back();
-  m_exchange->ops(std::move(*ops));
+  auto ops = m_store.ops_after(m_run.identity.incarnation.id, ask.after, ask.bytes_max);
+  if (!ops) return m_exchange.failed(ops.error());
+  if (!ops->empty() && m_ops_sent_to > 0) {
+    auto marked = m_run.files.ops_travel();
+    if (!marked) return m_exchange.failed(marked.error());
+  }
+  m_exchange.ops(std::move(*ops));
+}
+
+void Round::answer(engine::NeedNextFile&) {
+  std::uint64_t cited_to = UINT64_MAX;
+  if (m_side_lane) {
+    auto known = m_store.acknowledgement(m_run.identity.incarnation.id);
+    if (!known) return m_exchange.failed(known.error());
+    cited_to = known->committed_seq;
+  } else if (m_ops_sent_to > m_files_known_to) {
+    auto refreshed = m_run.files.refresh();
+    if (!refreshed) return m_exchange.failed(refreshed.error());
+    m_files_known_to = m_ops_sent_to;
+  }
+  if (m_ends_after_file) return m_exchange.next_file(std::nullopt);
+  auto file = m_run.files.take_next(m_run.bytes_per_second(), cited_to);
+  if (!file) return m_exchange.failed(file.error());
+  if (*file) m_files_sent.push_back((*file)->hash);
+  m_exchange.next_file(std::move(*file));
 }
 
 void Round::answer(engine::NeedFilePart& ask) {
-  auto bytes = m_store.read_file(ask.hash, ask.offset, ask.bytes_max);
-  if (!bytes && bytes.error().code != ErrorCode::kNotFound) {
-    return m_exchange->failed(bytes.error());
+  const FileQueue::Waiting* const waiting = m_run.files.find(ask.hash);
+  const base::CaseId case_id = waiting ? waiting->case_id : base::CaseId{};
+  auto next = m_deltas.next(ask.hash, case_id, ask.offset, ask.bytes_max);
+  m_exchange.carries(m_run.bytes_per_second() / (1 + m_run.side_lanes));  // sizes the next part
+  if (!next) return m_exchange.failed(next.error());
+  if (const auto* const copy = std::get_if<bundle::Copy>(&*next)) {
+    m_copied_to[copy->hash] = copy->offset + copy->length();
+    return m_exchange.file_copy(*copy);
   }
-  m_exchange->file_part(bytes ? std::move(*bytes) : base::Bytes());
+  m_exchange.file_part(std::move(std::get<base::Bytes>(*next)));
 }
 
 Result<bool> Round::fits_our_log(const bundle::LogHeld& held) {
@@ -82,21 +139,23 @@ Result<void> Round::commit_log_held(const bundle::LogHeld& held) {
   }
   const store::Acknowledgement told{held.incarnation, held.committed_seq, held.backed_up_seq};
   m_heard.push_back(told);
-  if (told.committed_seq < known->committed_seq) {
+  const bool own = told.incarnation == m_run.identity.incarnation.id;
+  // Less than we knew when we said HELLO; another exchange may have heard more since.
+  if (told.committed_seq < (own ? m_known_at_hello : known->committed_seq)) {
     // The county was restored from a backup: believe it, even though it is less than before.
     auto cursor = m_store.feed_cursor();
     if (!cursor) return cursor.error();
-    auto doubted = m_files.doubt_everything();
+    auto doubted = m_run.files.doubt_everything();
     if (!doubted) return doubted;
-    m_result.progressed = m_result.doubted = true;
+    m_result.progressed = true;
     return m_store.rewind(*cursor, {&told, 1});
   }
   if (told.committed_seq > known->committed_seq) {
     m_result.progressed = true;
-    m_report.ops_acknowledged += told.committed_seq - known->committed_seq;
+    m_run.report.ops_acknowledged += told.committed_seq - known->committed_seq;
   }
   auto set = m_store.set_acknowledgement(told);
-  if (set && told.incarnation == m_identity.incarnation.id) {
+  if (set && own) {
     tell({.kind = SyncProgress::Kind::kOpsAcknowledged,
           .done = told.committed_seq,
           .total = m_head_seq});
@@ -104,13 +163,29 @@ Result<void> Round::commit_log_held(const bundle::LogHeld& held) {
   return set;
 }
 
+Result<void> Round::commit_file_held(const bundle::FileHeld& file) {
+  auto more = m_run.files.acknowledged(file);
+  if (!more) {
+    return more.error().code == ErrorCode::kNotFound ? Result<void>() : more.error();
+  }
+  m_result.progressed |= *more;
+  auto info = m_store.file_info(file.hash);
+  if (!info) return info.error();
+  tell({.kind = SyncProgress::Kind::kFileAcknowledged,
+        .done = file.held,
+        .total = *info ? (*info)->size : 0,
+        .file = file.hash});
+  return {};
+}
+
 Result<void> Round::commit_ack(const bundle::Ack& ack) {
   for (const bundle::LogHeld& held : ack.logs) {
+    if (m_side_lane) break;  // the main lane's are in order; ours may be older
     auto fits = fits_our_log(held);
     if (!fits) return fits.error();
     if (!*fits) {
       // Of an old log of ours (healed before) we may rightly hold another end than the county.
-      if (held.incarnation != m_identity.incarnation.id) continue;
+      if (held.incarnation != m_run.identity.incarnation.id) continue;
       m_result.forked = true;
       return Error{ErrorCode::kConflict, "log " + held.incarnation.hex(),
                    "the county holds another op " + std::to_string(held.committed_seq)};
@@ -119,35 +194,31 @@ Result<void> Round::commit_ack(const bundle::Ack& ack) {
     if (!done) return done;
   }
   for (const bundle::FileHeld& file : ack.files) {
-    auto more = m_files.acknowledged(file);
-    if (!more) {
-      if (more.error().code == ErrorCode::kNotFound) continue;
-      return more.error();
+    const auto copied = m_copied_to.find(file.hash);
+    // At the end of the exchange; while it lasts the COPY may still be on its way.
+    if (copied != m_copied_to.end() && file.held < copied->second &&
+        m_exchange.request_complete()) {
+      m_run.plain.insert(file.hash);
     }
-    m_result.progressed |= *more;
-    auto info = m_store.file_info(file.hash);
-    if (!info) return info.error();
-    tell({.kind = SyncProgress::Kind::kFileAcknowledged,
-          .done = file.held,
-          .total = *info ? (*info)->size : 0,
-          .file = file.hash});
+    auto done = commit_file_held(file);
+    if (!done) return done;
   }
   return {};
 }
 
 void Round::answer(engine::CommitAck& ask) {
   auto done = commit_ack(ask.ack);
-  if (!done) return m_exchange->failed(done.error());
-  m_exchange->committed();
+  if (!done) return m_exchange.failed(done.error());
+  m_exchange.committed();
 }
 
 void Round::answer(engine::CommitFeed& ask) {
-  auto noted = m_files.feed_comes(ask.piece, m_identity.county.id);
-  if (!noted) return m_exchange->failed(noted.error());
+  auto noted = m_run.files.feed_comes(ask.piece, m_run.identity.county.id);
+  if (!noted) return m_exchange.failed(noted.error());
   auto applied = m_store.apply_feed(ask.piece.entries, ask.piece.to);
-  if (!applied) return m_exchange->failed(applied.error());
+  if (!applied) return m_exchange.failed(applied.error());
   m_result.progressed = true;
-  m_report.feed_entries += ask.piece.entries.size();
+  m_run.report.feed_entries += ask.piece.entries.size();
   SyncProgress progress{.kind = SyncProgress::Kind::kFeedApplied, .done = ask.piece.to};
   for (const auto& entry : ask.piece.entries) {
     if (!entry.op) continue;
@@ -159,11 +230,11 @@ void Round::answer(engine::CommitFeed& ask) {
     }
   }
   tell(std::move(progress));
-  m_exchange->committed();
+  m_exchange.committed();
 }
 
 Result<void> Round::commit_part(const bundle::FilePart& part) {
-  auto wanted = m_files.is_wanted(part.hash);
+  auto wanted = m_run.files.is_wanted(part.hash);
   if (!wanted) return wanted.error();
   if (!*wanted) return {};  // held already, or nothing that we know cites it
   auto held = m_store.put_file_part(part.hash, part.size, part.media_type, part.offset, part.bytes);
@@ -187,28 +258,62 @@ Result<void> Round::commit_part(const bundle::FilePart& part) {
 
 void Round::answer(engine::CommitFilePart& ask) {
   auto done = commit_part(ask.part);
-  if (!done) return m_exchange->failed(done.error());
-  m_exchange->committed();
+  if (!done) return m_exchange.failed(done.error());
+  m_exchange.committed();
+}
+
+Result<base::Bytes> Round::assemble(const bundle::Copy& copy) {
+  base::Bytes out;
+  for (const auto& piece : copy.pieces) {
+    if (!piece.source) {
+      out += piece.bytes;
+      continue;
+    }
+    auto info = m_store.file_info(copy.sources[*piece.source]);
+    if (!info) return info.error();
+    if (!*info || !(*info)->complete) return Error{ErrorCode::kNotFound, "copy", "not held here"};
+    auto bytes = m_store.read_file(copy.sources[*piece.source], piece.source_offset,
+                                   static_cast<std::size_t>(piece.length));
+    if (!bytes) return bytes.error();
+    if (bytes->size() != piece.length) return Error{ErrorCode::kNotFound, "copy", "too short"};
+    out += *bytes;
+  }
+  return out;
+}
+
+// Not all sources here: nothing is taken, and the rest is asked for again.
+void Round::answer(engine::CommitCopy& ask) {
+  const bundle::Copy& copy = ask.copy;
+  auto bytes = assemble(copy);
+  if (bytes) {
+    auto done = commit_part({copy.hash, copy.size, copy.media_type, copy.offset, *bytes});
+    if (!done) return m_exchange.failed(done.error());
+  } else if (bytes.error().code != ErrorCode::kNotFound) {
+    return m_exchange.failed(bytes.error());
+  }
+  m_exchange.committed();
 }
 
 Result<void> Round::forget_feed() {
-  m_result.feed_forgotten = m_result.doubted = true;
+  m_result.feed_forgotten = true;
   auto rewound = m_store.rewind(0, m_heard);
   if (!rewound) return rewound;
-  auto doubted = m_files.doubt_everything();
+  auto doubted = m_run.files.doubt_everything();
   if (!doubted) return doubted;
-  return m_files.forget_tail();
+  return m_run.files.forget_tail();
 }
 
 void Round::answer(engine::Noticed& told) {
-  m_report.notice = notice_text(told.notice);
-  tell({.kind = SyncProgress::Kind::kNotice, .text = m_report.notice});
+  m_run.report.notice = notice_text(told.notice);
+  tell({.kind = SyncProgress::Kind::kNotice, .text = m_run.report.notice});
   if (told.notice.code != bundle::NoticeCode::kFeedForgotten) return;
   auto forgotten = forget_feed();
-  if (!forgotten) m_exchange->failed(forgotten.error());
+  if (!forgotten) m_exchange.failed(forgotten.error());
 }
 
 void Round::answer(engine::OpsQueued& told) {
+  m_ops_sent_to = told.seq;
+  m_head_seq = std::max(m_head_seq, told.head_seq);
   tell({.kind = SyncProgress::Kind::kOpsSent, .done = told.seq, .total = told.head_seq});
 }
 

@@ -5,8 +5,10 @@
 
 #include <optional>
 
+#include "sync/engine/rate_meter.h"
 #include "sync/engine/station_exchange.h"
 #include "sync/wire/citations.h"
+#include "sync/wire/delta_sender.h"
 #include "sync/wire/file_queue.h"
 #include "sync/wire/sync_runner.h"
 
@@ -16,35 +18,59 @@ struct RoundResult {
   engine::Outcome outcome;
   bool forked = false;
   bool progressed = false;      // something was acknowledged, applied or received
-  bool doubted = false;         // the county lost files: ask before sending the next
   bool feed_forgotten = false;  // the feed was rewound: read it anew
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
   std::chrono::milliseconds elapsed{0};
 };
 
-class Round {
- public:
-  Round(store::LogStore& store, const StationIdentity& identity, FileQueue& files,
-        const SyncRunner::ProgressSink& progress, SyncReport& report)
-      : m_store(store),
-        m_identity(identity),
-        m_files(files),
-        m_progress(progress),
-        m_report(report),
-        m_keys(store) {}
+// What the lanes of one run share.
+struct Run {
+  store::LogStore& store;
+  const StationIdentity& identity;
+  const RunnerClocks& clocks;
+  FileQueue& files;
+  const SyncRunner::ProgressSink& progress;
+  SyncReport& report;
+  const std::atomic<bool>& cancelled;
+  engine::RateMeter meter{};
+  LineMemory line{};                    // as remembered from earlier runs
+  std::uint64_t sent = 0;               // by all lanes together
+  unsigned side_lanes = 0;              // under way
+  std::set<base::ContentHash> plain{};  // files whose pieces the county did not take
 
-  // Ends early when `cancelled` becomes true.
-  RoundResult run(Transport& transport, engine::StationSummary summary, const RunnerClocks& clocks,
-                  const std::atomic<bool>& cancelled);
+  std::uint64_t bytes_per_second() const {
+    const std::uint64_t measured = meter.bytes_per_second();
+    return measured > 0 ? measured : line.bytes_per_second;
+  }
+};
+
+class Round final : public Conversation {
+ public:
+  Round(Run& run, engine::StationSummary summary);
+
+  void opened() override;
+  Result<Piece> fill(char* buffer, std::size_t size) override;
+  Result<void> take(base::BytesView bytes) override;
+  void ended(const Result<void>& how) override;
+
+  bool over() const { return m_over; }
+  const RoundResult& result() const { return m_result; }
+  bool heard_early() const { return m_exchange.heard_early(); }
+  // Ends after the file that travels (a side lane that carries nothing).
+  void end_after_file() { m_ends_after_file = true; }
+  const std::vector<base::ContentHash>& files_sent() const { return m_files_sent; }
+  std::uint64_t ops_sent_to() const { return m_ops_sent_to; }
 
  private:
   void pump();
   void answer(engine::NeedOps& ask);
+  void answer(engine::NeedNextFile& ask);
   void answer(engine::NeedFilePart& ask);
   void answer(engine::CommitAck& ask);
   void answer(engine::CommitFeed& ask);
   void answer(engine::CommitFilePart& ask);
+  void answer(engine::CommitCopy& ask);
   void answer(engine::OpsQueued& told);
   void answer(engine::FileQueued& told);
   void answer(engine::Noticed& told);
@@ -54,22 +80,31 @@ class Round {
   Result<bool> fits_our_log(const bundle::LogHeld& held);
   Result<void> commit_ack(const bundle::Ack& ack);
   Result<void> commit_log_held(const bundle::LogHeld& held);
+  Result<void> commit_file_held(const bundle::FileHeld& held);
   Result<void> commit_part(const bundle::FilePart& part);
+  Result<base::Bytes> assemble(const bundle::Copy& copy);
   Result<void> forget_feed();
   void tell(SyncProgress progress) {
-    if (m_progress) m_progress(progress);
+    if (m_run.progress) m_run.progress(progress);
   }
 
+  Run& m_run;
   store::LogStore& m_store;
-  const StationIdentity& m_identity;
-  FileQueue& m_files;
-  const SyncRunner::ProgressSink& m_progress;
-  SyncReport& m_report;
   StoredCaseKeys m_keys;
-  std::optional<engine::StationExchange> m_exchange;
+  DeltaSender m_deltas;
+  bool m_side_lane;
+  std::uint64_t m_known_at_hello;  // of our log, held by the county
+  std::uint64_t m_head_seq;
+  std::uint64_t m_ops_sent_to = 0;
+  std::uint64_t m_files_known_to;  // ops up to here were searched for files
+  std::chrono::milliseconds m_began;
+  engine::StationExchange m_exchange;
   std::vector<store::Acknowledgement> m_heard;  // of our logs, in this round
-  std::uint64_t m_head_seq = 0;
-  bool m_done = false;
+  std::vector<base::ContentHash> m_files_sent;  // taken from the queue
+  std::map<base::ContentHash, std::uint64_t> m_copied_to;
+  bool m_ends_after_file = false;
+  bool m_done = false;  // the engine's last word
+  bool m_over = false;  // and the transport's
   RoundResult m_result;
 };
 

@@ -6,20 +6,18 @@
 #include "sync/engine/county_exchange.h"
 #include "sync/oplog/chain.h"
 #include "sync/wire/citations.h"
+#include "sync/wire/county_files.h"
 
 namespace jiujin::sync::wire {
 
 namespace {
 
-constexpr std::size_t kReadBytes = 32 * 1024;
+constexpr std::size_t kReadBytes = 64 * 1024;
+// What may be lost, and held back from others, by one commit.
+constexpr std::uint64_t kGroupBytesMax = 4 * 1024 * 1024;
+constexpr std::chrono::milliseconds kGroupTimeMax{250};
 // How much of a broken request is still read, so that the answer is not lost to a reset.
 constexpr std::uint64_t kDrainBytesMax = 1024 * 1024;
-
-using Rows = std::vector<std::pair<std::string, std::optional<base::Bytes>>>;
-
-std::string citation_prefix(const base::ContentHash& hash) {
-  return "cites/" + hash.hex() + "/";
-}
 
 // Drives one CountyExchange with a store and a policy.
 class Server {
@@ -29,21 +27,33 @@ class Server {
       : m_store(store),
         m_policy(policy),
         m_county(county),
+        m_options(options),
         m_keys(store),
+        m_files(
+            store, [this](const base::IncarnationId& id) { return is_speakers(id); },
+            [this](const oplog::StoredOp& op) { return m_policy.wanted(op, m_speaker->station); }),
         m_exchange(
             {county.incarnation, options.now_ms, options.answer_bytes_max, options.retry_after},
             county.sign, [this](const base::CaseId& id) { return m_keys.key(id); },
             {[this](const oplog::StoredOp& op) { return reader_holds_key(op); },
              [this](const base::IncarnationId& id) { return suite_of(id); }}) {}
 
-  Result<ServeReport> run(const ByteReader& reader, const ByteWriter& writer);
+  Result<ServeReport> run(const ServeLine& line);
 
  private:
-  Result<void> read(const ByteReader& reader);
-  Result<void> drain(const ByteReader& reader);
-  Result<void> write(const ByteWriter& writer);
+  Result<void> read(const ServeLine& line);
+  Result<void> drain(const ServeLine& line);
+  Result<void> write_answer(const ServeLine& line);
+  Result<void> write_ready(const ServeLine& line);
   // What the engine asks for; false once it is served.
   bool pump();
+  std::chrono::milliseconds now() const {
+    return m_options.mono ? m_options.mono() : std::chrono::milliseconds(0);
+  }
+
+  bool open_group();
+  Result<void> close_group();
+  bool group_is_full() const;
 
   void answer(const engine::FindSpeaker& ask);
   void answer(const engine::CheckTail& ask);
@@ -51,6 +61,9 @@ class Server {
   void answer(const engine::CommitOps& ask);
   void answer(const engine::FindFile& ask);
   void answer(const engine::TakeFilePart& ask);
+  void answer(const engine::TakeCopy& ask);
+  void answer(const engine::MakeDurable& ask);
+  void answer(const engine::LookFeed& ask);
   void answer(const engine::NeedAcknowledgements& ask);
   void answer(const engine::NeedFeed& ask);
   void answer(const engine::NeedFile& ask);
@@ -60,50 +73,63 @@ class Server {
   std::uint8_t suite_of(const base::IncarnationId& id) const;
   bool is_speakers(const base::IncarnationId& id) const;
   bool reader_holds_key(const oplog::StoredOp& op);
-  Result<void> record_citations(std::span<const oplog::StoredOp> ops);
-  Result<engine::FileStanding> standing_of(const base::ContentHash& hash);
-  Result<bool> may_fetch(const base::ContentHash& hash);
+  void take_part(const bundle::FilePart& part, const base::Bytes& bytes);
 
   store::LogStore& m_store;
   CountyPolicy& m_policy;
   const CountyIdentity& m_county;
+  const ServeOptions& m_options;
   StoredCaseKeys m_keys;
+  CountyFiles m_files;
   engine::CountyExchange m_exchange;
   std::map<base::IncarnationId, store::Incarnation> m_logs;
   std::optional<engine::Speaker> m_speaker;
   bool m_served = false;
+  bool m_answer_written = false;
+  bool m_group_open = false;
+  std::uint64_t m_group_bytes = 0;
+  std::chrono::milliseconds m_group_began{0};
+  std::vector<oplog::StoredOp> m_told_ops;    // of the open group
+  std::vector<store::FileInfo> m_told_files;  // of the open group
+  std::uint64_t m_looked_to = 0;  // behind here nothing in the feed is new to the speaker
   std::optional<Error> m_own_fault;
   ServeReport m_report;
 };
 
 bool Server::pump() {
-  while (auto output = m_exchange.poll()) {
+  while (auto output = m_exchange.poll(now())) {
     std::visit([this](const auto& ask) { answer(ask); }, *output);
     if (m_exchange.request_ended()) break;  // the answer goes out piece by piece
   }
   return !m_served;
 }
 
-Result<ServeReport> Server::run(const ByteReader& reader, const ByteWriter& writer) {
+Result<ServeReport> Server::run(const ServeLine& line) {
+  const store::GroupGuard guard(m_store);
   auto logs = learn_logs();
   if (!logs) return logs.error();
-  auto read_all = read(reader);
+  auto read_all = read(line);
   if (!read_all) {
     // The line broke; whatever was committed stays. There is nobody to answer.
     m_report.fault = read_all.error();
     return m_report;
   }
-  auto written = write(writer);
+  auto written = write_answer(line);
   if (!written) return written.error();
   if (m_own_fault) return *m_own_fault;
   return m_report;
 }
 
-Result<void> Server::read(const ByteReader& reader) {
+Result<void> Server::read(const ServeLine& line) {
   base::Bytes buffer(kReadBytes, '\0');
   while (!m_exchange.request_ended()) {
-    auto size = reader(buffer.data(), buffer.size());
-    if (!size) return size.error();
+    auto size = line.read(buffer.data(), buffer.size());
+    if (!size) {
+      m_exchange.line_broke();
+      while (pump()) {
+      }
+      return size.error();
+    }
     m_report.request_bytes += *size;
     if (*size == 0) {
       m_exchange.end_request();
@@ -111,16 +137,38 @@ Result<void> Server::read(const ByteReader& reader) {
       m_exchange.receive(base::BytesView(buffer).substr(0, *size));
     }
     pump();
-    if (*size == 0) return {};
+    if (m_exchange.request_ended()) break;
+    auto told = write_ready(line);
+    if (!told) return told;
+    if (m_group_open && (group_is_full() || (line.ready && !line.ready()))) {
+      auto closed = close_group();
+      if (!closed) m_exchange.failed(closed.error());
+    }
   }
-  return drain(reader);
+  if (m_exchange.request_complete()) return {};
+  // What was verified before the fault stays, and nobody waits for a slow stranger's rest.
+  auto closed = close_group();
+  return closed ? drain(line) : closed;
 }
 
-Result<void> Server::drain(const ByteReader& reader) {
+// What is said while the request still travels.
+Result<void> Server::write_ready(const ServeLine& line) {
+  const base::Bytes bytes = m_exchange.take();
+  if (bytes.empty()) return {};
+  m_report.answer_bytes += bytes.size();
+  auto written = line.write(bytes);
+  return written && line.flush ? line.flush() : written;
+}
+
+Result<void> Server::drain(const ServeLine& line) {
+  // Answered first: a station that reads while it sends stops at our END.
+  auto written = write_answer(line);
+  if (written && line.flush) written = line.flush();
+  if (!written) return written;
   base::Bytes buffer(kReadBytes, '\0');
   for (std::uint64_t total = 0; total < kDrainBytesMax;) {
-    auto size = reader(buffer.data(), buffer.size());
-    if (!size) return size.error();
+    auto size = line.read(buffer.data(), buffer.size());
+    if (!size) return {};
     if (*size == 0) break;
     total += *size;
     m_report.request_bytes += *size;
@@ -128,16 +176,54 @@ Result<void> Server::drain(const ByteReader& reader) {
   return {};
 }
 
-Result<void> Server::write(const ByteWriter& writer) {
+Result<void> Server::write_answer(const ServeLine& line) {
+  if (std::exchange(m_answer_written, true)) return {};
   for (bool more = true; more;) {
-    more = pump();
+    more = !m_served && pump();
     const base::Bytes bytes = m_exchange.take();
     m_report.answer_bytes += bytes.size();
     if (bytes.empty()) continue;
-    auto written = writer(bytes);
+    auto written = line.write(bytes);
     if (!written) return written.error();
   }
   return {};
+}
+
+// --- groups ---
+
+bool Server::open_group() {
+  if (m_group_open) return true;
+  auto begun = m_store.begin_group();
+  if (!begun) {
+    m_exchange.failed(begun.error());
+    return false;
+  }
+  m_group_open = true;
+  m_group_bytes = 0;
+  m_group_began = now();
+  return true;
+}
+
+bool Server::group_is_full() const {
+  return m_group_bytes >= kGroupBytesMax || now() - m_group_began >= kGroupTimeMax;
+}
+
+Result<void> Server::close_group() {
+  if (!m_group_open) return {};
+  m_group_open = false;
+  const auto ops = std::exchange(m_told_ops, {});
+  const auto files = std::exchange(m_told_files, {});
+  auto committed = m_store.commit_group();
+  if (!committed) return committed;
+  ++m_report.commits;
+  m_report.ops_committed += ops.size();
+  if (!ops.empty()) m_policy.ops_committed(m_speaker->station, ops);
+  for (const auto& file : files) m_policy.file_completed(m_speaker->station, file);
+  return {};
+}
+
+void Server::answer(const engine::MakeDurable&) {
+  m_exchange.durable(close_group());
 }
 
 Result<void> Server::learn_logs() {
@@ -191,7 +277,7 @@ void Server::answer(const engine::CheckTail& ask) {
       ask.position - 1, 1, [](const auto&) { return true; }, &scanned);
   if (!page) return m_exchange.failed(page.error());
   m_exchange.tail(!page->empty() && page->front().position == ask.position &&
-                  page->front().address == ask.address);
+                  bundle::tail_check(page->front().address) == ask.check);
 }
 
 void Server::answer(const engine::FindHash& ask) {
@@ -200,79 +286,53 @@ void Server::answer(const engine::FindHash& ask) {
   m_exchange.hash(*op ? std::optional<base::Digest>((*op)->hash) : std::nullopt);
 }
 
-// Citations stand before the ops do: after a crash in between they are superfluous, never missing.
-Result<void> Server::record_citations(std::span<const oplog::StoredOp> ops) {
-  Rows rows;
-  for (const oplog::StoredOp& op : ops) {
-    const std::string address = op.address.incarnation.hex() + ":" + std::to_string(op.address.seq);
-    for (const CitedFile& file : cited_files(op.body)) {
-      rows.emplace_back(citation_prefix(file.hash) + address, std::to_string(file.size));
-    }
-  }
-  if (rows.empty()) return {};
-  return m_store.write_rows(rows);
-}
-
 void Server::answer(const engine::CommitOps& ask) {
-  auto cited = record_citations(ask.ops);
+  if (!open_group()) return;
+  auto cited = m_files.record_citations(ask.ops);
   if (!cited) return m_exchange.failed(cited.error());
   const std::uint64_t before = m_speaker->held_seq;
   auto head = m_store.receive_ops(m_speaker->log.id, ask.ops);
   if (head) {
-    std::span<const oplog::StoredOp> fresh(ask.ops);
-    while (!fresh.empty() && fresh.front().address.seq <= before) fresh = fresh.subspan(1);
+    for (const auto& op : ask.ops) {
+      m_group_bytes += op.header.size() + op.body.size();
+      if (op.address.seq > before) m_told_ops.push_back(op);
+    }
     m_speaker->held_seq = std::max(before, head->seq);
-    m_report.ops_committed += fresh.size();
-    if (!fresh.empty()) m_policy.ops_committed(m_speaker->station, fresh);
   }
   m_exchange.ops_committed(std::move(head));
 }
 
-Result<engine::FileStanding> Server::standing_of(const base::ContentHash& hash) {
-  engine::FileStanding standing;
-  const std::string prefix = citation_prefix(hash);
-  auto citations = m_store.rows(prefix);
-  if (!citations) return citations.error();
-  for (const auto& [key, size] : *citations) {
-    auto log = base::IncarnationId::from_hex(std::string_view(key).substr(prefix.size(), 32));
-    if (!log || !is_speakers(*log)) continue;
-    standing.may_send = true;
-    standing.size = std::strtoull(size.c_str(), nullptr, 10);
-  }
-  auto info = m_store.file_info(hash);
-  if (!info) return info.error();
-  if (!*info || !standing.may_send) return standing;
-  if ((*info)->complete) {
-    standing.size = standing.held = (*info)->size;
-    return standing;
-  }
-  // What came under another size than this station cites is nothing of this file for it.
-  if ((*info)->size != standing.size) return standing;
-  auto partial = m_store.incomplete_files();
-  if (!partial) return partial.error();
-  for (const auto& file : *partial) {
-    if (file.hash == hash) standing.held = file.held;
-  }
-  return standing;
-}
-
 void Server::answer(const engine::FindFile& ask) {
-  auto standing = standing_of(ask.hash);
+  auto standing = m_files.standing_of(ask.hash);
   if (!standing) return m_exchange.failed(standing.error());
   m_exchange.file(*standing);
 }
 
 void Server::answer(const engine::TakeFilePart& ask) {
-  const bundle::FilePart& part = ask.part;
-  auto progress =
-      m_store.put_file_part(part.hash, part.size, part.media_type, part.offset, part.bytes);
+  take_part(ask.part, ask.part.bytes);
+}
+
+void Server::take_part(const bundle::FilePart& part, const base::Bytes& bytes) {
+  if (!open_group()) return;
+  auto progress = m_store.put_file_part(part.hash, part.size, part.media_type, part.offset, bytes);
   if (progress) {
-    m_report.file_bytes_committed += part.bytes.size();
+    m_group_bytes += bytes.size();
+    m_report.file_bytes_committed += bytes.size();
     if (progress->held == part.size) {
-      m_policy.file_completed(m_speaker->station, {part.hash, part.size, part.media_type, true});
+      m_told_files.push_back({part.hash, part.size, part.media_type, true});
     }
   }
   m_exchange.part_committed(std::move(progress));
+}
+
+void Server::answer(const engine::TakeCopy& ask) {
+  const bundle::Copy& copy = ask.copy;
+  auto bytes = m_files.assemble(copy);
+  if (!bytes) {
+    if (bytes.error().code != ErrorCode::kNotFound) return m_exchange.failed(bytes.error());
+    return m_exchange.part_committed(bytes.error());
+  }
+  take_part({copy.hash, copy.size, copy.media_type, copy.offset, {}}, *bytes);
 }
 
 void Server::answer(const engine::NeedAcknowledgements&) {
@@ -287,6 +347,18 @@ void Server::answer(const engine::NeedAcknowledgements&) {
         {id, head->seq, std::min(head->seq, known->backed_up_seq), bundle::check_of(head->hash)});
   }
   m_exchange.acknowledgements(std::move(held));
+}
+
+void Server::answer(const engine::LookFeed& ask) {
+  const auto news = [this](const oplog::StoredOp& op) {
+    return !is_speakers(op.address.incarnation) && m_policy.wanted(op, m_speaker->station);
+  };
+  std::uint64_t scanned = 0;
+  m_looked_to = std::max(m_looked_to, ask.after);
+  auto entries = m_store.feed_after(m_looked_to, 1, news, &scanned);
+  if (!entries) return m_exchange.failed(entries.error());
+  if (entries->empty()) m_looked_to = scanned;
+  m_exchange.feed_news(!entries->empty());
 }
 
 void Server::answer(const engine::NeedFeed& ask) {
@@ -306,10 +378,10 @@ void Server::answer(const engine::NeedFeed& ask) {
   // What the county's own ops cite travels along; a file the reader sent itself it need not get.
   for (const auto& entry : page.entries) {
     if (!entry.op || entry.address.incarnation != m_county.incarnation.id) continue;
-    auto cited = record_citations({&*entry.op, 1});
+    auto cited = m_files.record_citations({&*entry.op, 1});
     if (!cited) return m_exchange.failed(cited.error());
     for (const CitedFile& file : cited_files(entry.op->body)) {
-      auto standing = standing_of(file.hash);
+      auto standing = m_files.standing_of(file.hash);
       if (!standing) return m_exchange.failed(standing.error());
       if (!standing->may_send) page.files.push_back(file.hash);
     }
@@ -318,25 +390,8 @@ void Server::answer(const engine::NeedFeed& ask) {
   m_exchange.feed(std::move(page));
 }
 
-Result<bool> Server::may_fetch(const base::ContentHash& hash) {
-  const std::string prefix = citation_prefix(hash);
-  auto citations = m_store.rows(prefix);
-  if (!citations) return citations.error();
-  for (const auto& [key, size] : *citations) {
-    const std::string_view address = std::string_view(key).substr(prefix.size());
-    auto log = base::IncarnationId::from_hex(address.substr(0, 32));
-    if (!log || address.size() < 34) continue;
-    auto op = m_store.find_op(
-        {*log, std::strtoull(std::string(address.substr(33)).c_str(), nullptr, 10)});
-    if (!op) return op.error();
-    if (!*op) continue;  // cited by an op that never got committed
-    if (is_speakers(*log) || m_policy.wanted(**op, m_speaker->station)) return true;
-  }
-  return false;
-}
-
 void Server::answer(const engine::NeedFile& ask) {
-  auto allowed = may_fetch(ask.hash);
+  auto allowed = m_files.may_fetch(ask.hash);
   auto info = m_store.file_info(ask.hash);
   if (!allowed) return m_exchange.failed(allowed.error());
   if (!info) return m_exchange.failed(info.error());
@@ -360,9 +415,9 @@ void Server::answer(const engine::Served& end) {
 
 Result<ServeReport> serve_exchange(store::LogStore& store, CountyPolicy& policy,
                                    const CountyIdentity& county, const ServeOptions& options,
-                                   const ByteReader& reader, const ByteWriter& writer) {
+                                   const ServeLine& line) {
   Server server(store, policy, county, options);
-  return server.run(reader, writer);
+  return server.run(line);
 }
 
 }  // namespace jiujin::sync::wire

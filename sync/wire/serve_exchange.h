@@ -1,9 +1,12 @@
 // The county's side of one exchange, on any stream of bytes: an HTTP request, a file on a stick.
 //
-// Reads a bundle from `reader`, commits ops and file parts frame by frame as they arrive, then
-// writes the answer bundle (acknowledgements, feed, files) to `writer`. Nothing is acknowledged
-// that was not committed; a request cut at any byte keeps every frame that was verified before.
-// It refuses to know HTTP, sockets, forms and what an op means; who may speak and see is a policy.
+// Reads a bundle, applies ops and file parts frame by frame as they arrive, and writes the answer
+// bundle (acknowledgements, feed, files), part of it while the request still travels
+// (PROTOCOL 8.2). What is applied becomes durable in groups of one commit: when nothing more is
+// there to be read at once, after 4 MiB, or after a quarter of a second. Nothing is acknowledged,
+// and no callback of the policy comes, before its group is committed; a request cut at any byte
+// keeps every frame that was verified before, and of a file's part the bytes that arrived. It
+// refuses to know HTTP, sockets, forms and what an op means; who may speak and see is a policy.
 //
 // Files need no policy: a station may send exactly the files that its own committed ops cite, and
 // fetch those cited by ops it may see (FILE objects in bodies, casework/op_types.h). The citations
@@ -27,10 +30,22 @@
 
 namespace jiujin::sync::wire {
 
-// Fills up to `size` bytes; 0 is the end of the request. May block; an error ends the exchange.
+// Fills up to `size` bytes with what is there; 0 is the end of the request. Waits for at least one
+// byte; an error says that the line broke.
 using ByteReader = std::function<Result<std::size_t>(char* buffer, std::size_t size)>;
-// Takes all of it or fails. Called only after the request has been read to its end.
+// Takes all of it or fails. May be called while the request is still being read.
 using ByteWriter = std::function<Result<void>(base::BytesView bytes)>;
+
+// Both ends of one exchange at the county.
+struct ServeLine {
+  ByteReader read;
+  ByteWriter write;
+  // A read would give bytes at once. False may be wrong: then a group is only committed early.
+  std::function<bool()> ready{};  // empty: always
+  // What was written must travel now: the station waits for it. Not called for the answer's end.
+  std::function<Result<void>()> flush{};  // empty: writing is enough
+};
+
 // A signature by the county's key (Suite::sign with the key of CountyIdentity::incarnation).
 using Signer = std::function<Result<base::Bytes>(base::BytesView message)>;
 
@@ -55,8 +70,8 @@ class CountyPolicy {
       const base::IncarnationId& incarnation) = 0;
   // May this station see this op of the county or of another station? Not asked for its own ops.
   virtual bool wanted(const oplog::StoredOp& op, const base::StationId& reader) = 0;
-  // After each frame's commit, while the rest of the request still travels: a case's text can be
-  // shown before its scans are here. Only ops that are new; in order; must not throw.
+  // After the commit of each group, while the rest of the request still travels: a case's text can
+  // be shown before its scans are here. Only ops that are new; in order; must not throw.
   virtual void ops_committed(const base::StationId& from, std::span<const oplog::StoredOp> ops) = 0;
   // A file from this station has become complete and its hash is right. Must not throw.
   virtual void file_completed(const base::StationId& from, const store::FileInfo& file) = 0;
@@ -67,6 +82,8 @@ struct ServeOptions {
   std::size_t answer_bytes_max = 8 * 1024 * 1024;  // the station asks again when there is more
   // Set when the county is overloaded: the request is answered with NOTICE retry_after only.
   std::optional<std::chrono::seconds> retry_after{};
+  // A monotonic clock; empty: time stands still (no look at the feed while the request travels).
+  std::function<std::chrono::milliseconds()> mono{};
 };
 
 // For the log of the county; holds no personal data.
@@ -79,14 +96,21 @@ struct ServeReport {
   std::uint64_t request_bytes = 0;
   std::uint64_t answer_bytes = 0;
   std::string notice;          // name of the notice that was answered ("forked_log"), or ""
-  std::optional<Error> fault;  // why the request was not read to its end; an answer was written
+  std::uint64_t commits = 0;   // groups
+  std::optional<Error> fault;  // why the request was not read to its end
 };
 
-// Always tries to write a complete answer bundle, also to a broken request (then with a NOTICE).
+// Always tries to write a complete answer bundle, also to a broken request (then with a NOTICE),
+// but not where the line broke.
 // The media type of request and answer is kMediaType (wire/http_transport.h).
 // Errors: only those of our own side (store, writer). A station's faults are in the report.
 Result<ServeReport> serve_exchange(store::LogStore& store, CountyPolicy& policy,
                                    const CountyIdentity& county, const ServeOptions& options,
-                                   const ByteReader& reader, const ByteWriter& writer);
+                                   const ServeLine& line);
+inline Result<ServeReport> serve_exchange(store::LogStore& store, CountyPolicy& policy,
+                                          const CountyIdentity& county, const ServeOptions& options,
+                                          const ByteReader& reader, const ByteWriter& writer) {
+  return serve_exchange(store, policy, county, options, {.read = reader, .write = writer});
+}
 
 }  // namespace jiujin::sync::wire

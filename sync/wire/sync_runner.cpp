@@ -1,8 +1,10 @@
 #include "sync/wire/sync_runner.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "sync/bundle/limits.h"
+#include "sync/engine/lane_plan.h"
 #include "sync/wire/round.h"
 
 namespace jiujin::sync::wire {
@@ -10,31 +12,57 @@ namespace jiujin::sync::wire {
 namespace {
 
 using bundle::NoticeCode;
+using engine::LanePlan;
 
-// Uploads are sliced to about half a minute, so that decisions come down in between.
-constexpr std::uint64_t kSliceSeconds = 30;
-constexpr std::uint64_t kSliceFirst = 256 * 1024;  // before anything was measured
-constexpr std::uint64_t kSliceMin = 64 * 1024;     // one frame
-constexpr std::uint64_t kSliceMax = std::uint64_t{64} * 1024 * 1024;
+// Answers are sliced to about half a minute, so that new ops go up in between.
+constexpr std::uint64_t kAnswerSeconds = 30;
+constexpr std::uint64_t kAnswerFirst = 1024 * 1024;  // before anything was measured
+constexpr std::uint64_t kAnswerMin = 64 * 1024;
+constexpr std::uint64_t kAnswerMax = std::uint64_t{64} * 1024 * 1024;
 // A round shorter than this measures the round trip, not the line.
 constexpr std::uint64_t kMeasurableBytes = 32 * 1024;
+// With so much to send and no op before it, an early ACK is asked for.
+constexpr std::uint64_t kTellFirstSeconds = 5;
+constexpr std::uint64_t kUnmeasuredRate = 128 * 1024;
+// Exchanges for which a line that kept answers back is taken to do so still.
+constexpr std::uint32_t kBuffersFor = 20;
+// A late HELLO of ours looks like a fork; so often it is tried again before it is taken for one.
+constexpr int kFalseForksMax = 3;
+constexpr std::chrono::milliseconds kStep{1'000};
 
 }  // namespace
 
+struct SyncRunner::State {
+  Transport& transport;
+  FileQueue& files;
+  Run& run;
+  SyncReport& report;
+  LanePlan lanes{};
+  std::unique_ptr<Round> main{};
+  std::vector<std::unique_ptr<Round>> sides{};
+  std::chrono::milliseconds next_plan{0};
+  bool wants_main = true;
+  bool progressed = false;         // by side lanes, since the main one began
+  bool write_commitments = false;  // the county asked for them in this run
+  int false_forks = 0;
+  std::size_t uncertain = 0;  // files asked about by the main exchange
+};
+
 SyncRunner::SyncRunner(store::LogStore& store, StationIdentity identity, RunnerClocks clocks,
-                       base::RandomSource random)
+                       base::RandomSource random, CaseRank rank)
     : m_store(store),
       m_identity(std::move(identity)),
       m_clocks(std::move(clocks)),
       m_random(std::move(random)),
-      m_slice_bytes(kSliceFirst) {}
+      m_rank(std::move(rank)),
+      m_answer_bytes(kAnswerFirst) {}
 
 void SyncRunner::cancel() {
   m_cancelled = true;
   if (Transport* const transport = m_transport.load()) transport->cancel();
 }
 
-Result<engine::StationSummary> SyncRunner::prepare(FileQueue& files, bool write_commitments) {
+Result<engine::StationSummary> SyncRunner::summary_of(State& state) {
   engine::StationSummary summary;
   summary.station = m_identity.station;
   summary.own = m_identity.incarnation;
@@ -42,7 +70,7 @@ Result<engine::StationSummary> SyncRunner::prepare(FileQueue& files, bool write_
   auto head = m_store.head(m_identity.incarnation.id);
   auto known = m_store.acknowledgement(m_identity.incarnation.id);
   auto cursor = m_store.feed_cursor();
-  auto tail = files.tail();
+  auto tail = state.files.tail();
   if (!head) return head.error();
   if (!known) return known.error();
   if (!cursor) return cursor.error();
@@ -52,69 +80,151 @@ Result<engine::StationSummary> SyncRunner::prepare(FileQueue& files, bool write_
   summary.feed_cursor = *cursor;
   if (*tail) {
     summary.tail_position = (*tail)->position;
-    summary.tail = (*tail)->address;
+    summary.tail = bundle::tail_check((*tail)->address);
   }
   summary.wall_ms = m_clocks.wall_ms();
   m_random(summary.nonce.bytes);
-  summary.upload_bytes_max = summary.answer_bytes_max = m_slice_bytes;
-  summary.write_commitments = write_commitments;
-  auto asked = files.to_fetch();
-  auto sending = files.to_send();
-  auto underway = files.is_underway();
-  if (!asked) return asked.error();
-  if (!sending) return sending.error();
-  if (!underway) return underway.error();
-  summary.asked = std::move(*asked);
-  summary.files = std::move(*sending);
-  if (*underway && !summary.files.empty()) {
-    // What was sent last is not certain: hear first what arrived of it.
-    summary.only_ask = true;
-    for (const auto& file : summary.files) {
-      if (summary.asked.size() >= bundle::kAskedMax) break;
-      summary.asked.push_back({bundle::AskKind::kHowMuch, file.hash, 0});
-    }
-  }
+  summary.answer_bytes_max = m_answer_bytes;
+  summary.write_commitments = state.write_commitments;
   return summary;
 }
 
-void SyncRunner::measure(const RoundResult& round) {
+Result<void> SyncRunner::begin_main(State& state) {
+  auto refreshed = state.files.refresh();
+  if (!refreshed) return refreshed;
+  auto summary = summary_of(state);
+  if (!summary) return summary.error();
+  auto asked = state.files.to_fetch();
+  if (!asked) return asked.error();
+  summary->asked = std::move(*asked);
+  summary->line_buffers = state.run.line.buffers_for > 0;
+  const auto uncertain = state.files.uncertain(bundle::kAskedMax - summary->asked.size());
+  for (const auto& hash : uncertain) {
+    summary->asked.push_back({bundle::AskKind::kHowMuch, hash, 0});
+  }
+  const std::uint64_t rate = std::max(kUnmeasuredRate, state.run.bytes_per_second());
+  const bool ops_wait = summary->head_seq > summary->county_holds;
+  if (!uncertain.empty() || state.files.ops_uncertain()) {
+    summary->opening = engine::Opening::kWaitForAck;
+  } else if (!ops_wait && !summary->line_buffers &&
+             state.files.bytes_waiting() > kTellFirstSeconds * rate) {
+    summary->opening = engine::Opening::kTellFirst;
+  }
+  state.uncertain = uncertain.size();
+  state.wants_main = state.progressed = false;
+  ++state.report.rounds;
+  if (state.run.progress) state.run.progress({.kind = SyncProgress::Kind::kConnecting});
+  state.main = std::make_unique<Round>(state.run, std::move(*summary));
+  state.transport.begin(*state.main);
+  return {};
+}
+
+// --- side lanes ---
+
+Result<void> SyncRunner::begin_side_lane(State& state) {
+  auto summary = summary_of(state);
+  if (!summary) return summary.error();
+  summary->side_lane = true;
+  ++state.run.side_lanes;
+  ++state.report.side_lanes;
+  state.sides.push_back(std::make_unique<Round>(state.run, std::move(*summary)));
+  state.transport.begin(*state.sides.back());
+  return {};
+}
+
+Result<void> SyncRunner::plan_lanes(State& state) {
+  const auto now = m_clocks.mono();
+  state.run.meter.note(now, state.run.sent);
+  if (!state.main || !state.main->heard_early() || now < state.next_plan) return {};
+  state.next_plan = now + kStep;
+  switch (state.lanes.advise(now, state.run.meter.bytes_per_second(), state.files.bytes_waiting(),
+                             state.run.side_lanes)) {
+    case LanePlan::Advice::kOpenOne:
+      return begin_side_lane(state);
+    case LanePlan::Advice::kCloseOne:
+      if (!state.sides.empty()) state.sides.back()->end_after_file();
+      return {};
+    case LanePlan::Advice::kStay:
+      return {};
+  }
+  return {};
+}
+
+Result<void> SyncRunner::conclude_side_lanes(State& state) {
+  for (std::size_t i = 0; i < state.sides.size();) {
+    if (!state.sides[i]->over()) {
+      ++i;
+      continue;
+    }
+    const auto lane = std::move(state.sides[i]);
+    state.sides.erase(state.sides.begin() + static_cast<std::ptrdiff_t>(i));
+    --state.run.side_lanes;
+    state.progressed |= lane->result().progressed;
+    const bool broke = lane->result().outcome.error.has_value();
+    if (broke) state.lanes.give_up();
+    auto settled = state.files.settle(lane->files_sent(), broke);
+    if (!settled) return settled;
+    // What it left, and what was written meanwhile, is the next main exchange's.
+    if (!state.main) state.wants_main |= broke || state.files.bytes_waiting() > 0;
+  }
+  return {};
+}
+
+// --- the main exchange ---
+
+void SyncRunner::measure_answer(const RoundResult& round) {
   if (round.outcome.error) {
-    m_slice_bytes = std::max(kSliceMin, m_slice_bytes / 2);
+    m_answer_bytes = std::max(kAnswerMin, m_answer_bytes / 2);
     return;
   }
-  const std::uint64_t bytes = std::max(round.bytes_sent, round.bytes_received);
   const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(1, round.elapsed.count()));
-  if (bytes < kMeasurableBytes) return;
-  m_slice_bytes = std::clamp(bytes * 1000 / ms * kSliceSeconds, kSliceMin, kSliceMax);
+  if (round.bytes_received < std::max(kMeasurableBytes, round.bytes_sent)) return;
+  m_answer_bytes =
+      std::clamp(round.bytes_received * 1000 / ms * kAnswerSeconds, kAnswerMin, kAnswerMax);
 }
 
-// What the county's last notice means for the run; nothing = go on.
-std::optional<SyncOutcome> SyncRunner::judge(const RoundResult& round, SyncReport& report) {
-  if (round.forked) return SyncOutcome::kForked;
-  if (!round.outcome.notice) return std::nullopt;
-  switch (round.outcome.notice->code) {
-    case NoticeCode::kForkedLog:
-      return SyncOutcome::kForked;
-    case NoticeCode::kSuspended:
-      return SyncOutcome::kSuspended;
-    case NoticeCode::kRetryAfter:
-      report.retry_after =
-          std::chrono::seconds(std::min<std::uint64_t>(round.outcome.notice->value, 24 * 3600));
-      return SyncOutcome::kRetryLater;
-    default:
-      return std::nullopt;
+Result<void> SyncRunner::remember_line(State& state, const RoundResult& round) {
+  LineMemory line = state.run.line;
+  if (round.outcome.line_buffers) {
+    line.buffers_for = kBuffersFor;
+  } else if (round.outcome.heard_early) {
+    line.buffers_for = 0;
+  } else if (line.buffers_for > 0) {
+    --line.buffers_for;
   }
+  const std::uint64_t rate = state.run.meter.bytes_per_second();
+  const std::uint64_t known = line.bytes_per_second;
+  const bool differs = rate > known + known / 4 || rate < known - known / 4;
+  if (rate > 0 && differs) line.bytes_per_second = rate;
+  const bool same = line.bytes_per_second == state.run.line.bytes_per_second &&
+                    line.buffers_for == state.run.line.buffers_for;
+  state.run.line = line;
+  return same ? Result<void>() : state.files.remember_line(line);
 }
 
-// Refusals that another round cannot mend.
-Result<void> SyncRunner::accept_notice(const RoundResult& round, State& state) {
+// What the county's last notice means for the run; refusals that another round cannot mend are
+// errors.
+Result<void> SyncRunner::judge_notice(State& state, const RoundResult& round) {
   const auto& notice = round.outcome.notice;
   if (!notice || notice->code == NoticeCode::kFeedForgotten) return {};
   const std::string cause = std::string(bundle::notice_name(notice->code)) + ": " + notice->text;
   switch (notice->code) {
+    case NoticeCode::kForkedLog:
+      // Its acknowledgement fitted our log: an exchange of ours that was overtaken by another.
+      if (++state.false_forks > kFalseForksMax) state.report.outcome = SyncOutcome::kForked;
+      state.wants_main = true;
+      return {};
+    case NoticeCode::kSuspended:
+      state.report.outcome = SyncOutcome::kSuspended;
+      return {};
+    case NoticeCode::kRetryAfter:
+      state.report.retry_after =
+          std::chrono::seconds(std::min<std::uint64_t>(notice->value, 24 * 3600));
+      state.report.outcome = SyncOutcome::kRetryLater;
+      return {};
     case NoticeCode::kSendCommitments:
       if (state.write_commitments) break;
-      state.write_commitments = state.once_more = true;
+      state.write_commitments = state.wants_main = true;
       return {};
     case NoticeCode::kVersion:
       return Error{ErrorCode::kUnsupported, "county", cause};
@@ -126,82 +236,106 @@ Result<void> SyncRunner::accept_notice(const RoundResult& round, State& state) {
   return Error{ErrorCode::kProtocol, "county", cause};
 }
 
-Result<bool> SyncRunner::play_round(Transport& transport, const ProgressSink& progress,
-                                    SyncReport& report, State& state) {
-  FileQueue files(m_store, m_identity.station);
-  auto searched = files.search_own_ops();
-  if (!searched) return searched.error();
-  auto summary = prepare(files, state.write_commitments);
-  if (!summary) return summary.error();
-  const bool only_ask = summary->only_ask;
-  const bool files_travel = !summary->files.empty();
-  const std::uint64_t head_seq = summary->head_seq;
-  if (files_travel && !only_ask) {
-    auto marked = files.set_underway(true);
-    if (!marked) return marked.error();
+Result<void> SyncRunner::conclude_main(State& state) {
+  if (!state.main || !state.main->over()) return {};
+  const auto main = std::move(state.main);
+  const RoundResult& played = main->result();
+  measure_answer(played);
+  auto remembered = remember_line(state, played);
+  auto settled = state.files.settle(main->files_sent(), played.outcome.error.has_value());
+  if (settled && !played.outcome.error) settled = state.files.ops_settled();
+  if (!remembered) return remembered;
+  if (!settled) return settled;
+  if (played.forked) {
+    state.report.outcome = SyncOutcome::kForked;
+    return {};
   }
-  ++report.rounds;
-  if (progress) progress({.kind = SyncProgress::Kind::kConnecting});
-  Round round(m_store, m_identity, files, progress, report);
-  const RoundResult played = round.run(transport, std::move(*summary), m_clocks, m_cancelled);
-  measure(played);
-  if (auto outcome = judge(played, report)) {
-    report.outcome = *outcome;
-    return false;
+  if (played.outcome.error) {
+    const bool notice_said_why = played.outcome.notice && judge_notice(state, played).ok() &&
+                                 state.report.outcome != SyncOutcome::kUpToDate;
+    return notice_said_why ? Result<void>() : *played.outcome.error;
   }
-  if (played.outcome.error) return *played.outcome.error;
-  state.once_more = only_ask || played.feed_forgotten;
-  auto accepted = accept_notice(played, state);
-  if (!accepted) return accepted.error();
-  if (files_travel && !played.doubted) {
-    auto marked = files.set_underway(false);
-    if (!marked) return marked.error();
-  }
+  auto judged = judge_notice(state, played);
+  if (!judged) return judged;
+  if (state.report.outcome != SyncOutcome::kUpToDate) return {};
   auto head = m_store.head(m_identity.incarnation.id);
-  auto asked = files.to_fetch();
+  auto known = m_store.acknowledgement(m_identity.incarnation.id);
+  auto asked = state.files.to_fetch();
   if (!head) return head.error();
+  if (!known) return known.error();
   if (!asked) return asked.error();
-  const bool waits = played.outcome.more || !played.outcome.everything_sent ||
-                     head->seq > head_seq || !asked->empty();
-  // Without progress nothing would be different next time.
-  return state.once_more || (waits && played.progressed);
+  const bool waits = played.outcome.more || !played.outcome.everything_sent || !asked->empty() ||
+                     head->seq > known->committed_seq || state.files.bytes_waiting() > 0;
+  // Without progress nothing would be different next time. To have learnt what is held is some.
+  const bool learnt = state.files.uncertain(bundle::kAskedMax).size() < state.uncertain;
+  state.wants_main |=
+      played.feed_forgotten || (waits && (played.progressed || state.progressed || learnt));
+  return {};
+}
+
+void SyncRunner::abandon(State& state) {
+  const auto over = [](const auto& round) { return !round || round->over(); };
+  const auto all_over = [&] {
+    return over(state.main) && std::all_of(state.sides.begin(), state.sides.end(), over);
+  };
+  if (!all_over()) state.transport.cancel();
+  while (!all_over()) state.transport.step(kStep);
+}
+
+Result<void> SyncRunner::play(State& state) {
+  while (state.report.outcome == SyncOutcome::kUpToDate) {
+    if (m_cancelled) return Error{ErrorCode::kCancelled, "sync", "cancelled"};
+    if (!state.main && state.wants_main) {
+      auto begun = begin_main(state);
+      if (!begun) return begun;
+    }
+    if (!state.main && state.sides.empty()) return {};
+    state.transport.step(kStep);
+    auto planned = plan_lanes(state);
+    if (!planned) return planned;
+    auto sides = conclude_side_lanes(state);
+    if (!sides) return sides;
+    auto main = conclude_main(state);
+    if (!main) return main;
+  }
+  return {};
 }
 
 Result<SyncReport> SyncRunner::run(Transport& transport, const ProgressSink& progress) {
   m_cancelled = false;
-  m_transport = &transport;
   SyncReport report;
-  State state;
-  for (bool again = true; again;) {
-    if (m_cancelled) {
-      m_transport = nullptr;
-      return Error{ErrorCode::kCancelled, "sync", "cancelled"};
-    }
-    auto played = play_round(transport, progress, report, state);
-    if (!played) {
-      m_transport = nullptr;
-      return played.error();
-    }
-    again = *played;
-  }
+  FileQueue files(m_store, m_identity.station, m_rank);
+  auto line = files.line();
+  if (!line) return line.error();
+  Run run{.store = m_store,
+          .identity = m_identity,
+          .clocks = m_clocks,
+          .files = files,
+          .progress = progress,
+          .report = report,
+          .cancelled = m_cancelled,
+          .line = *line};
+  State state{.transport = transport, .files = files, .run = run, .report = report};
+  m_transport = &transport;
+  auto played = play(state);
+  abandon(state);
   m_transport = nullptr;
+  if (!played) return played.error();
   return report;
 }
 
 Result<SyncBacklog> SyncRunner::backlog() {
   FileQueue files(m_store, m_identity.station);
-  auto searched = files.search_own_ops();
+  auto searched = files.refresh();
   if (!searched) return searched.error();
   auto head = m_store.head(m_identity.incarnation.id);
   auto known = m_store.acknowledgement(m_identity.incarnation.id);
-  auto sending = files.to_send();
   if (!head) return head.error();
   if (!known) return known.error();
-  if (!sending) return sending.error();
   SyncBacklog backlog;
   backlog.ops = head->seq - std::min(head->seq, known->committed_seq);
-  backlog.files = sending->size();
-  for (const auto& file : *sending) backlog.file_bytes += file.size - file.offset;
+  backlog.files = files.files_waiting();
+  backlog.file_bytes = files.bytes_unacknowledged();
   return backlog;
 }
 

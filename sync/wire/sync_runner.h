@@ -1,11 +1,12 @@
 // Carries a station's log to its county and the county's feed back, round by round, until nothing
 // waits on either side.
 //
-// Drives engine::StationExchange with a store and a transport. It refuses to know what an op means
-// (files to send and to fetch are found as FILE objects in bodies, see citations.h), schedules
-// nothing (engine::Schedule does) and keeps no state but in the store.
-// Thread rule: run() belongs to the thread that owns the store; cancel() may come from any thread.
-// Two runs at once on one station do no harm, only double work; callers hold a lock to save it.
+// Drives engine::StationExchange with a store and a transport; where more connections carry more,
+// side lanes take whole files from the same queue (engine/lane_plan.h). It refuses to know what an
+// op means (files to send and to fetch are found as FILE objects in bodies, see citations.h),
+// schedules nothing (engine::Schedule does) and keeps no state but in the store. Thread rule: run()
+// belongs to the thread that owns the store; cancel() may come from any thread. Two runs at once on
+// one station do no harm, only double work; callers hold a lock to save it.
 #pragma once
 
 #include <atomic>
@@ -22,13 +23,17 @@
 #include "sync/wire/transport.h"
 
 namespace jiujin::sync::engine {
+class LanePlan;
 struct StationSummary;
-}
+}  // namespace jiujin::sync::engine
 
 namespace jiujin::sync::wire {
 
 class FileQueue;
+class Round;
+struct LineMemory;
 struct RoundResult;
+struct Run;
 
 // The station as its county knows it (from enrolment).
 struct StationIdentity {
@@ -76,6 +81,7 @@ struct SyncReport {
   std::string notice;           // what the county wants to be known, for a person
   std::uint64_t county_ms = 0;  // county time as last heard; 0 = not heard
   std::uint64_t rounds = 0;
+  std::uint64_t side_lanes = 0;  // further connections that were opened
   std::uint64_t ops_acknowledged = 0;
   std::uint64_t feed_entries = 0;
   std::uint64_t bytes_sent = 0;
@@ -92,8 +98,10 @@ struct SyncBacklog {
 class SyncRunner {
  public:
   using ProgressSink = std::function<void(const SyncProgress&)>;
+  // Whose scans travel first: smaller before larger (the day of a promise). Empty: by seq alone.
+  using CaseRank = std::function<std::int64_t(const base::CaseId& case_id)>;
   SyncRunner(store::LogStore& store, StationIdentity identity, RunnerClocks clocks,
-             base::RandomSource random);
+             base::RandomSource random, CaseRank rank = {});
 
   // Rounds until nothing waits, the county says stop, or an error. What was acknowledged before an
   // error stays so. Errors: the transport's, the store's, kProtocol (the county said nonsense).
@@ -103,25 +111,27 @@ class SyncRunner {
   Result<SyncBacklog> backlog();
 
  private:
-  struct State {
-    bool write_commitments = false;  // the county asked for them in this run
-    bool once_more = false;          // another round is owed, whatever the last one brought
-  };
-  // True when another round has something to do.
-  Result<bool> play_round(Transport& transport, const ProgressSink& progress, SyncReport& report,
-                          State& state);
-  Result<engine::StationSummary> prepare(FileQueue& files, bool write_commitments);
-  Result<void> accept_notice(const RoundResult& round, State& state);
-  void measure(const RoundResult& round);
-  std::optional<SyncOutcome> judge(const RoundResult& round, SyncReport& report);
+  struct State;
+  Result<void> play(State& state);
+  Result<void> begin_main(State& state);
+  Result<void> begin_side_lane(State& state);
+  Result<void> plan_lanes(State& state);
+  Result<void> conclude_main(State& state);
+  Result<void> conclude_side_lanes(State& state);
+  Result<void> judge_notice(State& state, const RoundResult& round);
+  Result<void> remember_line(State& state, const RoundResult& round);
+  Result<engine::StationSummary> summary_of(State& state);
+  void measure_answer(const RoundResult& round);
+  void abandon(State& state);
 
   store::LogStore& m_store;
   StationIdentity m_identity;
   RunnerClocks m_clocks;
   base::RandomSource m_random;
+  CaseRank m_rank;
   std::atomic<bool> m_cancelled{false};
   std::atomic<Transport*> m_transport{nullptr};
-  std::uint64_t m_slice_bytes;
+  std::uint64_t m_answer_bytes;
 };
 
 }  // namespace jiujin::sync::wire

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Byte vectors of the log, made from sync/PROTOCOL.md alone, without a line of the product's code.
 
-Writes ops.json (headers, commitments, chains, head messages of both suites) and station_v1.db (a
-station's database of format version 1) beside itself. Both are committed; run it again only when a
-new format version adds new files.
+Writes ops.json (headers, commitments, chains, head messages of both suites), hello_v1.json and
+station_v1.db (a station's database of format version 1) beside itself. They are committed; run it
+again only when a new format version adds new files.
 """
 import hashlib, json, os, sqlite3
 
@@ -78,6 +78,19 @@ def log(suite):
     return result
 
 
+def hello():
+    """Section 7.3: a HELLO's payload but for the signature, and what is signed."""
+    county, station, incarnation = b"\xc0" * 16, b"\x77" * 16, b"\x01" * 16
+    tail_incarnation, tail_seq = b"\xc0" * 16, 300
+    tail = hashlib.sha256(tail_incarnation + tail_seq.to_bytes(8, "big")).digest()[:8]
+    payload = bytes([1]) + varint(1) + varint(1) + incarnation + county[:4]
+    payload += bytes(range(8)) + varint(300) + varint(70000) + varint(69999) + tail
+    payload += varint(zigzag(1795320000000)) + varint(1 << 20)
+    return {"county": county.hex(), "station": station.hex(), "tail_seq": tail_seq,
+            "payload": payload.hex(),
+            "signed": (b"jiujin-hello-1" + county + station + payload).hex()}
+
+
 # Section 5 of PROTOCOL.md.
 TABLES = """
 CREATE TABLE incarnations (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, owner BLOB,
@@ -136,5 +149,8 @@ def station(path):
 if __name__ == "__main__":
     with open(os.path.join(HERE, "ops.json"), "w", encoding="utf-8") as out:
         json.dump({"logs": [log(1), log(2)]}, out, ensure_ascii=False, indent=1)
+        out.write("\n")
+    with open(os.path.join(HERE, "hello_v1.json"), "w", encoding="utf-8") as out:
+        json.dump(hello(), out, indent=1)
         out.write("\n")
     station(os.path.join(HERE, "station_v1.db"))

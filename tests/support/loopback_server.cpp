@@ -48,7 +48,7 @@ class Input {
 
 }  // namespace
 
-LoopbackServer::LoopbackServer(Handler handler) : m_handler(std::move(handler)) {
+LoopbackServer::LoopbackServer(StreamHandler handler) : m_handler(std::move(handler)) {
   m_listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -116,15 +116,26 @@ void LoopbackServer::serve(int client) {
     if (left == 0 && !chunked) over = true;
     return count;
   };
-  const Answer answer = m_handler(path, body);
-  std::string out = "HTTP/1.1 " + std::to_string(answer.status) +
-                    " Answer\r\nContent-Type: " + answer.media_type +
-                    "\r\nConnection: close\r\n\r\n" + answer.body;
-  for (std::size_t at = 0; at < out.size();) {
-    const ssize_t size = send(client, out.data() + at, out.size() - at, MSG_NOSIGNAL);
-    if (size <= 0) return;
-    at += static_cast<std::size_t>(size);
-  }
+  bool begun = false;
+  const auto say = [&](int status, const std::string& media_type, const std::string& bytes) {
+    std::string out = bytes;
+    if (!begun) {
+      out = "HTTP/1.1 " + std::to_string(status) + " Answer\r\nContent-Type: " + media_type +
+            "\r\nConnection: close\r\n\r\n" + bytes;
+    }
+    begun = true;
+    for (std::size_t at = 0; at < out.size();) {
+      const ssize_t size = send(client, out.data() + at, out.size() - at, MSG_NOSIGNAL);
+      if (size <= 0) return false;
+      at += static_cast<std::size_t>(size);
+    }
+    return true;
+  };
+  const EarlyWriter early = [&](const std::string& media_type, const std::string& bytes) {
+    return say(200, media_type, bytes);
+  };
+  const Answer answer = m_handler(path, body, early);
+  if (!say(answer.status, answer.media_type, answer.body)) return;
   shutdown(client, SHUT_WR);
 }
 

@@ -23,8 +23,17 @@ class LoopbackServer {
     std::string body;
   };
   using Handler = std::function<Answer(const std::string& path, const BodyReader& body)>;
+  // Sends a piece of the answer's body while the request is still being read (status and type are
+  // those of an Answer that begins with it); false when the other end is gone.
+  using EarlyWriter = std::function<bool(const std::string& media_type, const std::string& bytes)>;
+  using StreamHandler = std::function<Answer(const std::string& path, const BodyReader& body,
+                                             const EarlyWriter& early)>;
 
-  explicit LoopbackServer(Handler handler);
+  explicit LoopbackServer(StreamHandler handler);
+  explicit LoopbackServer(Handler handler)
+      : LoopbackServer(
+            [handler = std::move(handler)](const std::string& path, const BodyReader& body,
+                                           const EarlyWriter&) { return handler(path, body); }) {}
   ~LoopbackServer();
   std::uint16_t port() const { return m_port; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
@@ -33,7 +42,7 @@ class LoopbackServer {
   void run();
   void serve(int client);
 
-  Handler m_handler;
+  StreamHandler m_handler;
   int m_listener = -1;
   std::uint16_t m_port = 0;
   std::atomic<bool> m_stop{false};

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "sync/county/http/answer_stream.h"
 #include "sync/county/http/request_reading.h"
 
 namespace jiujin::sync::county::http {
@@ -24,6 +25,7 @@ using console::Response;
 
 constexpr std::size_t kEnrolBytesMax = 64 * 1024;
 constexpr int kComeAgainSeconds = 5;
+constexpr std::uint64_t kRestBytesMax = 1024 * 1024;
 
 struct Counters {
   std::atomic<std::uint64_t> requests{0}, failures{0}, exchanges{0}, turned_away{0}, ops{0},
@@ -79,6 +81,24 @@ int status_of(ErrorCode code) {
 
 }  // namespace
 
+namespace {
+
+// A page to be sent, or what was sent already.
+struct Reply {
+  Reply(Response page) : response(std::move(page)), bytes(response.body.size()) {}
+  static Reply sent(int status, std::uint64_t bytes) {
+    Reply reply(plain(status, ""));
+    reply.already_sent = true;
+    reply.bytes = bytes;
+    return reply;
+  }
+  Response response;
+  bool already_sent = false;
+  std::uint64_t bytes = 0;
+};
+
+}  // namespace
+
 struct HttpServer::State {
   State(CountyService& county, ServerOptions given)
       : service(county),
@@ -94,17 +114,17 @@ struct HttpServer::State {
   Poco::ThreadPool pool;
   std::unique_ptr<net::HTTPServer> server;
 
-  Response exchange(net::HTTPServerRequest& request);
+  Reply exchange(net::HTTPServerRequest& request);
   Response enrol(net::HTTPServerRequest& request);
   Response metrics();
-  Response answer(net::HTTPServerRequest& request);
+  Reply answer(net::HTTPServerRequest& request);
 };
 
 namespace {
 
 class Handler : public net::HTTPRequestHandler {
  public:
-  using Answer = std::function<Response(net::HTTPServerRequest&)>;
+  using Answer = std::function<Reply(net::HTTPServerRequest&)>;
   Handler(Answer answer, Counters& counters, const std::function<void(const std::string&)>& log)
       : m_answer(std::move(answer)), m_counters(counters), m_log(log) {}
 
@@ -112,17 +132,15 @@ class Handler : public net::HTTPRequestHandler {
     const auto begun = std::chrono::steady_clock::now();
     ++m_counters.in_flight;
     ++m_counters.requests;
-    Response answer;
+    Reply answer = plain(500, "internal error\n");
     try {
       answer = m_answer(request);
-    } catch (const std::exception&) {
-      answer = plain(500, "internal error\n");
     } catch (...) {
-      answer = plain(500, "internal error\n");
+      // What it was to say is lost; the words above are sent.
     }
-    if (answer.status >= 500) ++m_counters.failures;
+    if (answer.response.status >= 500) ++m_counters.failures;
     try {
-      send(request, answer, response);
+      if (!answer.already_sent && !response.sent()) send(request, answer.response, response);
     } catch (...) {
       // The other end is gone; what was committed stays committed.
     }
@@ -153,14 +171,14 @@ class Handler : public net::HTTPRequestHandler {
   }
 
   // Method, path without query, status, size, time: nothing about people.
-  static std::string line(const net::HTTPServerRequest& request, const Response& answer,
+  static std::string line(const net::HTTPServerRequest& request, const Reply& answer,
                           std::chrono::steady_clock::time_point begun) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - begun);
     const auto& uri = request.getURI();
     return request.getMethod() + " " + uri.substr(0, std::min(uri.find('?'), std::size_t{120})) +
-           " " + std::to_string(answer.status) + " " + std::to_string(answer.body.size()) + " B " +
-           std::to_string(took.count()) + " ms";
+           " " + std::to_string(answer.response.status) + " " + std::to_string(answer.bytes) +
+           " B " + std::to_string(took.count()) + " ms";
   }
 
   Answer m_answer;
@@ -185,28 +203,36 @@ class Factory : public net::HTTPRequestHandlerFactory {
 
 }  // namespace
 
-Response HttpServer::State::exchange(net::HTTPServerRequest& request) {
+// The answer may begin while the request is still being read, so it is sent here.
+Reply HttpServer::State::exchange(net::HTTPServerRequest& request) {
   if (request.getMethod() != "POST") return plain(405, "POST a bundle\n");
-  if (request.getContentType() != wire::kMediaType) return plain(415, "not a bundle\n");
+  const auto& type = request.getContentType();  // stations leave it out: every byte counts
+  if (type != wire::kMediaType && type != net::HTTPMessage::UNKNOWN_CONTENT_TYPE) {
+    return plain(415, "not a bundle\n");
+  }
   const bool full = ++counters.exchanging > std::max(1, options.threads / 2);
   BodyReader body(request);
-  std::string answer;
+  AnswerStream answer(request.response(), wire::kMediaType,
+                      request.getVersion() == net::HTTPMessage::HTTP_1_1);
+  if (full) request.response().set("Retry-After", std::to_string(kComeAgainSeconds));
   const auto report = service.exchange(
-      [&body](char* buffer, std::size_t size) { return body.read(buffer, size); },
-      [&answer](base::BytesView bytes) -> Result<void> {
-        answer += bytes;
-        return {};
-      },
+      {.read = [&](char* buffer, std::size_t size) { return body.read(buffer, size); },
+       .write = [&](base::BytesView bytes) { return answer.write(bytes); },
+       .ready = [&] { return body.ready(); },
+       .flush = [&] { return answer.flush(); }},
       full ? std::optional(std::chrono::seconds(kComeAgainSeconds)) : std::nullopt);
   --counters.exchanging;
-  if (!report.ok()) return json_error(status_of(report.error().code), report.error());
+  if (!report.ok()) {
+    if (!answer.begun()) return json_error(status_of(report.error().code), report.error());
+    // Once begun, an answer that cannot be finished ends without END: the station sees a cut.
+    return Reply::sent(500, answer.bytes());
+  }
+  // Poco takes what is left of a body for the next request, and closing over it would reset.
+  if (answer.finish().ok()) body.skip_rest(kRestBytesMax);
   ++(full ? counters.turned_away : counters.exchanges);
   counters.ops += report->ops_committed;
   counters.file_bytes += report->file_bytes_committed;
-  auto response = plain(200, std::move(answer), wire::kMediaType);
-  response.headers.emplace_back("Cache-Control", "no-store");
-  if (full) response.headers.emplace_back("Retry-After", std::to_string(kComeAgainSeconds));
-  return response;
+  return Reply::sent(200, answer.bytes());
 }
 
 Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
@@ -244,7 +270,7 @@ Response HttpServer::State::metrics() {
   return plain(200, text, "text/plain; version=0.0.4");
 }
 
-Response HttpServer::State::answer(net::HTTPServerRequest& request) {
+Reply HttpServer::State::answer(net::HTTPServerRequest& request) {
   const auto& uri = request.getURI();
   const auto path = uri.substr(0, uri.find('?'));
   if (path == wire::kExchangePath) return exchange(request);

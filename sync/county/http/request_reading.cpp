@@ -1,9 +1,12 @@
 #include "sync/county/http/request_reading.h"
 
 #include <Poco/Net/HTMLForm.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/MessageHeader.h>
 #include <Poco/Net/PartHandler.h>
+#include <Poco/Net/StreamSocket.h>
 #include <Poco/StreamCopier.h>
+#include <Poco/Timespan.h>
 #include <Poco/URI.h>
 
 #include <sstream>
@@ -69,24 +72,58 @@ Result<void> read_form(net::HTTPServerRequest& from, console::Request* request) 
 }  // namespace
 
 BodyReader::BodyReader(net::HTTPServerRequest& request)
-    : m_stream(request.stream()),
+    : m_request(request),
+      m_stream(request.stream()),
       m_announced(request.hasContentLength()),
       m_left(m_announced ? static_cast<std::uint64_t>(request.getContentLength64()) : 0) {}
 
 Result<std::size_t> BodyReader::read(char* buffer, std::size_t size) {
   if (m_announced) size = static_cast<std::size_t>(std::min<std::uint64_t>(size, m_left));
   if (size == 0) return std::size_t{0};
+  // istream::read would wait until the buffer is full, while the station waits for our answer.
+  std::size_t got = 0;
   try {
-    m_stream.read(buffer, static_cast<std::streamsize>(size));
+    auto& bytes = *m_stream.rdbuf();
+    do {
+      // Asked again behind the last chunk, Poco would wait for another one.
+      m_ended =
+          m_ended || (bytes.in_avail() <= 0 && bytes.sgetc() == std::char_traits<char>::eof());
+      if (m_ended) break;
+      const auto room = static_cast<std::streamsize>(size - got);
+      got += static_cast<std::size_t>(bytes.sgetn(buffer + got, std::min(bytes.in_avail(), room)));
+    } while (got < size && ready());
   } catch (const Poco::Exception& e) {
-    return Error{ErrorCode::kNetwork, "request", e.displayText()};
+    // What came before the line broke counts; the next read says that it broke.
+    if (got == 0) return Error{ErrorCode::kNetwork, "request", e.displayText()};
   }
-  const auto got = static_cast<std::size_t>(m_stream.gcount());
   if (m_announced) {
     m_left -= got;
     if (got == 0) return Error{ErrorCode::kTruncated, "request", "the body ends too early"};
   }
   return got;
+}
+
+bool BodyReader::ready() const {
+  if (m_stream.rdbuf()->in_avail() > 0) return true;
+  auto* const request = dynamic_cast<net::HTTPServerRequestImpl*>(&m_request);
+  if (!request) return false;
+  try {
+    auto& socket = request->socket();
+    // Of TLS some bytes may be deciphered already, where the socket itself has none.
+    return socket.poll(Poco::Timespan(0), net::Socket::SELECT_READ) ||
+           (request->secure() && socket.available() > 0);
+  } catch (const Poco::Exception&) {
+    return false;  // the next read says why
+  }
+}
+
+void BodyReader::skip_rest(std::uint64_t bytes_max) {
+  char buffer[16384];
+  for (std::uint64_t total = 0; total < bytes_max;) {
+    auto got = read(buffer, sizeof buffer);
+    if (!got.ok() || *got == 0) return;
+    total += *got;
+  }
 }
 
 Result<std::string> read_body(net::HTTPServerRequest& request, std::size_t bytes_max) {

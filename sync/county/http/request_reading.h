@@ -17,10 +17,17 @@ namespace jiujin::sync::county::http {
 class BodyReader {
  public:
   explicit BodyReader(Poco::Net::HTTPServerRequest& request);
+  // What is there, at most `size`; waits for at least one byte.
   Result<std::size_t> read(char* buffer, std::size_t size);
+  // Bytes are here that a read would give at once. In doubt false.
+  bool ready() const;
+  // Reads and forgets, so that closing the connection does not reset it.
+  void skip_rest(std::uint64_t bytes_max);
 
  private:
+  Poco::Net::HTTPServerRequest& m_request;
   std::istream& m_stream;
+  bool m_ended = false;
   bool m_announced;
   std::uint64_t m_left;
 };

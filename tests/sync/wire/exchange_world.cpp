@@ -26,6 +26,12 @@ void CountyEnd::say(base::CaseId case_id, std::uint32_t type, std::string body) 
   BOOST_REQUIRE(store.append(incarnation.id, batch).ok());
 }
 
+Result<wire::ServeReport> CountyEnd::serve(const wire::ServeLine& line) {
+  auto report = wire::serve_exchange(store, *this, identity(), options, line);
+  if (report) last = *report;
+  return report;
+}
+
 Bytes CountyEnd::answer(BytesView request) {
   Bytes out;
   const wire::ByteReader reader = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
@@ -37,9 +43,7 @@ Bytes CountyEnd::answer(BytesView request) {
     out += bytes;
     return {};
   };
-  auto report = wire::serve_exchange(store, *this, identity(), options, reader, writer);
-  BOOST_REQUIRE(report.ok());
-  last = *report;
+  BOOST_REQUIRE(serve({.read = reader, .write = writer}).ok());
   return out;
 }
 
@@ -96,11 +100,10 @@ wire::StationIdentity StationEnd::identity() const {
   return {id, incarnation, county, keys.signer()};
 }
 
-wire::SyncRunner StationEnd::runner() {
-  return wire::SyncRunner(
-      store, identity(),
-      {[] { return std::int64_t{1795312000000}; }, [] { return std::chrono::milliseconds(0); }},
-      envelope::system_random());
+wire::SyncRunner StationEnd::runner(wire::SyncRunner::CaseRank rank) {
+  return wire::SyncRunner(store, identity(),
+                          {[] { return std::int64_t{1795312000000}; }, [this] { return now; }},
+                          envelope::system_random(), std::move(rank));
 }
 
 base::CaseId case_of(std::uint8_t number) {
@@ -114,26 +117,79 @@ std::string file_json(const store::FileInfo& file) {
          std::to_string(file.size) + R"(,"type":")" + file.media_type + "\"}";
 }
 
-Result<void> Pipe::exchange(const wire::RequestSource& source, const wire::AnswerSink& sink) {
-  Bytes request;
-  Bytes buffer(1000, '\0');
-  for (;;) {
-    auto size = source(buffer.data(), buffer.size());
-    if (!size) return size.error();
-    if (*size == 0) break;
-    request.append(buffer, 0, *size);
-    if (request.size() >= cut_request) break;
+Result<std::size_t> Pipe::next_piece(wire::Conversation& conversation, char* buffer,
+                                     std::size_t size) {
+  if (request_bytes >= cut_request) return Error{ErrorCode::kNetwork, "pipe", "cut in the request"};
+  if (before_piece) before_piece();
+  size = std::min({size, std::size_t{1000}, cut_request - request_bytes});
+  for (int silences = 0;; ++silences) {
+    auto piece = conversation.fill(buffer, size);
+    if (!piece) return piece.error();
+    if (piece->state == wire::Conversation::Piece::State::kNothingYet) {
+      BOOST_REQUIRE_MESSAGE(on_silence && silences < 100, "both ends wait");
+      on_silence();
+      continue;
+    }
+    if (piece->size > 0 && (m_answering || request_bytes == 0)) ++turns;
+    m_answering = false;
+    if (keep_request) last_request.append(buffer, piece->size);
+    request_bytes += piece->size;
+    return piece->size;
   }
-  last_request = request;
-  request_bytes = request.size();
-  const bool cut = cut_request < request.size();
-  const Bytes answer = m_county.answer(BytesView(request).substr(0, cut_request));
-  answer_bytes = answer.size();
-  if (cut) return Error{ErrorCode::kNetwork, "pipe", "cut in the request"};
-  auto taken = sink(BytesView(answer).substr(0, cut_answer));
+}
+
+Result<void> Pipe::deliver(wire::Conversation& conversation, BytesView bytes) {
+  m_answering = true;
+  const std::size_t room = cut_answer - std::min(cut_answer, answer_bytes);
+  answer_bytes += bytes.size();
+  auto taken = conversation.take(bytes.substr(0, room));
   if (!taken) return taken;
-  if (cut_answer < answer.size()) return Error{ErrorCode::kNetwork, "pipe", "cut in the answer"};
+  if (room < bytes.size()) return Error{ErrorCode::kNetwork, "pipe", "cut in the answer"};
   return {};
+}
+
+Result<void> Pipe::carry(wire::Conversation& conversation) {
+  request_bytes = answer_bytes = 0;
+  last_request.clear();
+  m_answering = false;
+  ++exchanges;
+  conversation.opened();
+  Bytes whole;
+  if (buffers) {
+    Bytes buffer(1000, '\0');
+    for (;;) {
+      auto size = next_piece(conversation, buffer.data(), buffer.size());
+      if (!size) return size.error();
+      if (*size == 0) break;
+      whole.append(buffer, 0, *size);
+    }
+  }
+  std::optional<Error> broke;
+  auto report = m_county.serve({.read = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
+                                  if (buffers) {
+                                    const std::size_t count =
+                                        BytesView(whole).copy(buffer, std::min(size, whole.size()));
+                                    whole.erase(0, count);
+                                    return count;
+                                  }
+                                  auto got = next_piece(conversation, buffer, size);
+                                  if (!got) broke = got.error();
+                                  return got;
+                                },
+                                .write = [&](BytesView bytes) -> Result<void> {
+                                  auto delivered = deliver(conversation, bytes);
+                                  if (!delivered) broke = delivered.error();
+                                  return delivered;
+                                }});
+  if (broke) return *broke;
+  return report ? Result<void>() : report.error();
+}
+
+void Pipe::step(std::chrono::milliseconds) {
+  auto* const conversation = std::exchange(m_begun, nullptr);
+  if (!conversation) return;
+  const auto how = carry(*conversation);
+  conversation->ended(how);
 }
 
 void require_in_step(CountyEnd& county, StationEnd& station) {

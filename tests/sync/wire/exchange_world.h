@@ -1,6 +1,8 @@
 // A county and its stations in memory, and lines between them that break where a test says.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -41,6 +43,7 @@ struct CountyEnd : sync::wire::CountyPolicy {
   void say(sync::base::CaseId case_id, std::uint32_t type, std::string body);
   // The whole answer to a request.
   Bytes answer(BytesView request);
+  Result<sync::wire::ServeReport> serve(const sync::wire::ServeLine& line);
 
   Result<std::optional<sync::wire::StationStanding>> find_station(
       const sync::base::IncarnationId& id) override;
@@ -64,28 +67,47 @@ struct StationEnd {
   // Opens a case with answers, one file of `file_bytes` and a submission; gives the file's hash.
   sync::base::ContentHash take_in(std::uint8_t number, const std::string& file_bytes);
   sync::wire::StationIdentity identity() const;
-  sync::wire::SyncRunner runner();
+  sync::wire::SyncRunner runner(sync::wire::SyncRunner::CaseRank rank = {});
+  std::chrono::milliseconds now{0};  // stands still unless a test moves it
 };
 
 sync::base::CaseId case_of(std::uint8_t number);
 std::string file_json(const sync::store::FileInfo& file);
 
-// A line into the county that breaks after so many bytes, each way.
+// A line into the county that breaks after so many bytes, each way. One thread: the county reads
+// what the station says just then, and what it answers meanwhile arrives at once, unless the line
+// buffers: then the whole request comes first.
 class Pipe final : public sync::wire::Transport {
  public:
   explicit Pipe(CountyEnd& county) : m_county(county) {}
+  bool buffers = false;
+  bool keep_request = true;  // in last_request; a large one need not be
+  // Called when the station waits and nothing will come: tests let time pass here.
+  std::function<void()> on_silence;
+  // Before each piece of the request is asked for.
+  std::function<void()> before_piece;
   std::size_t cut_request = kNever;
   std::size_t cut_answer = kNever;
   std::size_t request_bytes = 0;  // of the last exchange
   std::size_t answer_bytes = 0;
   Bytes last_request;
 
-  Result<void> exchange(const sync::wire::RequestSource& source,
-                        const sync::wire::AnswerSink& sink) override;
+  std::size_t turns = 0;  // changes from answer to request, the first included
+  std::size_t exchanges = 0;
+
+  void begin(sync::wire::Conversation& conversation) override { m_begun = &conversation; }
+  void step(std::chrono::milliseconds wait_max) override;
   void cancel() override {}
 
  private:
+  Result<void> carry(sync::wire::Conversation& conversation);
+  Result<std::size_t> next_piece(sync::wire::Conversation& conversation, char* buffer,
+                                 std::size_t size);
+  Result<void> deliver(sync::wire::Conversation& conversation, BytesView bytes);
+
   CountyEnd& m_county;
+  sync::wire::Conversation* m_begun = nullptr;
+  bool m_answering = false;
 };
 
 // Fails the test unless county and station agree about everything.

@@ -18,12 +18,12 @@ namespace {
 Bytes hello_of(const StationEnd& station, std::uint64_t head_seq,
                std::function<void(bundle::Hello&)> change = {}) {
   bundle::Hello hello;
-  hello.station = station.id;
   hello.incarnation = station.incarnation.id;
-  hello.county = station.county.id;
+  hello.county = bundle::mark_of(station.county.id);
   hello.head_seq = head_seq;
   if (change) change(hello);
-  hello.signature = *station.keys.signer()(bundle::hello_message(hello));
+  hello.signature =
+      *station.keys.signer()(bundle::hello_message(hello, station.county.id, station.id));
   return bundle::encode_preamble(bundle::Direction::kUp) +
          bundle::encode_frame(FrameType::kHello, bundle::encode_hello(hello));
 }
@@ -57,7 +57,11 @@ BOOST_AUTO_TEST_CASE(a_name_without_its_key_is_nobody) {
 BOOST_AUTO_TEST_CASE(another_stations_id_and_another_county_are_refused) {
   CountyEnd county;
   StationEnd one(county, 1), two(county, 2);
-  county.answer(hello_of(one, 0, [&](auto& hello) { hello.station = two.id; }) + end());
+  // Under another station's name the signature is another one.
+  county.answer(hello_of(one, 0, [&](auto& hello) { hello.incarnation = two.incarnation.id; }) +
+                end());
+  BOOST_TEST(county.last.notice == "bad_request");
+  county.answer(hello_of(one, 0, [&](auto& hello) { hello.incarnation.bytes.fill(9); }) + end());
   BOOST_TEST(county.last.notice == "unknown_station");
   county.answer(hello_of(one, 0, [](auto& hello) { hello.county.bytes.fill(5); }) + end());
   BOOST_TEST(county.last.notice == "wrong_county");

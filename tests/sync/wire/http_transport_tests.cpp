@@ -14,21 +14,24 @@ using namespace jiujin::sync;
 namespace {
 
 // A county behind HTTP.
-LoopbackServer::Handler county_handler(CountyEnd& county) {
-  return [&county](const std::string& path, const LoopbackServer::BodyReader& read) {
+LoopbackServer::StreamHandler county_handler(CountyEnd& county) {
+  return [&county](const std::string& path, const LoopbackServer::BodyReader& read,
+                   const LoopbackServer::EarlyWriter& early) {
     if (path != wire::kExchangePath) return LoopbackServer::Answer{404, "text/plain", "not here"};
     LoopbackServer::Answer answer{200, wire::kMediaType, ""};
-    const wire::ByteReader reader = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
-      const long count = read(buffer, size);
-      if (count < 0) return Error{ErrorCode::kNetwork, "request", "broken off"};
-      return static_cast<std::size_t>(count);
-    };
-    const wire::ByteWriter writer = [&](BytesView bytes) -> Result<void> {
-      answer.body += bytes;
-      return {};
-    };
-    (void)wire::serve_exchange(county.store, county, county.identity(), county.options, reader,
-                               writer);
+    (void)county.serve({.read = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
+                          const long count = read(buffer, size);
+                          if (count < 0) return Error{ErrorCode::kNetwork, "request", "broken off"};
+                          return static_cast<std::size_t>(count);
+                        },
+                        .write = [&](BytesView bytes) -> Result<void> {
+                          answer.body += bytes;
+                          return {};
+                        },
+                        .flush = [&]() -> Result<void> {
+                          early(answer.media_type, std::exchange(answer.body, ""));
+                          return {};
+                        }});
     return answer;
   };
 }
@@ -126,8 +129,9 @@ BOOST_AUTO_TEST_CASE(a_request_cut_on_its_way_keeps_what_arrived) {
   auto first = first_read.get_future();
   bool told = false;  // of the server's thread
   LoopbackServer server([&, serve = county_handler(county)](
-                            const std::string& path, const LoopbackServer::BodyReader& read) {
-    auto answer = serve(path, read);
+                            const std::string& path, const LoopbackServer::BodyReader& read,
+                            const LoopbackServer::EarlyWriter& early) {
+    auto answer = serve(path, read, early);
     if (!told) first_read.set_value();
     told = true;
     return answer;

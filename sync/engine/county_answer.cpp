@@ -1,0 +1,221 @@
+// What the county says, while the request still travels and behind it.
+#include <algorithm>
+
+#include "sync/bundle/limits.h"
+#include "sync/engine/county_exchange.h"
+
+namespace jiujin::sync::engine {
+
+using bundle::FrameType;
+using bundle::NoticeCode;
+using bundle::Squeeze;
+
+namespace {
+
+// Standings of files kept at hand in one exchange.
+constexpr std::size_t kFilesRemembered = 4096;
+
+}  // namespace
+
+// --- while the request travels ---
+
+bool CountyExchange::may_hear_feed() const {
+  return m_speaker && !m_notice && !m_fault && !m_hello->side_lane;
+}
+
+bool CountyExchange::begin_aside() {
+  if (!m_speaker || m_aside != Aside::kNone || m_phase != Phase::kReading) return false;
+  if (m_pending_part || m_pending_copy || m_pending_ops || !m_asked_held.empty()) return false;
+  if (m_early_due || m_files_untold >= bundle::kAcknowledgedMax) {
+    m_early_due = false;
+    m_aside = Aside::kSaving;
+  } else if (may_hear_feed() && m_now >= m_next_look) {
+    m_aside = Aside::kLook;
+  } else {
+    return false;
+  }
+  m_next_look = m_now + kFeedLookEvery;
+  m_aside_bytes = 0;
+  return true;
+}
+
+void CountyExchange::advance_aside() {
+  switch (m_aside) {
+    case Aside::kLook:
+      return ask(LookFeed{m_cursor});
+    case Aside::kSaving:
+      if (m_undurable) return ask(MakeDurable{});
+      m_aside = Aside::kAcknowledging;
+      return;
+    case Aside::kAcknowledging:
+      return ask(NeedAcknowledgements{});
+    case Aside::kFeed:
+      if (may_hear_feed() && m_aside_bytes < kEarlyFeedBytes && room_in_answer()) {
+        return ask(NeedFeed{m_cursor, bundle::kOpsBytesTarget});
+      }
+      m_aside = Aside::kNone;
+      return;
+    case Aside::kNone:
+      return;
+  }
+}
+
+void CountyExchange::feed_news(bool any) {
+  m_waiting = false;
+  m_aside = any ? Aside::kSaving : Aside::kNone;
+}
+
+void CountyExchange::durable(Result<void> done) {
+  m_waiting = false;
+  m_undurable = false;
+  if (!done) failed(done.error());
+}
+
+// --- the answer ---
+
+void CountyExchange::want(const base::ContentHash& hash, std::uint64_t offset) {
+  if (m_wanted.size() >= bundle::kAskedMax) return;  // the rest is asked for when it is missed
+  for (const Wanted& one : m_wanted) {
+    if (one.hash == hash) return;
+  }
+  m_wanted.push_back({hash, offset});
+}
+
+void CountyExchange::advance_answer() {
+  switch (m_phase) {
+    case Phase::kSaving:
+      if (m_undurable) return ask(MakeDurable{});
+      m_phase = m_line_broke ? Phase::kOver : Phase::kAcknowledging;
+      if (m_line_broke) ask(Served{m_fault, m_own_fault, m_notice});
+      return;
+    case Phase::kAcknowledging:
+      return may_hear_acknowledgements() ? ask(NeedAcknowledgements{}) : acknowledgements({});
+    case Phase::kFeed:
+      if (room_in_answer()) return ask(NeedFeed{m_cursor, bundle::kOpsBytesTarget});
+      m_more = true;
+      m_phase = Phase::kEnding;
+      return;
+    case Phase::kFiles:
+      if (m_wanted.empty()) {
+        m_phase = Phase::kEnding;
+      } else if (room_in_answer()) {
+        ask(NeedFile{m_wanted.front().hash, m_wanted.front().offset, bundle::kFilePartTarget});
+      } else {
+        m_more = true;
+        m_phase = Phase::kEnding;
+      }
+      return;
+    case Phase::kEnding:
+      if (m_own_fault && !m_notice_written) {
+        m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
+      }
+      m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({m_more}));
+      ask(Served{m_fault, m_own_fault, m_notice});
+      m_phase = Phase::kOver;
+      return;
+    case Phase::kReading:
+    case Phase::kOver:
+      return;
+  }
+}
+
+// Somebody who has not proved who he is, or may not speak, learns nothing, not even what is held.
+bool CountyExchange::may_hear_acknowledgements() const {
+  if (!m_speaker || m_own_fault) return false;
+  return !m_notice ||
+         (m_notice->code != NoticeCode::kSuspended && m_notice->code != NoticeCode::kWrongCounty);
+}
+
+void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
+  m_waiting = false;
+  write_acks(std::move(logs));
+  if (m_phase == Phase::kReading) {
+    m_aside = Aside::kFeed;
+    return;
+  }
+  if (m_notice) {
+    m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
+    m_notice_written = true;
+  }
+  const bool goes_on = m_speaker && !m_notice && !m_fault;
+  m_phase = !goes_on ? Phase::kEnding : m_hello->side_lane ? Phase::kFiles : Phase::kFeed;
+}
+
+// What has changed since the last time, in as many frames as it takes.
+void CountyExchange::write_acks(std::vector<bundle::LogHeld> logs) {
+  if (!m_preamble_written) m_out += bundle::encode_preamble(bundle::Direction::kDown);
+  m_preamble_written = m_ack_written = true;
+  bundle::Ack ack;
+  ack.county_ms = m_summary.now_ms;
+  ack.logs = std::move(logs);
+  const auto write = [&] {
+    m_out += bundle::encode_frame(FrameType::kAck, bundle::encode_ack(ack), Squeeze::kTry);
+    ack.logs.clear();
+    ack.files.clear();
+  };
+  for (auto& [hash, known] : m_files) {
+    if (known.told) continue;
+    known.told = true;
+    ack.files.push_back({hash, known.held});
+    if (ack.files.size() == bundle::kAcknowledgedMax) write();
+  }
+  if (!ack.files.empty() || !ack.logs.empty() || m_files_untold == 0) write();
+  m_files_untold = 0;
+  // What is whole and told need not be remembered; should a part of it come, it is looked up again.
+  if (m_files.size() < kFilesRemembered) return;
+  std::erase_if(m_files, [](const auto& one) { return one.second.held == one.second.size; });
+}
+
+void CountyExchange::feed(FeedPage page) {
+  m_waiting = false;
+  for (auto& entry : page.entries) {
+    // What the speaker wrote it has; what it wrote and lost again it gets back whole.
+    if (entry.address.incarnation == m_speaker->log.id && entry.address.seq <= m_hello->head_seq) {
+      entry.op.reset();
+    }
+  }
+  for (const auto& hash : page.files) want(hash, 0);
+  if (page.scanned > m_cursor) write_feed(page);
+  if (m_phase == Phase::kFeed && !page.more) m_phase = Phase::kFiles;
+  if (m_aside == Aside::kFeed && !page.more) m_aside = Aside::kNone;
+}
+
+void CountyExchange::write_feed(const FeedPage& page) {
+  std::span<const store::FeedEntry> left(page.entries);
+  do {
+    const std::size_t count = bundle::feed_entries_that_fit(left);
+    bundle::FeedPiece piece;
+    piece.from = m_cursor;
+    piece.to = count == left.size() ? page.scanned : left[count - 1].position;
+    piece.entries.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
+    piece.county_head = page.county_head;
+    auto payload =
+        bundle::encode_feed_frame(piece, m_summary.county, m_speaker->station, m_writing, m_sign);
+    if (!payload) return failed(payload.error());
+    const Bytes frame = bundle::encode_frame(FrameType::kFeed, *payload, Squeeze::kTry);
+    m_out += frame;
+    m_answered += frame.size();
+    m_aside_bytes += frame.size();
+    m_cursor = piece.to;
+    left = left.subspan(count);
+  } while (!left.empty());
+}
+
+void CountyExchange::file_bytes(std::optional<FileBytes> file) {
+  m_waiting = false;
+  Wanted& wanted = m_wanted.front();
+  if (!file || (file->bytes.empty() && file->size > 0)) {
+    m_wanted.pop_front();
+    return;
+  }
+  bundle::FilePart part{wanted.hash, file->size, file->media_type, wanted.offset,
+                        std::move(file->bytes)};
+  const Bytes frame =
+      bundle::encode_frame(FrameType::kFile, bundle::encode_file_part(part), Squeeze::kTry);
+  m_out += frame;
+  m_answered += frame.size();
+  wanted.offset += part.bytes.size();
+  if (wanted.offset >= part.size) m_wanted.pop_front();
+}
+
+}  // namespace jiujin::sync::engine
