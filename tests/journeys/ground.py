@@ -43,6 +43,14 @@ class Ground:
         return os.path.join(self.programs, name)
 
     def __enter__(self):
+        try:
+            self.open()
+        except Exception:
+            self.__exit__()
+            raise
+        return self
+
+    def open(self):
         os.makedirs(self.folder, exist_ok=True)
         self.setup("county")
         self.port = free_port()
@@ -55,7 +63,6 @@ class Ground:
         self.start("line-proxy", [self.program("jiujin_fault_proxy"), "--listen", str(self.line_port),
                                   "--to", str(self.port), "--control", self.control])
         self.setup("station")
-        return self
 
     def __exit__(self, *_):
         for process in reversed(self.processes):
