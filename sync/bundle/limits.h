@@ -26,7 +26,7 @@ inline constexpr std::size_t kFilePartTarget = 48 * 1024;
 inline constexpr std::size_t kAskedMax = 1024;
 inline constexpr std::size_t kAcknowledgedMax = 1024;
 inline constexpr std::size_t kIncarnationsMax = 1024;
-// By record an op costs over 80 bytes; by column it may cost hardly any, and memory is bounded here.
+// By record an op costs over 80 bytes; by column hardly any, and memory is bounded here.
 inline constexpr std::size_t kOpsInFrameMax = 4096;
 // Own references cost three bytes; after a long outage many stand in a row.
 inline constexpr std::size_t kEntriesInFrameMax = 16384;

@@ -80,5 +80,12 @@ if __name__ == "__main__":
     put("fuzz_answer", "ack", DOWN + frame(4, ACK) + frame(7, NOTICE) + END)
     put("fuzz_answer", "file", DOWN + frame(4, ACK) + frame(3, FILE) + frame(9, COPY) + END)
     put("fuzz_answer", "feed", DOWN + frame(4, ACK) + frame(5, FEED) + END)
+    for name, frames in {"files": [(3, FILE), (9, COPY), (6, b"\0")],
+                         "questions": [(8, varint(2) + b"\0" + HASH + varint(7) + b"\1" + OTHER +
+                                        varint(0)), (6, b"\0")],
+                         "reborn": [(10, MESSAGES[7]), (6, b"\0")],
+                         "ops": [(2, b"\0" + varint(1) + varint(1) + bytes(40)), (6, b"\1")]}.items():
+        put("fuzz_request", name, b"".join(bytes([kind]) + len(data).to_bytes(2, "big") + data
+                                           for kind, data in frames))
     put("fuzz_answer", "html", b"<html><title>Wi-Fi login</title>")
     put("fuzz_answer", "cut", (DOWN + frame(4, ACK) + frame(3, FILE))[:-100])
