@@ -1,6 +1,8 @@
 #include "client/control/session_sync.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "localization/text.h"
 #include "sync/casework/case_summary.h"
@@ -105,7 +107,9 @@ Result<void> count_scans(SessionState& state, std::vector<CaseEntry>* entries) {
   if (queue.files_waiting() == 0) return {};
   for (auto& entry : *entries) {
     int waiting = 0, received = 0;
-    for (const auto& hex : entry.summary.files) {
+    // One scan may stand in several slots; it travels once.
+    const std::set<std::string> files(entry.summary.files.begin(), entry.summary.files.end());
+    for (const auto& hex : files) {
       auto hash = sync::base::ContentHash::from_hex(hex);
       if (!hash.ok()) continue;
       if (queue.find(*hash)) {
