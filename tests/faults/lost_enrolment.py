@@ -22,22 +22,26 @@ def ctl(*arguments, status=0):
     return done.stdout + done.stderr
 
 
-def swallow_one_answer(listener, port):
+def whole(request):
+    head, _, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: *(\d+)", head.lower())
+    if length:
+        return len(body) >= int(length.group(1))
+    return b"chunked" in head.lower() and body.endswith(b"0\r\n\r\n")
+
+
+def swallow_one_answer(listener, port, answers):
     """Passes one request on to the county, waits for its whole answer, and lets it fall."""
     station, _ = listener.accept()
     with station, socket.create_connection(("127.0.0.1", port)) as county:
         request = b""
-        while b"\r\n\r\n" not in request:
+        while not whole(request):
             request += station.recv(65536)
-        head, body = request.split(b"\r\n\r\n", 1)
-        length = int(re.search(rb"content-length: *(\d+)", head.lower()).group(1))
-        while len(body) < length:
-            body += station.recv(65536)
-        county.sendall(head.replace(b"\r\n", b"\r\nConnection: close\r\n", 1) + b"\r\n\r\n" + body)
+        county.sendall(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
         answer = b""
         while piece := county.recv(65536):
             answer += piece
-        assert answer.startswith(b"HTTP/1.1 200"), answer  # the county has enrolled it
+        answers.append(answer)
 
 
 def main():
@@ -55,12 +59,14 @@ def main():
             port = int(server.stdout.readline().rsplit(":", 1)[1])
             direct = f"http://127.0.0.1:{port}"
             with socket.create_server(("127.0.0.1", 0)) as listener:
-                lost = threading.Thread(target=swallow_one_answer, args=(listener, port))
+                answers = []
+                lost = threading.Thread(target=swallow_one_answer, args=(listener, port, answers))
                 lost.start()
                 ctl("station", "enrol", "--server",
                     f"http://127.0.0.1:{listener.getsockname()[1]}", "--code", code, "--data",
                     f"{folder}/station", status=1)
                 lost.join(30)
+            assert answers and answers[0].startswith(b"HTTP/1.1 200"), answers  # it is enrolled
             ctl("station", "enrol", "--server", direct, "--code", code, "--data",
                 f"{folder}/thief", status=1)
             assert "枫林村便民服务站" in ctl("station", "enrol", "--server", direct, "--code", code,
