@@ -92,7 +92,7 @@ void add_catalogue_commands(CLI::App& app, Context& context) {
   {
     auto* command = group->add_subcommand("check", "A line per finding, with its rule");
     auto path = std::make_shared<std::string>();
-    command->add_option("PATH", *path, "Folder, published file, one item's file, or a form")->required();
+    command->add_option("PATH", *path, "Folder, published file, item file, or form")->required();
     command->callback([&context, path] { check(context, *path); });
   }
   {
