@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/control/case_package.h"
+#include "client/control/event_intake.h"
 #include "client/control/session_state.h"
 #include "client/control/session_sync.h"
 #include "localization/divisions.h"
@@ -209,8 +210,18 @@ void StationSession::set_person(std::optional<StationInfo::Person> person) {
 std::int64_t StationSession::now_ms() const { return m_state->now_ms(); }
 sync::store::LogStore& StationSession::store() { return *m_state->store; }
 
-Result<std::pair<std::string, bool>> StationSession::import_package(const std::string& folder) {
+Result<PackageTaken> StationSession::import_package(const std::string& folder) {
   return control::import_package(*m_state, folder);
+}
+Result<void> StationSession::import_packages(
+    std::span<const std::string> folders,
+    const std::function<void(const std::string& folder, const Result<PackageTaken>&)>& sink,
+    DamagedScans damaged) {
+  return control::import_packages(*m_state, folders, sink, damaged);
+}
+Result<sync::casework::EventIntake::Tally> StationSession::take_events(
+    const std::function<Result<std::vector<sync::casework::EventRecorded>>()>& source) {
+  return control::take_events(*m_state, source);
 }
 Result<void> StationSession::export_case(const std::string& case_id, const std::string& folder) {
   return control::export_case(*m_state, case_id, folder);

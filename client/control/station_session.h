@@ -10,12 +10,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "client/control/control.h"
 #include "localization/error.h"
 #include "sync/base/identity.h"
+#include "sync/casework/recorded_events.h"
 #include "sync/oplog/op.h"
 #include "sync/wire/sync_runner.h"
 
@@ -39,6 +41,18 @@ struct SessionOptions {
   std::function<sync::oplog::AuthorTime()> time;
   sync::base::RandomSource random;
 };
+
+// What a package became.
+struct PackageTaken {
+  enum class Kind { kNew, kChanged, kKnown };
+  std::string case_id;
+  Kind kind = Kind::kKnown;
+  std::vector<std::string> changed;  // answer paths and slots
+};
+
+// Whether a scan may come in that begins as a JPEG, PNG or PDF but is damaged behind that: what an
+// archive holds is not made whole by refusing it.
+enum class DamagedScans { kRefuse, kKeep };
 
 class StationSession {
  public:
@@ -70,10 +84,16 @@ class StationSession {
   void set_person(std::optional<StationInfo::Person> person);
   std::int64_t now_ms() const;
 
-  // Takes in a package folder: case.json {"item", "answers", "applicant", "materials": {slot:
-  // [files]}, "delivery"?} and the files it names. Idempotent by content: the same package gives
-  // the case that it gave before (second = false).
-  Result<std::pair<std::string, bool>> import_package(const std::string& folder);
+  // Takes in package folders (case_package.h), each once; a changed one as its difference. The
+  // sink hears of a package when it is durable. Errors: the store's; a package's go to the sink.
+  Result<PackageTaken> import_package(const std::string& folder);
+  Result<void> import_packages(
+      std::span<const std::string> folders,
+      const std::function<void(const std::string& folder, const Result<PackageTaken>&)>& sink,
+      DamagedScans damaged = DamagedScans::kRefuse);
+  // Takes in what other systems saw; `source` gives piece after piece, an empty one is the end.
+  Result<sync::casework::EventIntake::Tally> take_events(
+      const std::function<Result<std::vector<sync::casework::EventRecorded>>()>& source);
   // Writes case.json, the papers and the files of a case into `folder`.
   Result<void> export_case(const std::string& case_id, const std::string& folder);
   // Kinds of papers that this case can have now.

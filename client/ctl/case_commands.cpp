@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <iostream>
 
+#include "client/control/case_package.h"
 #include "client/ctl/command.h"
+#include "client/ctl/progress.h"
 #include "sync/casework/states.h"
 
 namespace jiujin::client::ctl {
@@ -15,6 +17,7 @@ namespace {
 
 struct CaseOptions {
   std::string data, id, out, text;
+  bool keep_damaged = false;
   Credentials credentials;
 };
 
@@ -36,34 +39,65 @@ void say_line(Context& context, const casework::CaseSummary& line) {
               summary_json(line));
 }
 
+Result<std::vector<std::string>> packages_in(const std::string& folder) {
+  std::vector<std::string> packages;
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, code)) {
+    if (entry.is_directory()) packages.push_back(entry.path().string());
+  }
+  if (code) return Error{ErrorCode::kIo, folder, code.message()};
+  std::sort(packages.begin(), packages.end());
+  return packages;
+}
+
+struct ImportTally {
+  std::size_t taken = 0, changed = 0, known = 0, failed = 0;
+};
+
+void say_package(Context& context, const std::string& package,
+                 const Result<control::PackageTaken>& taken, ImportTally* tally) {
+  using Kind = control::PackageTaken::Kind;
+  if (!taken.ok()) {
+    ++tally->failed;
+    return context.fail(taken.error());
+  }
+  const char* word = taken->kind == Kind::kNew       ? "taken in"
+                     : taken->kind == Kind::kChanged ? "changed"
+                                                     : "known";
+  ++(taken->kind == Kind::kNew       ? tally->taken
+     : taken->kind == Kind::kChanged ? tally->changed
+                                     : tally->known);
+  context.say(std::string(word) + " " + package + " as " + taken->case_id,
+              json{{"package", package},
+                   {"case", taken->case_id},
+                   {"new", taken->kind == Kind::kNew},
+                   {"changed", taken->changed}});
+}
+
 void import(Context& context, const std::string& folder, const CaseOptions& options) {
   auto session = open_station(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
-  std::vector<std::filesystem::path> packages;
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, code)) {
-    if (entry.is_directory()) packages.push_back(entry.path());
-  }
-  if (code) return context.fail({ErrorCode::kIo, folder, code.message()});
-  std::sort(packages.begin(), packages.end());
-  std::size_t taken = 0, known = 0, failed = 0;
-  for (const auto& package : packages) {
-    const auto done = (*session)->import_package(package.string());
-    if (!done.ok()) {
-      context.fail(done.error());
-      ++failed;
-      continue;
-    }
-    (done->second ? taken : known) += 1;
-    context.say((done->second ? "taken in " : "known ") + package.filename().string() + " as " +
-                    done->first,
-                json{{"package", package.filename().string()},
-                     {"case", done->first},
-                     {"new", done->second}});
+  const auto packages = packages_in(folder);
+  if (!packages.ok()) return context.fail(packages.error());
+  ImportTally tally;
+  {
+    Progress progress("packages");
+    std::uint64_t done = 0;
+    const auto sink = [&](const std::string& package,
+                          const Result<control::PackageTaken>& taken) {
+      say_package(context, std::filesystem::path(package).filename().string(), taken, &tally);
+      progress.show(++done, packages->size());
+    };
+    if (auto all = (*session)->import_packages(
+            *packages, sink,
+            options.keep_damaged ? control::DamagedScans::kKeep : control::DamagedScans::kRefuse);
+        !all.ok())
+      return context.fail(all.error());
   }
   if (!context.json) {
-    context.say(std::to_string(taken) + " taken in, " + std::to_string(known) + " known already, " +
-                    std::to_string(failed) + " failed",
+    context.say(std::to_string(tally.taken) + " taken in, " + std::to_string(tally.changed) +
+                    " changed, " + std::to_string(tally.known) + " known already, " +
+                    std::to_string(tally.failed) + " failed",
                 {});
   }
 }
@@ -88,18 +122,23 @@ void list(Context& context, const CaseOptions& options) {
   for (const auto& entry : index->index->entries) say_line(context, entry.summary);
 }
 
+// By internal id, 办件编号 or receipt number.
+Result<casework::Case> county_case(sync::county::CountyService& county, const std::string& name) {
+  auto id = sync::base::CaseId::from_hex(name);
+  if (!id.ok()) {
+    const auto found = county.find_case(name);
+    if (!found.ok()) return found.error();
+    if (!*found) return Error{ErrorCode::kNotFound, name, "no such case here"};
+    id = **found;
+  }
+  return county.load_case(*id);
+}
+
 void show(Context& context, const CaseOptions& options) {
   if (is_county_folder(options.data)) {
     auto county = sync::county::CountyService::open(options.data);
     if (!county.ok()) return context.fail(county.error());
-    auto id = sync::base::CaseId::from_hex(options.id);
-    if (!id.ok()) {
-      const auto found = (*county)->find_case(options.id);
-      if (!found.ok()) return context.fail(found.error());
-      if (!*found) return context.fail({ErrorCode::kNotFound, options.id, "no such case here"});
-      id = **found;
-    }
-    const auto loaded = (*county)->load_case(*id);
+    const auto loaded = county_case(**county, options.id);
     if (!loaded.ok()) return context.fail(loaded.error());
     const json object = case_json(*loaded);
     context.say(object.dump(2), object);
@@ -115,7 +154,22 @@ void show(Context& context, const CaseOptions& options) {
   context.say(object.dump(2), object);
 }
 
+void export_at_county(Context& context, const CaseOptions& options) {
+  auto county = sync::county::CountyService::open(options.data);
+  if (!county.ok()) return context.fail(county.error());
+  const auto loaded = county_case(**county, options.id);
+  if (!loaded.ok()) return context.fail(loaded.error());
+  const auto written = control::write_package(
+      *loaded, options.out, [&](const auto& hash, auto offset, auto bytes_max) {
+        return (*county)->read_file(hash, offset, bytes_max);
+      });
+  if (!written.ok()) return context.fail(written.error());
+  context.say("written to " + options.out,
+              json{{"case", loaded->id.hex()}, {"folder", options.out}});
+}
+
 void export_one(Context& context, const CaseOptions& options) {
+  if (is_county_folder(options.data)) return export_at_county(context, options);
   auto session = open_station(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
   const auto id = resolve(**session, options.id);
@@ -166,6 +220,8 @@ void add_case_commands(CLI::App& app, Context& context) {
     auto [command, options] = make("import", "Take in a folder of packages, each once");
     auto folder = std::make_shared<std::string>();
     command->add_option("DIR", *folder)->required();
+    command->add_flag("--keep-damaged", options->keep_damaged,
+                      "Take in scans that are damaged, as old archives hold them");
     command->callback(
         [&context, folder, options = options] { import(context, *folder, *options); });
   }

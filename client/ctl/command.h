@@ -36,6 +36,7 @@ struct Context {
 void add_form_commands(CLI::App& app, Context& context);
 void add_catalogue_commands(CLI::App& app, Context& context);
 void add_case_commands(CLI::App& app, Context& context);
+void add_event_commands(CLI::App& app, Context& context);
 void add_station_commands(CLI::App& app, Context& context);
 void add_county_commands(CLI::App& app, Context& context);
 void add_audit_commands(CLI::App& app, Context& context);

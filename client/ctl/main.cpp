@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   add_form_commands(app, context);
   add_catalogue_commands(app, context);
   add_case_commands(app, context);
+  add_event_commands(app, context);
   add_station_commands(app, context);
   add_county_commands(app, context);
   add_audit_commands(app, context);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "forms/catalogue/form_writer.h"
 #include "forms/catalogue/published.h"
 #include "forms/xforms/form_definition.h"
 #include "sync/base/atomic_file.h"
@@ -15,7 +16,10 @@ using Kind = CatalogueSource::Kind;
 
 constexpr std::size_t kSourceBytesMax = 64u << 20;
 
-Result<void> check_form(const forms::catalogue::Item& item) {
+// An item of a folder has no form yet: it is written when the catalogue is published.
+Result<void> check_form(forms::catalogue::Item item,
+                        const std::vector<forms::catalogue::Parameter>& parameters) {
+  if (item.form_xml.empty()) item.form_xml = forms::catalogue::xform_from_item(item, parameters);
   auto form = forms::catalogue::parse_form(item);
   if (form.ok()) return {};
   return Error{form.error().code, item.code + " form_xml: " + form.error().place,
@@ -37,7 +41,7 @@ Result<CatalogueSource> load_item(const fs::path& file, const nlohmann::json& js
   source.catalogue = std::move(*catalogue);
   const auto* item = source.catalogue.item(source.item);
   if (!item) return Error{ErrorCode::kInvalidData, file.string() + ": code", "no such item"};
-  if (auto fine = check_form(*item); !fine.ok()) return fine.error();
+  if (auto fine = check_form(*item, source.catalogue.parameters); !fine.ok()) return fine.error();
   return source;
 }
 
@@ -84,7 +88,7 @@ Result<CatalogueSource> load_catalogue_source(const std::string& path) {
     source.catalogue = std::move(*catalogue);
   }
   for (const auto& item : source.catalogue.items) {
-    if (auto fine = check_form(item); !fine.ok()) return fine.error();
+    if (auto fine = check_form(item, source.catalogue.parameters); !fine.ok()) return fine.error();
   }
   return source;
 }

@@ -24,6 +24,7 @@
 #include "sync/base/identity.h"
 #include "sync/casework/case_registry.h"
 #include "sync/casework/op_bodies.h"
+#include "sync/casework/recorded_events.h"
 #include "sync/county/audit_watch.h"
 #include "sync/county/case_queue.h"
 #include "sync/county/held_facts.h"
@@ -200,6 +201,12 @@ class CountyService {
   // same token nothing is written and false is returned.
   Result<bool> append(std::vector<oplog::OpDraft> ops, const std::string& once);
   Result<bool> was_done(const std::string& once);
+  // What other systems saw (casework/recorded_events.h), as ops of the county; `source` gives piece
+  // after piece, an empty one is the end. What was taken before an error stays.
+  using EventSource = std::function<Result<std::vector<casework::EventRecorded>>()>;
+  Result<casework::EventIntake::Tally> take_events(const EventSource& source,
+                                                   const std::string& actor);
+  Result<void> visit_events(const store::LogStore::OpVisitor& visit);
   // Number of a paper: 青溪补通〔2026〕1-7号, one series for each kind.
   Result<std::string> next_document_number(const std::string& kind_word);
   Result<store::FileInfo> put_file(base::BytesView bytes, std::string_view media_type);

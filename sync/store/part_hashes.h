@@ -1,8 +1,8 @@
-// Hashes of files that arrive in parts, computed as the parts come, so that a whole file need not be
-// read again for its check. Inside sync/store only.
+// Hashes of files that arrive in parts, computed as the parts come, so that a whole file need not
+// be read again for its check. Inside sync/store only.
 //
-// What is remembered is true only while this connection alone wrote, and everything it wrote stayed:
-// after any doubt it is forgotten, and the parts are read from the database once more.
+// What is remembered is true only while this connection alone wrote, and everything it wrote
+// stayed: after any doubt it is forgotten, and the parts are read from the database once more.
 // Thread rule: as its connection.
 #pragma once
 

@@ -39,7 +39,8 @@ FileRow find_or_add(Connection& db, const base::ContentHash& hash, std::uint64_t
 void append_parts(Connection& db, FileRow& row, BytesView bytes) {
   while (!bytes.empty()) {
     const BytesView part = bytes.substr(0, kFilePartBytesMax);
-    db.query("INSERT INTO file_parts VALUES (?, ?, ?)").bind(row.n).bind(row.held).bind_kept(part).run();
+    auto query = db.query("INSERT INTO file_parts VALUES (?, ?, ?)");
+    query.bind(row.n).bind(row.held).bind_kept(part).run();
     row.held += part.size();
     bytes.remove_prefix(part.size());
   }

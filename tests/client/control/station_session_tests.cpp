@@ -167,13 +167,13 @@ BOOST_AUTO_TEST_CASE(a_package_is_taken_in_once) {
       "id_no":"430190196203041222"},"answers":{"parity":"2"},"materials":{"M02":["card.jpg"]}})");
   auto first = session->import_package(package.path());
   BOOST_REQUIRE_MESSAGE(first.ok(), (first.ok() ? "" : first.error().line()));
-  BOOST_TEST(first->second);
+  BOOST_TEST((first->kind == PackageTaken::Kind::kNew));
   auto again = session->import_package(package.path());
   BOOST_REQUIRE(again.ok());
-  BOOST_TEST(!again->second);
-  BOOST_TEST(again->first == first->first);
+  BOOST_TEST((again->kind == PackageTaken::Kind::kKnown));
+  BOOST_TEST(again->case_id == first->case_id);
   tests::TemporaryFolder out;
-  BOOST_REQUIRE(session->export_case(first->first, out.path()).ok());
+  BOOST_REQUIRE(session->export_case(first->case_id, out.path()).ok());
   BOOST_TEST(std::filesystem::exists(out.file("M02-1.jpg")));
   BOOST_TEST(std::filesystem::exists(out.file("intake_receipt.pdf")));
 }
