@@ -101,6 +101,8 @@ bool allows(Action action, const Question& q) {
     case Action::kRate:
       return q.is({Role::kKiosk}) &&
              !q.in({CaseState::kDraft, CaseState::kVoided, CaseState::kArchived});
+    case Action::kSettleConflict:
+      return q.is({Role::kPrereview, Role::kReview, Role::kDecide}) && !q.c.conflicts.empty();
     case Action::kNote:
       return true;
   }

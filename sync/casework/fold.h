@@ -76,6 +76,7 @@ enum class Action {
   kCloseParcel,
   kHandOut,
   kRate,
+  kSettleConflict,
   kNote
 };
 std::vector<Action> allowed_actions(const Case& c, const StaffMember& who,

@@ -222,10 +222,12 @@ Result<void> extend(const Work& work) {
 
 Result<void> settle(const Work& work) {
   const auto path = work.field("path");
+  const auto choice = work.field("choice");
+  if (choice != "ours" && choice != "theirs") return missing("choice");
   for (const auto& conflict : work.c.conflicts) {
     if (conflict.path != path) continue;
-    const bool theirs = work.field("choice") == "theirs";
-    return work.append(casework::ConflictSettled{path, theirs ? conflict.theirs : conflict.ours});
+    return work.append(
+        casework::ConflictSettled{path, choice == "theirs" ? conflict.theirs : conflict.ours});
   }
   return Error{ErrorCode::kNotFound, "path", "there is no such contradiction any more"};
 }
@@ -259,13 +261,8 @@ bool may_act(const std::string& action, const casework::Case& c, const casework:
                                                       {"special-start", Action::kStartSpecial},
                                                       {"special-end", Action::kEndSpecial},
                                                       {"extend", Action::kExtend},
+                                                      {"settle", Action::kSettleConflict},
                                                       {"note", Action::kNote}};
-  if (action == "settle") {
-    const auto reviews = [](casework::Role role) {
-      return role == casework::Role::kReview || role == casework::Role::kPrereview;
-    };
-    return !c.conflicts.empty() && std::any_of(who.roles.begin(), who.roles.end(), reviews);
-  }
   const auto known = kActions.find(action);
   if (known == kActions.end()) return false;
   const auto allowed = casework::allowed_actions(c, who, context);

@@ -175,6 +175,37 @@ BOOST_AUTO_TEST_CASE(correction_names_fields_and_materials_at_once) {
   BOOST_TEST(c->corrections[0].items.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(of_two_contradicting_answers_the_one_chosen_stands) {
+  const auto id = hand_in("王桂英", "一组");
+  // Written by the same clerk elsewhere, who had not seen what the station wrote.
+  must(service->append(
+      {casework::draft_op(id, 0, "clerk",
+                          casework::FormAnswered{"QX-900", 1, {{"/data/parity", "\"2\""}}})},
+      ""));
+  BOOST_REQUIRE(service->load_case(id)->conflicts.size() == 1u);
+  const std::string path = "/case/" + id.hex();
+  Browser decider{*console, {}};
+  decider.login("dec", "password-dec");
+  const auto page = decider.get(path).body;
+  BOOST_TEST(page.find("value=\"ours\" type=\"submit\">一孩<") != std::string::npos);
+  BOOST_TEST(page.find("value=\"theirs\" type=\"submit\">二孩<") != std::string::npos);
+  const auto csrf = decider.csrf();
+  const auto settle = [&](const std::string& choice, char once) {
+    return decider
+        .post(path + "/settle", {{"csrf", csrf},
+                                 {"once", std::string(64, once)},
+                                 {"path", "/data/parity"},
+                                 {"choice", choice}})
+        .status;
+  };
+  BOOST_TEST(settle("", 'a') == 400);
+  BOOST_TEST(settle("theirs", 'b') == 303);
+  const auto settled = service->load_case(id);
+  BOOST_TEST(settled->conflicts.empty());
+  BOOST_TEST(settled->answers.at("/data/parity") == "\"2\"");
+  BOOST_TEST(settle("ours", 'c') == 409);  // there is none any more
+}
+
 BOOST_AUTO_TEST_CASE(script_in_any_field_comes_out_as_text) {
   const std::string evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{BODY}}";
   const auto id = hand_in(evil, evil);

@@ -5,6 +5,7 @@
 #include "sync/casework/deadlines.h"
 #include "sync/casework/states.h"
 #include "sync/casework/timeline_words.h"
+#include "sync/county/case_actions.h"
 #include "sync/county/case_view.h"
 #include "sync/county/console/console.h"
 #include "sync/county/console/words.h"
@@ -46,6 +47,19 @@ std::string shown_value(const xforms::Item& item, bool masked) {
     at = end + 1;
   }
   return labels;
+}
+
+// One of two contradicting answers, as the form would show it; "" = cleared.
+std::string shown_answer(const CaseView& view, xforms::NodeId id, const std::string& json,
+                         bool masked) {
+  const auto value = nlohmann::json::parse(json, nullptr, false);
+  const auto text = value.is_string()                         ? value.get<std::string>()
+                    : value.is_null() || value.is_discarded() ? std::string()
+                                                              : value.dump();
+  if (id == xforms::NodeId::kNone) return text;
+  auto item = view.session->item(id);
+  item.value = text;
+  return shown_value(item, masked);
 }
 
 void fill_marking(const Visit& visit, const std::string& place, const std::string& label,
@@ -223,11 +237,14 @@ void fill_form_pane(const Visit& visit, const casework::Case& c,
     const auto id = view.session ? view.session->find(conflict.path) : xforms::NodeId::kNone;
     box->SetValue("LABEL",
                   id == xforms::NodeId::kNone ? conflict.path : view.session->item(id).label);
-    const bool may = visit.has(casework::Role::kReview) || visit.has(casework::Role::kPrereview);
+    const bool may = may_act("settle", c, visit.member, visit.world->context(visit.today));
     auto* choice = box->AddSectionDictionary(may ? "MAY_SETTLE" : "MAY_NOT_SETTLE");
     choice->SetValue("PATH", conflict.path);
-    choice->SetValue("OURS", conflict.ours);
-    choice->SetValue("THEIRS", conflict.theirs);
+    for (const auto& [name, json] :
+         {std::pair{"OURS", &conflict.ours}, std::pair{"THEIRS", &conflict.theirs}}) {
+      const auto words = shown_answer(view, id, *json, masked);
+      choice->SetValue(name, words.empty() ? visit.words._t("not filled in") : words);
+    }
   }
 }
 

@@ -255,4 +255,19 @@ BOOST_AUTO_TEST_CASE(screens_offer_only_what_the_fold_would_take) {
   BOOST_CHECK(!offers("clerk", Action::kHandOut));
 }
 
+BOOST_AUTO_TEST_CASE(a_conflict_is_offered_for_settling_to_those_who_may) {
+  CaseBuilder b;
+  b.opened().submitted().correction();
+  const auto offers = [&](const char* who) {
+    const auto list = allowed_actions(b.fold(), b.world.staff.at(who), b.world.context());
+    return std::find(list.begin(), list.end(), Action::kSettleConflict) != list.end();
+  };
+  b.answered("/data/x", "1", {.actor = "clerk", .log = kStationA, .base = 3});
+  BOOST_CHECK(!offers("reviewer"));
+  b.answered("/data/x", "2", {.actor = "clerk2", .log = kStationB, .base = 3});
+  BOOST_CHECK(offers("reviewer"));
+  BOOST_CHECK(offers("decider"));
+  BOOST_CHECK(!offers("clerk"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
