@@ -45,21 +45,24 @@ std::map<std::string, std::string> with_changes(std::map<std::string, std::strin
 
 }  // namespace
 
-void CasePagePresenter::show_correction(std::string case_id) { open(std::move(case_id), true); }
+void CasePagePresenter::show_correction(std::string case_id) {
+  open(std::move(case_id), true);
+}
 
 void CasePagePresenter::begin_correction() {
-  if (!m_view.correction.open || m_form || m_state->opening || !m_state->item) return;
+  if (!m_view.correction.open || m_form || m_deferred || m_state->opening || !m_state->item) return;
   const auto& c = *m_state->ready.the_case;
   m_state->opening = true;
-  m_workplace.ask(
-      control::AskForm{c.item, c.item_version}, m_token,
-      [this, id = m_view.id](control::Reply reply) {
-        if (id != m_view.id) return;  // another case is shown by now
-        m_state->opening = false;
-        if (const auto* ready = reply.get<control::FormReady>()) return open_correction(*ready);
-        m_view.notice = error_notice(_t("The form could not be opened"), reply.result.error());
-        rebuild();
-      });
+  m_workplace.ask(control::AskForm{c.item, c.item_version}, m_token,
+                  [this, id = m_view.id](control::Reply reply) {
+                    if (id != m_view.id) return;  // another case is shown by now
+                    m_state->opening = false;
+                    if (const auto* ready = reply.get<control::FormReady>())
+                      return open_correction(*ready);
+                    m_view.notice =
+                        error_notice(_t("The form could not be opened"), reply.result.error());
+                    rebuild();
+                  });
 }
 
 void CasePagePresenter::open_correction(const control::FormReady& ready) {
@@ -72,9 +75,9 @@ void CasePagePresenter::open_correction(const control::FormReady& ready) {
   const auto draft = m_state->draft;
   if (draft) m_state->base_before = std::min(draft->base, of_case.county_ops);
   auto before = open_form(m_workplace, ready.definition, of_case.answers, ready.calendar);
-  auto session = open_form(
-      m_workplace, ready.definition,
-      draft ? with_changes(of_case.answers, draft->answers) : of_case.answers, ready.calendar);
+  auto session = open_form(m_workplace, ready.definition,
+                           draft ? with_changes(of_case.answers, draft->answers) : of_case.answers,
+                           ready.calendar);
   if (!before.ok() || !session.ok()) {
     m_view.notice = error_notice(_t("The form could not be opened"),
                                  before.ok() ? session.error() : before.error());
@@ -89,8 +92,12 @@ void CasePagePresenter::open_correction(const control::FormReady& ready) {
   m_form->restrict_to(fields);
   m_materials = std::make_unique<MaterialsPresenter>(m_workplace);
   m_materials->on_promise = [this](std::string slot, bool print) { make_promise(slot, print); };
-  ApplicationInput input{*m_state->ready.catalogue, *m_state->item,  m_form->session(),
-                         of_case.applicant.id_no,   of_case.channel, of_case.division,
+  ApplicationInput input{*m_state->ready.catalogue,
+                         *m_state->item,
+                         m_form->session(),
+                         of_case.applicant.id_no,
+                         of_case.channel,
+                         of_case.division,
                          {}};
   input.calendar = ready.calendar;
   for (const auto& material : of_case.materials) input.choices.push_back(choice_of(material));
@@ -173,8 +180,7 @@ void CasePagePresenter::save_now() {
                   });
   if (state.row_set) return;
   state.row_set = true;
-  m_workplace.ask(control::SaveRow{kOpenCorrectionRow, m_view.id}, m_token,
-                  [](control::Reply) {});
+  m_workplace.ask(control::SaveRow{kOpenCorrectionRow, m_view.id}, m_token, [](control::Reply) {});
 }
 
 void CasePagePresenter::kept(std::uint64_t revision, const control::Reply& reply) {
@@ -236,7 +242,8 @@ void CasePagePresenter::answer_correction(std::string note) {
     command.ops.push_back(draft_op({}, 0, "", CorrectionAnswered{round->request, std::move(note)}));
   save_now();  // should the answer not be recorded, what was typed is kept
   m_view.correction.busy = {true, _t("Sending the corrections"), -1, false};
-  append(std::move(command), _t("The corrections are recorded and go to the county"));
+  append(std::move(command), _t("The corrections are recorded and go to the county"),
+         [this] { end_correction(); });
 }
 
 void CasePagePresenter::make_promise(const std::string& slot, bool print) {

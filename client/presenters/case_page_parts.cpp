@@ -42,10 +42,10 @@ std::string CaseWords::due_words() const {
   const auto due = due_of(m_case);
   auto day = localization::parse_date(due);
   if (!day.ok()) return {};
-  return deadline_text(due,
-                       localization::working_days_left(calendar_of(m_ready.calendar),
-                                                       m_workplace.today(), *day),
-                       m_case.clocks.stopped, m_case.clocks.provisional, m_workplace.today());
+  return deadline_text(
+      due,
+      localization::working_days_left(calendar_of(m_ready.calendar), m_workplace.today(), *day),
+      m_case.clocks.stopped, m_case.clocks.provisional, m_workplace.today());
 }
 
 // Where it is and who has it now, in one line.
@@ -140,8 +140,8 @@ std::vector<SlotView> CaseWords::materials() const {
     slot.mode = choice.mode;
     slot.note = material.note;
     slot.due = material.due;
-    slot.licence_number = m_masked ? localization::mask_id_number(material.licence_number)
-                                   : material.licence_number;
+    slot.licence_number =
+        m_masked ? localization::mask_id_number(material.licence_number) : material.licence_number;
     for (const auto& page : choice.pages)
       slot.pages.push_back(
           {page.hash, page.name, localization::format_bytes(page.size), page.rotation, 1, {}});
@@ -216,10 +216,10 @@ std::vector<ConflictView> CaseWords::conflicts() const {
   std::vector<ConflictView> views;
   for (const auto& conflict : m_case.conflicts)
     views.push_back(
-        {m_item ? place_label(*m_item, conflict.path) : conflict.path,
+        {conflict.path, m_item ? place_label(*m_item, conflict.path) : conflict.path,
          m_item ? answer_text(*m_item, conflict.path, conflict.ours, m_masked) : conflict.ours,
-         m_item ? answer_text(*m_item, conflict.path, conflict.theirs, m_masked)
-                : conflict.theirs});
+         m_item ? answer_text(*m_item, conflict.path, conflict.theirs, m_masked) : conflict.theirs,
+         allowed(Action::kSettleConflict)});
   return views;
 }
 
@@ -237,6 +237,12 @@ std::vector<std::pair<CaseAction, Button>> CaseWords::actions() const {
   // The clerk hands the screen to the applicant, whose rating it is: no right of the clerk's own.
   const bool to_rate = !m_case.rating && !m_case.receipt.empty() &&
                        m_case.state != CaseState::kVoided && m_case.state != CaseState::kArchived;
+  const bool gap = std::any_of(m_case.materials.begin(), m_case.materials.end(),
+                               [](auto& one) { return one.mode == MaterialMode::kDeferred; });
+  if (gap && is_in_progress(m_case.state) && allowed(Action::kEdit))
+    buttons.push_back({CaseAction::kBringDeferred,
+                       {_t("Bring the deferred paper"), true, m_item != nullptr,
+                        m_item ? "" : _t("The catalogue of this case has not come yet.")}});
   for (const auto& [action, needed, label] : rows)
     if (allowed(needed) || (action == CaseAction::kRate && to_rate))
       buttons.push_back({action, {label, true, true, ""}});

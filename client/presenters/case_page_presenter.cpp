@@ -31,7 +31,9 @@ CasePagePresenter::CasePagePresenter(Workplace& workplace)
 }
 CasePagePresenter::~CasePagePresenter() = default;
 
-void CasePagePresenter::show(std::string case_id) { open(std::move(case_id), false); }
+void CasePagePresenter::show(std::string case_id) {
+  open(std::move(case_id), false);
+}
 
 void CasePagePresenter::open(std::string case_id, bool correct) {
   save_now();  // what was typed for the case shown before
@@ -39,6 +41,7 @@ void CasePagePresenter::open(std::string case_id, bool correct) {
   m_view.id = std::move(case_id);
   m_form.reset();
   m_materials.reset();
+  m_deferred.reset();
   m_state = std::make_unique<State>();
   m_state->correct_when_loaded = correct;
   m_view.busy = {true, _t("Opening the case"), -1, false};
@@ -51,6 +54,7 @@ void CasePagePresenter::open(std::string case_id, bool correct) {
                     m_state->draft = decode_correction(*row->value);
                     rebuild();
                   });
+  ask_deferred_draft();
   refresh();
 }
 
@@ -110,6 +114,7 @@ void CasePagePresenter::rebuild() {
   m_view.correction.answer = {_t("Send the corrections"), m_view.correction.open,
                               (m_form || m_materials) && !busy.active,
                               m_form || m_materials ? "" : _t("Begin the correction first.")};
+  show_deferred();
   if (on_changed) on_changed();
 }
 
@@ -127,18 +132,22 @@ void CasePagePresenter::reveal() {
 
 void CasePagePresenter::act(CaseAction action) {
   if (action == CaseAction::kCorrect) return begin_correction();
+  if (action == CaseAction::kBringDeferred) return begin_deferred();
   if (action == CaseAction::kPrintReceipt) return print_document("intake_receipt");
   if (on_action) on_action(action);
 }
 
-// `message` is said instead of "Recorded"; it stands for a correction, whose form is then closed.
-void CasePagePresenter::append(control::Command command, std::string message) {
+// `message` is said instead of "Recorded"; `recorded` closes what led to it.
+void CasePagePresenter::append(control::Command command, std::string message,
+                               std::function<void()> recorded) {
   if (m_view.busy.active) return;
   m_view.busy = {true, _t("Saving"), -1, false};
   m_view.notice = {};
   if (on_changed) on_changed();
   m_workplace.ask(
-      std::move(command), m_token, [this, id = m_view.id, message](control::Reply reply) {
+      std::move(command), m_token,
+      [this, id = m_view.id, message = std::move(message),
+       recorded = std::move(recorded)](control::Reply reply) {
         if (id != m_view.id) return;  // another case is shown by now
         m_view.busy = {};
         m_view.correction.busy = {};
@@ -146,11 +155,8 @@ void CasePagePresenter::append(control::Command command, std::string message) {
           m_view.notice = error_notice(_t("It could not be recorded; nothing has changed"),
                                        reply.result.error());
         } else {
-          m_view.notice = {Tone::kGreen, _t("Recorded"), ""};
-          if (!message.empty()) {
-            end_correction();
-            m_view.notice.title = message;
-          }
+          m_view.notice = {Tone::kGreen, message.empty() ? _t("Recorded") : message, ""};
+          if (recorded) recorded();
         }
         refresh();
       });
@@ -206,24 +212,24 @@ void CasePagePresenter::make_document(const std::string& id, const std::string& 
 void CasePagePresenter::deliver(control::Command command, const std::string& path, bool print) {
   m_view.busy = {true, print ? _t("Printing") : _t("Making the paper"), -1, false};
   if (on_changed) on_changed();
-  m_workplace.ask(std::move(command), m_token, [this, id = m_view.id, path, print](
-                                                    control::Reply reply) {
-    if (id != m_view.id) return;  // another case is shown by now
-    m_view.busy = {};
-    const auto* made = reply.get<control::DocumentMade>();
-    if (!made) {
-      m_view.notice =
-          error_notice(print ? _t("It could not be printed") : _t("The paper could not be made"),
-                       reply.result.error());
-    } else if (made->printed) {
-      m_view.notice = {Tone::kGreen, _t("Handed to the printer"), ""};
-    } else if (!path.empty()) {
-      m_view.notice = {Tone::kGreen, _t("Saved"), made->path};
-    } else if (on_document) {
-      on_document(made->path);
-    }
-    if (on_changed) on_changed();
-  });
+  m_workplace.ask(std::move(command), m_token,
+                  [this, id = m_view.id, path, print](control::Reply reply) {
+                    if (id != m_view.id) return;  // another case is shown by now
+                    m_view.busy = {};
+                    const auto* made = reply.get<control::DocumentMade>();
+                    if (!made) {
+                      m_view.notice = error_notice(
+                          print ? _t("It could not be printed") : _t("The paper could not be made"),
+                          reply.result.error());
+                    } else if (made->printed) {
+                      m_view.notice = {Tone::kGreen, _t("Handed to the printer"), ""};
+                    } else if (!path.empty()) {
+                      m_view.notice = {Tone::kGreen, _t("Saved"), made->path};
+                    } else if (on_document) {
+                      on_document(made->path);
+                    }
+                    if (on_changed) on_changed();
+                  });
 }
 
 }  // namespace jiujin::client::presenters

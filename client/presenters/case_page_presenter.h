@@ -61,11 +61,20 @@ struct CorrectionView {
 };
 
 struct ConflictView {
+  std::string path;
   std::string label, ours, theirs;  // as people read them
+  bool may_settle = false;          // by this person
 };
 
-enum class CaseAction { kCorrect, kWithdraw, kVoid, kDispatch, kCloseParcel, kHandOut, kRate, kNote,
-                        kPrintReceipt, kContinue };
+// The papers that were to follow, while they are being taken in.
+struct DeferredView {
+  bool working = false;
+  std::string saved;  // 草稿 已保存 10:32
+  Button hand_in;     // what is complete; the rest stays open
+};
+
+enum class CaseAction { kCorrect, kBringDeferred, kWithdraw, kVoid, kDispatch, kCloseParcel,
+                        kHandOut, kRate, kNote, kPrintReceipt, kContinue };
 
 struct CaseView {
   bool loaded = false;
@@ -81,6 +90,7 @@ struct CaseView {
   std::vector<MessageRow> messages;
   std::vector<std::pair<CaseAction, Button>> actions;
   CorrectionView correction;
+  DeferredView deferred;
   std::vector<ConflictView> conflicts;
   bool masked = true;
   bool newer_version = false;  // something in it is of a newer version of the program
@@ -96,6 +106,8 @@ class CasePagePresenter {
   // Non-null while a correction round is being answered.
   FormPresenter* correction_form() { return m_form.get(); }
   MaterialsPresenter* correction_materials() { return m_materials.get(); }
+  // Non-null while papers that were to follow are being taken in.
+  MaterialsPresenter* deferred_materials() { return m_deferred.get(); }
 
   std::function<void()> on_changed;
   std::function<void(CaseAction)> on_action;  // those that need another screen
@@ -120,6 +132,13 @@ class CasePagePresenter {
   // Saves what is typed into a correction, then does it; when the disk does not take it: stays,
   // with a notice that says so.
   void leave_for(std::function<void()> then);
+  // The paper that was to follow: taken in like any material, then handed in. What was imported is
+  // kept until then, also over a cancel.
+  void begin_deferred();
+  void hand_in_deferred();
+  void cancel_deferred();
+  // Of two answers to one field: the one that stands so far, or the other.
+  void settle_conflict(const std::string& path, bool theirs);
   // Papers
   void open_document(std::string id);
   void save_document(std::string id, std::string path);
@@ -138,14 +157,21 @@ class CasePagePresenter {
   std::vector<MaterialChoice> changed_materials() const;
   void make_promise(const std::string& slot, bool print);
   void deliver(control::Command command, const std::string& path, bool print);
+  void ask_deferred_draft();
+  void open_deferred(const control::FormReady& ready);
+  void keep_deferred();
+  void show_deferred();
+  void end_deferred();
+  std::vector<MaterialChoice> brought() const;
   void rebuild();
-  void append(control::Command command, std::string message = "");
+  void append(control::Command command, std::string message = "",
+              std::function<void()> recorded = {});
   void make_document(const std::string& id, const std::string& path, bool print);
   Workplace& m_workplace;
   CaseView m_view;
   std::unique_ptr<State> m_state;
   std::unique_ptr<FormPresenter> m_form;
-  std::unique_ptr<MaterialsPresenter> m_materials;
+  std::unique_ptr<MaterialsPresenter> m_materials, m_deferred;
   Workplace::Token m_token, m_events, m_ticks;
 };
 

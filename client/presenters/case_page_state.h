@@ -21,6 +21,7 @@ struct CasePagePresenter::State {
   std::uint64_t base_before = 0;  // of the county's ops, seen when the correction began
   std::string request;            // the op that the open correction answers
   std::optional<CorrectionDraft> draft;  // on the disk from before, or as last asked to be kept
+  std::optional<CorrectionDraft> deferred_draft;  // what was imported for the open gaps
   bool opening = false, correct_when_loaded = false, row_set = false;
   // Counts the changes of this correction; what is on the disk is `saved_revision`.
   std::uint64_t revision = 0, asked_revision = 0, saved_revision = 0;

@@ -10,6 +10,7 @@
 namespace jiujin::client::views {
 
 using localization::_t;
+using localization::format;
 using presenters::CaseAction;
 
 CasePageView::CasePageView(wxWindow* parent,
@@ -36,13 +37,26 @@ CasePageView::CasePageView(wxWindow* parent,
   column->Add(m_materials, 2, wxEXPAND);
   m_correction_bar = new wxPanel(this);
   auto* bar = new wxBoxSizer(wxHORIZONTAL);
-  bar->Add(button(m_correction_bar, _t("Answer later"),
-                  [this] { CallAfter([this] { m_presenter->cancel_correction(); }); }));
+  m_later = button(m_correction_bar, "", [this] {
+    CallAfter([this] {
+      if (m_presenter->deferred_materials())
+        m_presenter->cancel_deferred();
+      else
+        m_presenter->cancel_correction();
+    });
+  });
+  bar->Add(m_later);
   m_saved = note(m_correction_bar, "");
   bar->Add(m_saved, 0, wxALIGN_CENTRE_VERTICAL | wxLEFT, Theme::px(kFieldGap));
   bar->AddStretchSpacer();
-  m_answer = primary_button(m_correction_bar, "",
-                            [this] { CallAfter([this] { m_presenter->answer_correction(""); }); });
+  m_answer = primary_button(m_correction_bar, "", [this] {
+    CallAfter([this] {
+      if (m_presenter->deferred_materials())
+        m_presenter->hand_in_deferred();
+      else
+        m_presenter->answer_correction("");
+    });
+  });
   bar->Add(m_answer);
   m_correction_bar->SetSizer(bar);
   column->Add(m_correction_bar, 0, wxEXPAND | wxALL, Theme::px(kFieldGap));
@@ -65,22 +79,25 @@ void CasePageView::show() {
 
 void CasePageView::show_correction() {
   presenters::FormPresenter* form = m_presenter->correction_form();
-  presenters::MaterialsPresenter* materials = m_presenter->correction_materials();
-  if (form != m_shown_form) {
-    m_shown_form = form;
-    m_form->set_presenter(form);
-    m_materials->set_presenter(materials);
-  }
+  presenters::MaterialsPresenter* deferred = m_presenter->deferred_materials();
+  presenters::MaterialsPresenter* materials =
+      deferred ? deferred : m_presenter->correction_materials();
+  if (form != m_shown_form) m_form->set_presenter(form);
+  if (materials != m_shown_materials) m_materials->set_presenter(materials);
+  m_shown_form = form;
+  m_shown_materials = materials;
   bool asks_form = false, asks_materials = false;
   for (const auto& asked : m_presenter->view().correction.items) {
     if (asked.jump.step == presenters::JumpStep::kForm) asks_form = true;
     if (asked.jump.step == presenters::JumpStep::kMaterials) asks_materials = true;
   }
   m_correction->Show(form && asks_form);
-  m_materials->Show(materials && asks_materials);
+  m_materials->Show(deferred || (materials && asks_materials));
   m_correction_bar->Show(form || materials);
-  apply(m_answer, m_presenter->view().correction.answer);
-  m_saved->SetLabel(wx(m_presenter->view().correction.saved));
+  const auto& view = m_presenter->view();
+  m_later->SetLabel(wx(deferred ? _t("Hand in later") : _t("Answer later")));
+  apply(m_answer, deferred ? view.deferred.hand_in : view.correction.answer);
+  m_saved->SetLabel(wx(deferred ? view.deferred.saved : view.correction.saved));
   Layout();
   if (m_correction->IsShown()) m_correction->relayout();
 }
@@ -91,8 +108,18 @@ void CasePageView::draw_body() {
   add_notice(m_content, m_content->content(), view.notice);
   add_busy(m_content, m_content->content(), view.busy);
   if (!view.loaded) return;
+  if (m_presenter->deferred_materials()) {  // the papers take the room below
+    m_content->content()->Add(
+        new WrappedText(m_content,
+                        _t("Add what was to follow. What is complete goes to the county; the rest "
+                           "stays open."),
+                        Theme::body(), Tone::kPlain),
+        0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
+    return;
+  }
   draw_asked();
   if (m_presenter->correction_form()) return;  // the round itself takes the room below
+  draw_conflicts();
   draw_actions();
   draw_tabs();
   switch (m_tab) {
@@ -187,6 +214,33 @@ void CasePageView::draw_asked() {
   m_content->content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
 }
 
+// Two buttons, neither of them the default: which answer is right, a person must know.
+void CasePageView::draw_conflicts() {
+  for (const auto& conflict : m_presenter->view().conflicts) {
+    auto* card = new Card(m_content, _t("Two answers contradict each other"));
+    card->content()->Add(new WrappedText(card, conflict.label, Theme::body(), Tone::kPlain), 0,
+                         wxEXPAND | wxBOTTOM, Theme::px(kInside));
+    auto* row = new wxBoxSizer(wxHORIZONTAL);
+    for (const bool theirs : {false, true}) {
+      const std::string& value = theirs ? conflict.theirs : conflict.ours;
+      const std::string words =
+          format(_t("Take “{0}”"), value.empty() ? _t("not filled in") : value);
+      auto* take = button(card, words, [this, path = conflict.path, theirs] {
+        CallAfter([this, path, theirs] { m_presenter->settle_conflict(path, theirs); });
+      });
+      name_it(take, words + " " + conflict.label);
+      take->Enable(conflict.may_settle);
+      row->Add(take, 0, wxRIGHT, Theme::px(kLabelGap));
+    }
+    card->content()->Add(row);
+    if (!conflict.may_settle) {
+      card->content()->Add(note(card, _t("A reviewer decides which of them counts.")), 0, wxTOP,
+                           Theme::px(kInside));
+    }
+    m_content->content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
+  }
+}
+
 void CasePageView::draw_actions() {
   const auto& actions = m_presenter->view().actions;
   if (actions.empty()) return;
@@ -194,9 +248,11 @@ void CasePageView::draw_actions() {
   for (const auto& [action, from] : actions) {
     const CaseAction which = action;
     auto act = [this, which] { CallAfter([this, which] { ask_and_act(which); }); };
-    wxButton* made = which == CaseAction::kCorrect ? primary_button(m_content, from.label, act)
-                     : which == CaseAction::kVoid  ? danger_button(m_content, from.label, act)
-                                                   : button(m_content, from.label, act);
+    const bool primary = which == CaseAction::kCorrect || (which == CaseAction::kBringDeferred &&
+                                                           !m_presenter->view().correction.open);
+    wxButton* made = primary                      ? primary_button(m_content, from.label, act)
+                     : which == CaseAction::kVoid ? danger_button(m_content, from.label, act)
+                                                  : button(m_content, from.label, act);
     apply(made, from);
     row->Add(made, 0, wxRIGHT, Theme::px(kLabelGap));
   }

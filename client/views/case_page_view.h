@@ -32,6 +32,7 @@ class CasePageView : public wxPanel {
   void draw_body();
   void draw_head();
   void draw_asked();
+  void draw_conflicts();
   void draw_actions();
   void draw_tabs();
   void draw_timeline();
@@ -43,14 +44,14 @@ class CasePageView : public wxPanel {
   std::unique_ptr<presenters::CasePagePresenter> m_presenter;
   std::function<void()> m_back;
   Body* m_content = nullptr;
-  // The correction round: the asked-for fields and slots, live.
+  // The correction round or the papers that were to follow: fields and slots, live.
   Page* m_correction = nullptr;
   FormView* m_form = nullptr;
   MaterialsView* m_materials = nullptr;
   wxPanel* m_correction_bar = nullptr;
   wxStaticText* m_saved = nullptr;
-  wxButton* m_answer = nullptr;
-  const void* m_shown_form = nullptr;
+  wxButton *m_later = nullptr, *m_answer = nullptr;
+  const void *m_shown_form = nullptr, *m_shown_materials = nullptr;
   Tab m_tab = Tab::kTimeline;
 };
 
