@@ -302,12 +302,12 @@ Result<Answer> try_append(SessionState& state, const AppendOps& command,
 Result<Answer> append_ops(SessionState& state, const AppendOps& command) {
   auto who = logged_in(state);
   if (!who.ok()) return who.error();
-  auto own = own_log(state);
-  if (!own.ok()) return own.error();
   auto id = parse_case_id(command.case_id);
   if (!id.ok()) return id.error();
   // The county's ops come in by another connection: look again, a few times, before giving up.
   for (int tries = 1;; ++tries) {
+    auto own = own_log(state);
+    if (!own.ok()) return own.error();
     auto appended = try_append(state, command, *who, *own, *id);
     if (appended.ok() || appended.error().code != ErrorCode::kConflict || tries == kAppendTries)
       return appended;

@@ -60,6 +60,10 @@ Result<SyncReport> run_sync(SessionState& state,
     return Error{ErrorCode::kNotFound, state.options.folder, "the station is not enrolled"};
   auto lock = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
   if (!lock.ok()) return lock.error();
+  // Another program may have healed a fork since we read it.
+  auto kept = read_identity(*state.store);
+  if (!kept.ok()) return kept.error();
+  state.identity = *kept;
   auto identity = wire_identity(*state.store, *state.identity, state.options.random);
   if (!identity.ok()) return identity.error();
   HttpOptions options;

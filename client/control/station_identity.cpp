@@ -39,9 +39,9 @@ Result<Enrolling> begin_enrolling(sync::store::LogStore& store,
   if (auto kept = read_enrolling(*row, static_cast<int>(suite.id()))) return *kept;
   Enrolling fresh{sync::base::IncarnationId::random(random), suite.generate_signing_key(random)};
   const nlohmann::json json{{"suite", static_cast<int>(suite.id())},
-                            {"incarnation", fresh.incarnation.hex()},
-                            {"private_key", sync::base::to_hex(fresh.keys.private_key)},
-                            {"public_key", sync::base::to_hex(fresh.keys.public_key)}};
+                        {"incarnation", fresh.incarnation.hex()},
+                        {"private_key", sync::base::to_hex(fresh.keys.private_key)},
+                        {"public_key", sync::base::to_hex(fresh.keys.public_key)}};
   const std::pair<std::string, std::optional<sync::base::Bytes>> kept{kEnrollingRow, json.dump()};
   if (auto written = store.write_rows({&kept, 1}); !written.ok()) return written.error();
   return fresh;
@@ -89,20 +89,28 @@ Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& stor
   }
 }
 
+namespace {
+
+std::string identity_row(const StationIdentity& identity) {
+  return nlohmann::json{{"version", kIdentityVersion},
+                        {"station", identity.station.hex()},
+                        {"incarnation", identity.incarnation.hex()},
+                        {"county", identity.county_incarnation.hex()},
+                        {"private_key", sync::base::to_hex(identity.private_key)},
+                        {"name", identity.name},
+                        {"division", identity.division},
+                        {"scope", identity.scope},
+                        {"county_name", identity.county_name},
+                        {"server_url", identity.server_url},
+                        {"ca_file", identity.ca_file}}
+      .dump();
+}
+
+}  // namespace
+
 Result<void> write_identity(sync::store::LogStore& store, const StationIdentity& identity) {
-  const nlohmann::json json{{"version", kIdentityVersion},
-                            {"station", identity.station.hex()},
-                            {"incarnation", identity.incarnation.hex()},
-                            {"county", identity.county_incarnation.hex()},
-                            {"private_key", sync::base::to_hex(identity.private_key)},
-                            {"name", identity.name},
-                            {"division", identity.division},
-                            {"scope", identity.scope},
-                            {"county_name", identity.county_name},
-                            {"server_url", identity.server_url},
-                            {"ca_file", identity.ca_file}};
   const std::pair<std::string, std::optional<sync::base::Bytes>> rows[] = {
-      {kIdentityRow, json.dump()}, {kEnrollingRow, std::nullopt}};
+      {kIdentityRow, identity_row(identity)}, {kEnrollingRow, std::nullopt}};
   return store.write_rows(rows);
 }
 
@@ -178,6 +186,16 @@ Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,
   wire.sign = [suite = *suite, key = identity.private_key,
                random](sync::base::BytesView message) {
     return suite->sign(key, message, random);
+  };
+  wire.reborn = [identity, &store](const sync::store::Incarnation& fresh,
+                                   sync::base::BytesView private_key)
+      -> Result<sync::wire::RebornRows> {
+    auto row = store.row(kIdentityRow);
+    if (!row.ok()) return row.error();
+    StationIdentity next = identity;
+    next.incarnation = fresh.id;
+    next.private_key = std::string(private_key);
+    return sync::wire::RebornRows{{{kIdentityRow, identity_row(next)}}, {{kIdentityRow, *row}}};
   };
   return wire;
 }

@@ -2,6 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "client/control/session_state.h"
+#include <set>
+
 #include "localization/divisions.h"
 #include "localization/formats.h"
 
@@ -84,8 +86,13 @@ Result<void> read_world(SessionState& state) {
   if (auto read = read_contact(state); !read.ok()) return read.error();
   std::function<bool(const sync::base::IncarnationId&)> from_county;
   if (state.identity) {
-    from_county = [county = state.identity->county_incarnation](const auto& incarnation) {
-      return incarnation == county;
+    auto logs = state.store->incarnations();
+    if (!logs.ok()) return logs.error();
+    std::set<sync::base::IncarnationId> county;
+    for (const auto& log : *logs)
+      if (log.owner.is_zero()) county.insert(log.id);
+    from_county = [county = std::move(county)](const auto& incarnation) {
+      return county.contains(incarnation);
     };
   }
   auto loaded = sync::casework::CountyRegister::load(*state.store, from_county);
@@ -144,7 +151,10 @@ Result<StationInfo::Person> logged_in(const SessionState& state) {
 Result<sync::base::IncarnationId> own_log(const SessionState& state) {
   if (!state.identity)
     return Error{ErrorCode::kNotFound, state.options.folder, "the station is not enrolled"};
-  return state.identity->incarnation;
+  // As it stands now: another program may have healed a fork meanwhile.
+  auto kept = read_identity(*state.store);
+  if (!kept.ok()) return kept.error();
+  return *kept ? (*kept)->incarnation : state.identity->incarnation;
 }
 
 }  // namespace jiujin::client::control

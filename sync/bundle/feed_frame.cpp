@@ -51,6 +51,9 @@ std::vector<base::IncarnationId> logs_of(const FeedPiece& piece) {
 constexpr std::uint8_t kByRecord = 0;
 constexpr std::uint8_t kByColumn = 1;
 
+// Beside the suite of a log: it is the county's own.
+constexpr std::uint8_t kCountyLog = 0x80;
+
 struct Logs {
   std::vector<base::IncarnationId> ids;
   std::vector<std::uint8_t> suites;
@@ -111,11 +114,13 @@ std::optional<Bytes> encode_inside(const FeedPiece& piece, const FeedWriting& wr
   out.byte(layout);
   out.varint(piece.from);
   out.varint(piece.to);
+  out.id(piece.tail);
   out.varint(logs.ids.size());
   for (const auto& id : logs.ids) {
     logs.suites.push_back(writing.suite_of(id));
     out.id(id);
-    out.byte(logs.suites.back());
+    const bool county = writing.is_county && writing.is_county(id);
+    out.byte(static_cast<std::uint8_t>(logs.suites.back() | (county ? kCountyLog : 0)));
   }
   out.varint(piece.entries.size());
   if (layout == kByRecord) {
@@ -216,10 +221,13 @@ Inside read_inside(FieldReader& in) {
   out.piece.from = in.varint();
   out.piece.to = in.varint();
   if (out.piece.to < out.piece.from) in.fail("the cursor goes backwards");
+  out.piece.tail = in.id<HashCheck>();
   ReadLogs logs;
   for (auto left = in.varint(kIncarnationsMax); left > 0 && !in.failed(); --left) {
     const auto id = in.id<base::IncarnationId>();
-    logs.emplace_back(id, in.byte());
+    const std::uint8_t suite = in.byte();
+    logs.emplace_back(id, suite & ~kCountyLog);
+    if (suite & kCountyLog) out.piece.county_logs.push_back(logs.back());
   }
   const std::uint64_t count = in.varint(kEntriesInFrameMax);
   if (layout == kByRecord) {

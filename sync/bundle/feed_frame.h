@@ -20,7 +20,12 @@ namespace jiujin::sync::bundle {
 struct FeedPiece {
   std::uint64_t from = 0;  // the reader's cursor before
   std::uint64_t to = 0;    // and after
+  // tail_check of the op that stands at `to`, be it for the reader or not: with it the reader
+  // shows next time whose feed it has read (a county restored from a backup notices).
+  HashCheck tail;
   std::vector<store::FeedEntry> entries;
+  // Logs in `entries` that are the county's own: after it was restored it writes to another.
+  std::vector<std::pair<base::IncarnationId, std::uint8_t>> county_logs;  // and their suites
   store::Head county_head;  // of the county's own log when it was signed
 };
 
@@ -30,6 +35,8 @@ struct FeedWriting {
   std::function<bool(const oplog::StoredOp& op)> holds_key;
   // Suite of a log; 0 = not known, then its commitments are written out.
   std::function<std::uint8_t(const base::IncarnationId& incarnation)> suite_of;
+  // Is it one of the county's own? Empty: none is said to be.
+  std::function<bool(const base::IncarnationId& incarnation)> is_county{};
 };
 
 // How many entries from the front fit one frame (at least one when there are any).

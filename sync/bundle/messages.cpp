@@ -15,11 +15,13 @@ constexpr BytesView kHelloContext = "jiujin-hello-1";
 
 constexpr std::uint8_t kTellFirst = 1;
 constexpr std::uint8_t kSideLane = 2;
+constexpr std::uint8_t kReborn = 4;
 
 Bytes hello_fields(const Hello& hello) {
   FieldWriter out;
   out.byte(static_cast<std::uint8_t>((hello.tell_first ? kTellFirst : 0) |
-                                     (hello.side_lane ? kSideLane : 0)));
+                                     (hello.side_lane ? kSideLane : 0) |
+                                     (hello.reborn ? kReborn : 0)));
   out.varint(hello.protocol_min);
   out.varint(hello.protocol_max);
   out.id(hello.incarnation);
@@ -91,9 +93,10 @@ Result<Hello> decode_hello(BytesView payload) {
   FieldReader in(payload, "hello frame");
   Hello hello;
   const std::uint8_t flags = in.byte();
-  if (flags & ~(kTellFirst | kSideLane)) in.fail("unknown flags");
+  if (flags & ~(kTellFirst | kSideLane | kReborn)) in.fail("unknown flags");
   hello.tell_first = flags & kTellFirst;
   hello.side_lane = flags & kSideLane;
+  hello.reborn = flags & kReborn;
   hello.protocol_min = static_cast<std::uint32_t>(in.varint(UINT32_MAX));
   hello.protocol_max = static_cast<std::uint32_t>(in.varint(UINT32_MAX));
   if (hello.protocol_min > hello.protocol_max) in.fail("the range of versions is upside down");

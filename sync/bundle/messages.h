@@ -39,6 +39,7 @@ CountyMark mark_of(const base::IncarnationId& county);
 struct Hello {
   bool tell_first = false;  // answer ACK as soon as the ASK behind this HELLO is answered
   bool side_lane = false;   // files only; no feed is wanted
+  bool reborn = false;      // REBORN follows and nothing else: this log has forked and ends
   std::uint32_t protocol_min = kProtocolMin;
   std::uint32_t protocol_max = kProtocolMax;
   base::IncarnationId incarnation;

@@ -8,6 +8,8 @@
 
 #include "sync/base/atomic_file.h"
 #include "sync/county/county_desk.h"
+#include "sync/county/county_rows.h"
+#include "sync/envelope/suite.h"
 #include "sync/store/audit.h"
 
 namespace jiujin::sync::county {
@@ -87,6 +89,36 @@ Result<BackupReport> CountyService::backup(const std::string& folder) {
   return report;
 }
 
+namespace {
+
+// Number blocks that may have been given since the backup was made: given to nobody again.
+constexpr int kBlocksPassedOver = 32;
+
+// What a restored county writes goes into a log of its own: under the old one's numbers stations
+// may hold ops that this county has forgotten.
+Result<void> begin_own_log(const std::string& folder) {
+  auto store = store::SqliteStore::open(folder, store::StoreRole::kCounty);
+  if (!store.ok()) return store.error();
+  auto row = (*store)->row(kInfoRow);
+  if (!row.ok()) return row.error();
+  if (!*row) return Error{ErrorCode::kCorrupt, folder, "this is no county's database"};
+  auto info = decode_info(**row);
+  if (!info.ok()) return info.error();
+  auto logs = (*store)->incarnations();
+  if (!logs.ok()) return logs.error();
+  for (store::Incarnation log : *logs) {
+    if (log.id != info->incarnation) continue;
+    info->log = log.id = base::IncarnationId::random(envelope::system_random());
+    if (auto added = (*store)->add_incarnation(log); !added.ok()) return added.error();
+  }
+  for (int i = 0; i < kBlocksPassedOver; ++i)
+    if (auto next = (*store)->next_serial("number_block"); !next.ok()) return next.error();
+  const std::pair<std::string, std::optional<base::Bytes>> kept{kInfoRow, encode_info(*info)};
+  return (*store)->write_rows({&kept, 1});
+}
+
+}  // namespace
+
 Result<void> CountyService::restore(const std::string& backup_folder,
                                     const std::string& data_folder) {
   std::error_code failure;
@@ -100,6 +132,7 @@ Result<void> CountyService::restore(const std::string& backup_folder,
   fs::create_directories(data_folder, failure);
   auto copied = copy_database(backup_folder + "/county.db", data_folder + "/county.db");
   if (!copied.ok()) return copied.error();
+  if (auto begun = begin_own_log(data_folder); !begun.ok()) return begun.error();
   return copy_key(backup_folder, data_folder);
 }
 

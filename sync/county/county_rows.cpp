@@ -31,7 +31,8 @@ base::Bytes encode_info(const CountyInfo& info) {
                         {"name", info.name},
                         {"division", info.division},
                         {"incarnation", info.incarnation.hex()},
-                        {"suite", info.suite}}
+                        {"suite", info.suite},
+                        {"log", info.log.hex()}}
       .dump();
 }
 
@@ -44,6 +45,11 @@ Result<CountyInfo> decode_info(base::BytesView json) {
     auto id = base::IncarnationId::from_hex(value.at("incarnation").get<std::string>());
     if (!id.ok()) return id.error();
     info.incarnation = *id;
+    info.log = *id;  // rows of before it was ever restored do not name another
+    if (!value.contains("log")) return info;
+    auto log = base::IncarnationId::from_hex(value.at("log").get<std::string>());
+    if (!log.ok()) return log.error();
+    info.log = *log;
     return info;
   });
 }

@@ -77,7 +77,8 @@ Result<void> CountyService::init(const std::string& folder, const CountySetup& s
   if (!suite.ok()) return suite.error();
   const auto random = options.random ? options.random : envelope::system_random();
   const auto keys = (*suite)->generate_signing_key(random);
-  CountyInfo info{setup.name, setup.division, base::IncarnationId::random(random), setup.suite};
+  CountyInfo info{setup.name, setup.division, base::IncarnationId::random(random), setup.suite, {}};
+  info.log = info.incarnation;
   {
     auto store = store::SqliteStore::open(folder, store::StoreRole::kCounty);
     if (!store.ok()) return store.error();
@@ -181,7 +182,7 @@ void CountyService::return_store(std::unique_ptr<store::SqliteStore> store) {
 
 Result<void> CountyService::append_locked(store::AppendBatch batch) {
   batch.time = author_time();
-  auto written = m_desk->store->append(m_info.incarnation, batch);
+  auto written = m_desk->store->append(m_info.log, batch);
   if (!written.ok()) return written.error();
   return {};
 }
@@ -206,7 +207,7 @@ Result<std::shared_ptr<const World>> CountyService::world_locked() {
     m_desk->seen = scanned;
   }
   if (changed) {
-    auto world = load_world(*m_desk->store, m_info.incarnation, m_desk->world.get());
+    auto world = load_world(*m_desk->store, m_desk->world.get());
     if (!world.ok()) return world.error();
     m_desk->world = std::move(world).value();
   }

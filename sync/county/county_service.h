@@ -16,10 +16,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sync/bundle/reborn_frame.h"
 #include "sync/base/clock.h"
 #include "sync/base/identity.h"
 #include "sync/casework/case_registry.h"
@@ -84,8 +86,9 @@ struct StationLine {
 
 struct CountyInfo {
   std::string name, division;
-  base::IncarnationId incarnation;
+  base::IncarnationId incarnation;  // who the county is to its stations, for ever
   std::uint8_t suite = 1;
+  base::IncarnationId log;  // the one it writes to: another one since it was last restored
 };
 
 struct ServiceOptions {
@@ -254,6 +257,10 @@ class CountyService {
   Result<std::size_t> sweep_case(const base::CaseId& id);
   Result<std::optional<int>> try_publish(const std::string& source, const std::string& actor);
   Result<StationCode> write_code(const base::StationId& station, const StationEntry& entry);
+  Result<unsigned> next_block_locked(const std::set<unsigned>& given);
+  // A station's log has forked (PROTOCOL 3): makes the new one known and gives it a number block.
+  // Idempotent. kConflict where the id or the key is another's.
+  Result<bundle::Bound> bind_reborn(const base::StationId& station, const bundle::Reborn& reborn);
   Result<wire::EnrolmentAnswer> enrolment_answer(const StationEntry& entry,
                                                  const base::StationId& station,
                                                  const base::IncarnationId& incarnation,

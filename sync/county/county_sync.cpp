@@ -32,7 +32,10 @@ Result<wire::ServeReport> CountyService::exchange(const wire::ServeLine& line,
         std::string(kContactPrefix) + station.hex(), std::to_string(now)};
     (void)m_desk->store->write_rows({&row, 1}).ok();  // only shown; not worth a failed exchange
   };
-  ScopePolicy policy(**store, *snapshot, heard);
+  const auto bind = [this](const base::StationId& station, const bundle::Reborn& reborn) {
+    return bind_reborn(station, reborn);
+  };
+  ScopePolicy policy(**store, *snapshot, heard, bind);
   wire::CountyIdentity identity;
   identity.incarnation = {m_info.incarnation, base::StationId{}, m_info.suite, m_public_key, 0};
   identity.sign = [this](base::BytesView message) -> Result<base::Bytes> {

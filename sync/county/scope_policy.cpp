@@ -21,8 +21,11 @@ bool touches(const casework::RegisteredStation& reader, std::string_view divisio
 }  // namespace
 
 ScopePolicy::ScopePolicy(store::LogStore& store, std::shared_ptr<const World> world,
-                         std::function<void(const base::StationId&)> heard)
-    : m_store(store), m_world(std::move(world)), m_heard(std::move(heard)) {}
+                         std::function<void(const base::StationId&)> heard, Binder binder)
+    : m_store(store),
+      m_world(std::move(world)),
+      m_heard(std::move(heard)),
+      m_binder(std::move(binder)) {}
 
 Result<std::optional<wire::StationStanding>> ScopePolicy::find_station(
     const base::IncarnationId& incarnation) {
@@ -58,7 +61,7 @@ bool ScopePolicy::wanted(const oplog::StoredOp& op, const base::StationId& reade
 bool ScopePolicy::register_op_wanted(const oplog::StoredOp& op, oplog::OpTypeCode type,
                                      const casework::RegisteredStation& reader) const {
   // A station writes nothing about the county that others would have to believe.
-  if (op.address.incarnation != m_world->county) return false;
+  if (!m_world->county_logs.contains(op.address.incarnation)) return false;
   switch (static_cast<OpType>(type)) {
     case OpType::kEventRecorded: {
       // Its case is not known here: it concerns the station that it names, or only the county.

@@ -20,12 +20,18 @@ namespace jiujin::sync::county {
 
 class ScopePolicy : public wire::CountyPolicy {
  public:
+  using Binder = std::function<Result<bundle::Bound>(const base::StationId& station,
+                                                     const bundle::Reborn& reborn)>;
   // `heard` is called with the station of each known HELLO. `store` is the exchange's own.
   ScopePolicy(store::LogStore& store, std::shared_ptr<const World> world,
-              std::function<void(const base::StationId&)> heard);
+              std::function<void(const base::StationId&)> heard, Binder binder);
 
   Result<std::optional<wire::StationStanding>> find_station(
       const base::IncarnationId& incarnation) override;
+  Result<bundle::Bound> bind(const wire::StationStanding& speaker,
+                             const bundle::Reborn& reborn) override {
+    return m_binder(speaker.station, reborn);
+  }
   bool wanted(const oplog::StoredOp& op, const base::StationId& reader) override;
   void ops_committed(const base::StationId& from, std::span<const oplog::StoredOp> ops) override;
   void file_completed(const base::StationId& from, const store::FileInfo& file) override;
@@ -42,6 +48,7 @@ class ScopePolicy : public wire::CountyPolicy {
   store::LogStore& m_store;
   std::shared_ptr<const World> m_world;
   std::function<void(const base::StationId&)> m_heard;
+  Binder m_binder;
   std::map<base::CaseId, std::optional<Opened>> m_opened;
 };
 

@@ -134,6 +134,57 @@ Result<wire::EnrolmentAnswer> CountyService::enrolment_answer(
   return answer;
 }
 
+// The counter gives no value twice, whatever other processes enrol at the same time.
+Result<unsigned> CountyService::next_block_locked(const std::set<unsigned>& given) {
+  for (;;) {
+    auto next = m_desk->store->next_serial("number_block");
+    if (!next.ok()) return next.error();
+    if (*next > casework::kBlockMax)
+      return Error{ErrorCode::kRefused, "number_block", "all number blocks are given"};
+    const auto candidate = static_cast<unsigned>(*next);
+    if (!given.contains(candidate)) return candidate;
+  }
+}
+
+Result<bundle::Bound> CountyService::bind_reborn(const base::StationId& station,
+                                                 const bundle::Reborn& reborn) {
+  if (const auto suite = envelope::find_suite(reborn.suite); !suite.ok()) return suite.error();
+  const std::lock_guard lock(m_mutex);
+  auto known = m_desk->store->incarnations();
+  if (!known.ok()) return known.error();
+  unsigned block = 0;
+  std::set<unsigned> given;
+  for (const auto& log : *known) {
+    given.insert(log.number_block);
+    if (log.id != reborn.incarnation && log.public_key != reborn.public_key) continue;
+    if (log.id != reborn.incarnation || log.public_key != reborn.public_key ||
+        log.owner != station)
+      return Error{ErrorCode::kConflict, "incarnation", "this identity is another's"};
+    block = log.number_block;  // the answer was lost on its way
+  }
+  auto end = m_desk->store->feed_end();
+  if (!end.ok()) return end.error();
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  const bool told = (*world)->registry.station_of(reborn.incarnation) != nullptr;
+  if (block == 0) {
+    auto fresh = next_block_locked(given);
+    if (!fresh.ok()) return fresh.error();
+    block = *fresh;
+    auto added = m_desk->store->add_incarnation(
+        {reborn.incarnation, station, reborn.suite, reborn.public_key, block});
+    if (!added.ok()) return added.error();
+  }
+  if (!told) {
+    store::AppendBatch batch;
+    batch.ops.push_back(casework::draft_op(
+        base::CaseId{}, 0, "",
+        casework::IncarnationStarted{reborn.incarnation, station, static_cast<int>(block)}));
+    if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
+  }
+  return bundle::Bound{reborn.incarnation, block, *end, {}};
+}
+
 Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest& request) {
   if (const auto suite = envelope::find_suite(request.suite); !suite.ok()) return suite.error();
   const std::string code = normalised_code(request.code);
@@ -172,14 +223,10 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
   }
   auto world = world_locked();
   if (!world.ok()) return world.error();
-  // The counter gives no value twice, whatever other processes enrol at the same time.
-  while (block == 0) {
-    auto next = m_desk->store->next_serial("number_block");
-    if (!next.ok()) return next.error();
-    if (*next > casework::kBlockMax)
-      return Error{ErrorCode::kRefused, "number_block", "all number blocks are given"};
-    const auto candidate = static_cast<unsigned>(*next);
-    if (!given.contains(candidate)) block = candidate;
+  if (block == 0) {
+    auto fresh = next_block_locked(given);
+    if (!fresh.ok()) return fresh.error();
+    block = *fresh;
   }
   auto added = m_desk->store->add_incarnation(
       {request.incarnation, row->station, request.suite, request.public_key, block});

@@ -71,18 +71,21 @@ casework::FoldContext World::context(std::chrono::sys_days as_of) const {
   casework::FoldContext context;
   registry.bind(&context);
   context.item = [this](std::string_view code, int version) { return item(code, version); };
-  context.from_county = [this](const base::IncarnationId& id) { return id == county; };
+  context.from_county = [this](const base::IncarnationId& id) { return county_logs.contains(id); };
   context.calendar = &calendar;
   context.as_of = as_of;
   return context;
 }
 
-Result<std::shared_ptr<const World>> load_world(store::LogStore& store,
-                                                const base::IncarnationId& county,
-                                                const World* previous) {
+Result<std::shared_ptr<const World>> load_world(store::LogStore& store, const World* previous) {
   auto world = std::make_shared<World>();
-  world->county = county;
-  const auto from_county = [county](const base::IncarnationId& id) { return id == county; };
+  auto logs = store.incarnations();
+  if (!logs.ok()) return logs.error();
+  for (const auto& log : *logs)
+    if (log.owner.is_zero()) world->county_logs.insert(log.id);
+  const auto from_county = [county = world->county_logs](const base::IncarnationId& id) {
+    return county.contains(id);
+  };
   auto ops = store.register_ops();
   if (!ops.ok()) return ops.error();
   world->registry = casework::CountyRegister(from_county);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,7 +29,7 @@ struct World {
   // Published versions by number; the newest is current.
   std::map<int, std::shared_ptr<const forms::catalogue::Catalogue>> catalogues;
   localization::HolidayCalendar calendar;
-  base::IncarnationId county;
+  std::set<base::IncarnationId> county_logs;  // the county's own; more than one once restored
 
   const forms::catalogue::Catalogue* catalogue() const;
   // The item as of that version; else the current one of that code; null when unknown.
@@ -44,7 +45,6 @@ struct World {
 // Reads the register and every published catalogue; catalogues of `previous` are taken over.
 // Errors: the store's; a catalogue that cannot be read is kInvalidData.
 Result<std::shared_ptr<const World>> load_world(store::LogStore& store,
-                                                const base::IncarnationId& county,
                                                 const World* previous);
 
 }  // namespace jiujin::sync::county

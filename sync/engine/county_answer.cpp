@@ -121,7 +121,7 @@ void CountyExchange::advance_answer() {
 
 // Somebody who has not proved who he is, or may not speak, learns nothing, not even what is held.
 bool CountyExchange::may_hear_acknowledgements() const {
-  if (!m_speaker || m_own_fault) return false;
+  if (!m_speaker || m_own_fault || m_hello->reborn) return false;
   return !m_notice ||
          (m_notice->code != NoticeCode::kSuspended && m_notice->code != NoticeCode::kWrongCounty);
 }
@@ -137,7 +137,10 @@ void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
     m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
     m_notice_written = true;
   }
-  const bool goes_on = m_speaker && !m_notice && !m_fault;
+  if (m_bound) {
+    m_out += bundle::encode_frame(FrameType::kBound, bundle::encode_bound(*m_bound));
+  }
+  const bool goes_on = m_speaker && !m_notice && !m_fault && !m_hello->reborn;
   m_phase = !goes_on ? Phase::kEnding : m_hello->side_lane ? Phase::kFiles : Phase::kFeed;
 }
 
@@ -186,7 +189,9 @@ void CountyExchange::write_feed(const FeedPage& page) {
     const std::size_t count = bundle::feed_entries_that_fit(left);
     bundle::FeedPiece piece;
     piece.from = m_cursor;
-    piece.to = count == left.size() ? page.scanned : left[count - 1].position;
+    const bool last = count == left.size();
+    piece.to = last ? page.scanned : left[count - 1].position;
+    piece.tail = last ? page.tail : bundle::tail_check(left[count - 1].address);
     piece.entries.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
     piece.county_head = page.county_head;
     auto payload =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/base/planted.h"
 #include "sync/bundle/limits.h"
 #include "sync/bundle/salvage.h"
 #include "sync/envelope/suite.h"
@@ -160,6 +161,10 @@ void CountyExchange::handle(const bundle::Frame& frame) {
   if (!bundle::is_known(frame.type) || refused) return;  // skipped
   if (frame.type == FrameType::kHello) return handle_hello(frame);
   if (!m_speaker) return fault({ErrorCode::kProtocol, "request", "it does not begin with HELLO"});
+  if ((frame.type == FrameType::kReborn) != m_hello->reborn) {
+    return fault({ErrorCode::kProtocol, std::string(bundle::frame_type_name(frame.type)),
+                  "is not what HELLO announced"});
+  }
   switch (frame.type) {
     case FrameType::kOps:
       return handle_ops(frame);
@@ -172,6 +177,8 @@ void CountyExchange::handle(const bundle::Frame& frame) {
       return handle_copy(frame);
     case FrameType::kAsk:
       return handle_ask(frame);
+    case FrameType::kReborn:
+      return handle_reborn(frame);
     default:
       return fault({ErrorCode::kProtocol, std::string(bundle::frame_type_name(frame.type)),
                     "does not belong into a request"});
@@ -223,6 +230,7 @@ void CountyExchange::judge_hello() {
     const auto seconds = static_cast<std::uint64_t>(m_summary.retry_after->count());
     return refuse(NoticeCode::kRetryAfter, seconds, "The county is busy.");
   }
+  if (m_hello->reborn) return;  // it knows that it has forked
   if (m_hello->head_seq < m_speaker->held_seq) {
     return refuse(NoticeCode::kForkedLog, m_speaker->held_seq,
                   "The county holds more of this log than the station does.");
@@ -232,7 +240,7 @@ void CountyExchange::judge_hello() {
 
 void CountyExchange::tail(bool matches) {
   m_waiting = false;
-  if (!matches) {
+  if (!matches && !planted(base::Planted::kTailUnchecked)) {
     refuse(NoticeCode::kFeedForgotten, 0, "The county was restored from a backup.");
   }
 }
@@ -290,6 +298,33 @@ void CountyExchange::ops_committed(Result<store::Head> head) {
   } else {
     failed(head.error());
   }
+}
+
+void CountyExchange::handle_reborn(const bundle::Frame& frame) {
+  auto reborn = bundle::decode_reborn(frame.payload);
+  if (!reborn) return fault(reborn.error());
+  auto suite = envelope::find_suite(m_speaker->log.suite);
+  Assert(suite.ok());  // HELLO was verified with it
+  const auto message = bundle::reborn_message(*reborn, m_summary.county.id, m_speaker->station);
+  if (!(*suite)->verify(m_speaker->log.public_key, message, reborn->signature)) {
+    return fault({ErrorCode::kProtocol, "reborn frame", "it is not signed by this log's key"});
+  }
+  if (m_reborn) return fault({ErrorCode::kProtocol, "reborn frame", "a second one"});
+  m_reborn = std::move(*reborn);
+  ask(Bind{*m_reborn});
+}
+
+void CountyExchange::bound(Result<bundle::Bound> bound) {
+  m_waiting = false;
+  if (!bound) {
+    return is_speakers_fault(bound.error()) ? fault(bound.error()) : failed(bound.error());
+  }
+  m_bound = std::move(*bound);
+  m_bound->incarnation = m_reborn->incarnation;
+  auto signature =
+      m_sign(bundle::bound_message(*m_bound, m_summary.county.id, m_speaker->station));
+  if (!signature) return failed(signature.error());
+  m_bound->signature = std::move(*signature);
 }
 
 void CountyExchange::handle_ask(const bundle::Frame& frame) {
@@ -356,7 +391,8 @@ void CountyExchange::take_pending_part(const KnownFile& known) {
     m_pending_part.reset();
     return;
   }
-  part.bytes.erase(0, static_cast<std::size_t>(known.held - part.offset));
+  if (!planted(base::Planted::kPartAtWrongOffset))
+    part.bytes.erase(0, static_cast<std::size_t>(known.held - part.offset));
   part.offset = known.held;
   ask(TakeFilePart{part});
 }

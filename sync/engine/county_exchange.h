@@ -25,6 +25,7 @@
 #include "sync/bundle/frame.h"
 #include "sync/bundle/messages.h"
 #include "sync/bundle/ops_frame.h"
+#include "sync/bundle/reborn_frame.h"
 #include "sync/store/log_store.h"
 
 namespace jiujin::sync::engine {
@@ -56,6 +57,9 @@ struct FindSpeaker {  // -> speaker()
 struct CheckTail {  // does the feed hold this op at this position? -> tail()
   std::uint64_t position = 0;
   bundle::HashCheck check;  // bundle::tail_check of its address
+};
+struct Bind {  // the speaker's log has forked; what goes on with it is to be known -> bound()
+  bundle::Reborn reborn;  // its signature is right
 };
 struct MakeDurable {};  // all that was applied so far, on the disk -> durable()
 struct LookFeed {       // anything new for the speaker behind its cursor? -> feed_news()
@@ -92,8 +96,8 @@ struct Served {                          // the last output
   std::optional<bundle::Notice> notice;  // what was answered
 };
 using CountyOutput =
-    std::variant<FindSpeaker, CheckTail, FindHash, CommitOps, FindFile, TakeFilePart, TakeCopy,
-                 MakeDurable, NeedAcknowledgements, LookFeed, NeedFeed, NeedFile, Served>;
+    std::variant<FindSpeaker, CheckTail, Bind, FindHash, CommitOps, FindFile, TakeFilePart,
+                 TakeCopy, MakeDurable, NeedAcknowledgements, LookFeed, NeedFeed, NeedFile, Served>;
 
 // How often the feed is looked at while a request travels.
 inline constexpr Milliseconds kFeedLookEvery{1'000};
@@ -109,6 +113,7 @@ struct FileStanding {
 struct FeedPage {
   std::vector<store::FeedEntry> entries;
   std::uint64_t scanned = 0;             // the reader's next cursor
+  bundle::HashCheck tail;                // bundle::tail_check of the op that stands there
   bool more = false;                     // the feed goes on behind `scanned`
   store::Head county_head;               // of the county's own log
   std::vector<base::ContentHash> files;  // to send along behind the feed
@@ -140,6 +145,8 @@ class CountyExchange {
 
   void speaker(std::optional<Speaker> speaker);
   void tail(bool matches);
+  // The new log's number block and the feed's end; durable. kConflict: not to be bound.
+  void bound(Result<bundle::Bound> bound);
   void hash(std::optional<base::Digest> hash);  // nothing: not held
   void ops_committed(Result<store::Head> head);
   void file(FileStanding standing);
@@ -179,6 +186,7 @@ class CountyExchange {
   void mark_changed(KnownFile& known);
   void take_pending();
   void handle_ask(const bundle::Frame& frame);
+  void handle_reborn(const bundle::Frame& frame);
   void verify_pending_ops(const base::Digest& before);
   void take_pending_part(const KnownFile& known);
   void take_pending_copy(const KnownFile& known);
@@ -216,6 +224,8 @@ class CountyExchange {
   std::optional<Error> m_fault;
   std::optional<Error> m_own_fault;
 
+  std::optional<bundle::Reborn> m_reborn;
+  std::optional<bundle::Bound> m_bound;  // signed
   std::optional<bundle::OpsFrame> m_pending_ops;
   std::optional<bundle::FilePart> m_pending_part;
   std::optional<bundle::Copy> m_pending_copy;

@@ -1,9 +1,12 @@
 #include "sync/engine/fork_plan.h"
 
+#include "sync/base/planted.h"
+
 namespace jiujin::sync::engine {
 
-Result<std::vector<oplog::OpDraft>> plan_reissue(std::span<const oplog::StoredOp> own_ops) {
-  std::vector<oplog::OpDraft> drafts;
+Result<std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>>> plan_reissue(
+    std::span<const oplog::StoredOp> own_ops) {
+  std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>> drafts;
   for (const oplog::StoredOp& op : own_ops) {
     if (op.body_destroyed || op.county_position > 0) continue;
     auto header = oplog::decode_header(op.header);
@@ -18,9 +21,12 @@ Result<std::vector<oplog::OpDraft>> plan_reissue(std::span<const oplog::StoredOp
     draft.base = header->base;
     draft.actor = header->actor;
     draft.body = op.body;
-    draft.origin = header->origin ? *header->origin : oplog::Origin{op.address, op.hash};
-    drafts.push_back(std::move(draft));
+    if (!planted(base::Planted::kReissueWithoutOrigin)) {
+      draft.origin = header->origin ? *header->origin : oplog::Origin{op.address, op.hash};
+    }
+    drafts.emplace_back(std::move(draft), header->time);
   }
+  if (planted(base::Planted::kReissueLess) && !drafts.empty()) drafts.pop_back();
   return drafts;
 }
 

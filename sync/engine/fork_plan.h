@@ -1,13 +1,14 @@
 // After a fork (restored backup, cloned disk): what has to be written again, under which origin.
 //
-// Plan only. The log's new life begins with the returned drafts, in order, in one append under the
-// new incarnation; each names the op it repeats, so that the county applies it once whichever copy
-// comes first (PROTOCOL section 3). Knows no store.
+// Plan only. The log's new life begins with the returned drafts, in order, each with the clocks
+// that its author read (store::Rebirth) and the op that it repeats, so that the county applies it
+// once whichever copy comes first (PROTOCOL section 3). Knows no store.
 // Thread rule: a pure function.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sync/oplog/op.h"
@@ -18,6 +19,7 @@ namespace jiujin::sync::engine {
 // Ops that are repeats themselves keep their first origin. Ops whose body was destroyed, and those
 // that stand in the county's order already, are left out.
 // Errors: kInvalidData (a header that does not decode), place = the op.
-Result<std::vector<oplog::OpDraft>> plan_reissue(std::span<const oplog::StoredOp> own_ops);
+Result<std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>>> plan_reissue(
+    std::span<const oplog::StoredOp> own_ops);
 
 }  // namespace jiujin::sync::engine

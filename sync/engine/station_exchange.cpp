@@ -77,6 +77,7 @@ void StationExchange::send_hello() {
   bundle::Hello hello;
   hello.tell_first = m_summary.opening != Opening::kGoOn;
   hello.side_lane = m_summary.side_lane;
+  hello.reborn = m_summary.reborn.has_value();
   hello.incarnation = m_summary.own.id;
   hello.county = bundle::mark_of(m_summary.county.id);
   hello.nonce = m_summary.nonce;
@@ -91,10 +92,21 @@ void StationExchange::send_hello() {
   hello.signature = std::move(*signature);
   m_out += bundle::encode_preamble(bundle::Direction::kUp);
   m_out += bundle::encode_frame(FrameType::kHello, bundle::encode_hello(hello));
+  if (m_summary.reborn) return send_reborn();
   // Behind "tell first" the county waits for the questions, be there none.
   if (!m_summary.asked.empty() || hello.tell_first) {
     m_out += bundle::encode_frame(FrameType::kAsk, bundle::encode_ask(m_summary.asked));
   }
+}
+
+void StationExchange::send_reborn() {
+  bundle::Reborn& reborn = *m_summary.reborn;
+  auto signature =
+      m_sign(bundle::reborn_message(reborn, m_summary.county.id, m_summary.station));
+  if (!signature) return end_with(signature.error());
+  reborn.signature = std::move(*signature);
+  m_out += bundle::encode_frame(FrameType::kReborn, bundle::encode_reborn(reborn));
+  send_end(true);
 }
 
 void StationExchange::send_end(bool more) {
@@ -128,6 +140,7 @@ std::size_t StationExchange::frame_bytes() const {
 void StationExchange::advance_sending() {
   if (m_phase == Phase::kHello) {
     send_hello();
+    if (m_phase == Phase::kSent) return;  // nothing else is said
     const bool waits = m_summary.opening == Opening::kWaitForAck;
     m_phase = waits ? Phase::kWaiting : m_summary.side_lane ? Phase::kFile : Phase::kOps;
     return;
@@ -316,8 +329,19 @@ void StationExchange::handle(const bundle::Frame& frame) {
       if (!copy) return fault(copy.error());
       return commit(CommitCopy{std::move(*copy)});
     }
-    case FrameType::kBound:
-      return;
+    case FrameType::kBound: {
+      if (!m_summary.reborn) return;  // answers a question that this exchange did not ask
+      auto bound = bundle::decode_bound(frame.payload);
+      if (!bound) return fault(bound.error());
+      auto suite = envelope::find_suite(m_summary.county.suite);
+      if (!suite) return fault(suite.error());
+      const auto message = bundle::bound_message(*bound, m_summary.county.id, m_summary.station);
+      if (bound->incarnation != m_summary.reborn->incarnation ||
+          !(*suite)->verify(m_summary.county.public_key, message, bound->signature)) {
+        return fault({ErrorCode::kProtocol, "bound frame", "it is not the county's answer to us"});
+      }
+      return commit(CommitBound{std::move(*bound)});
+    }
     case FrameType::kEnd: {
       auto end = bundle::decode_end(frame.payload);
       if (!end) return fault(end.error());
@@ -332,7 +356,7 @@ void StationExchange::handle(const bundle::Frame& frame) {
       return fault({ErrorCode::kProtocol, std::string(bundle::frame_type_name(frame.type)),
                     "does not belong into an answer"});
   }
-  // BOUND answers a question that this exchange did not ask; of newer versions nothing is known.
+  // Of frames of newer versions nothing is known.
 }
 
 }  // namespace jiujin::sync::engine

@@ -29,6 +29,7 @@
 #include "sync/bundle/frame.h"
 #include "sync/bundle/messages.h"
 #include "sync/bundle/ops_frame.h"
+#include "sync/bundle/reborn_frame.h"
 #include "sync/store/log_store.h"
 
 namespace jiujin::sync::engine {
@@ -73,6 +74,8 @@ struct StationSummary {
   bool side_lane = false;            // files only: no op goes up, no feed comes down
   bool line_buffers = false;         // no early answer is to be expected: do not wait for one
   std::vector<bundle::Asked> asked;  // at most bundle::kAskedMax
+  // Our log has forked: nothing is said but this (its signature is made here).
+  std::optional<bundle::Reborn> reborn{};
 };
 
 // --- outputs ---
@@ -97,6 +100,9 @@ struct CommitFilePart {  // -> committed()
 };
 struct CommitCopy {  // nothing is taken unless all its sources are held -> committed()
   bundle::Copy copy;
+};
+struct CommitBound {  // the county knows our new log -> committed()
+  bundle::Bound bound;
 };
 struct OpsQueued {  // progress: on their way, not acknowledged
   std::uint64_t seq = 0;
@@ -125,7 +131,7 @@ struct Done {
 };
 using StationOutput =
     std::variant<NeedOps, NeedNextFile, NeedFilePart, CommitAck, CommitFeed, CommitFilePart,
-                 CommitCopy, OpsQueued, FileQueued, Noticed, Done>;
+                 CommitCopy, CommitBound, OpsQueued, FileQueued, Noticed, Done>;
 
 class StationExchange {
  public:
@@ -160,6 +166,7 @@ class StationExchange {
   enum class Phase { kHello, kWaiting, kOps, kFile, kPart, kSent };
   void advance_sending();
   void send_hello();
+  void send_reborn();
   void send_end(bool more);
   void wait_for_ack();
   bool slice_is_over() const;

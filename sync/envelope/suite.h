@@ -48,6 +48,10 @@ class Suite {
 // The suite with this identifier; kUnsupported for one that this build does not have.
 Result<const Suite*> find_suite(std::uint8_t id);
 const Suite& default_suite();
+#ifdef JIUJIN_PLANTED
+// The simulator's own suite, found by its id as the others are (base/planted.h). Test-only build.
+inline const Suite* g_planted_suite = nullptr;
+#endif
 
 // SHA-256 of plain bytes: the address of files and chunks (PROTOCOL 2.4), the same in every suite.
 base::ContentHash content_hash(BytesView bytes);

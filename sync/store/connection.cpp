@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "sync/base/planted.h"
+
 namespace jiujin::sync::store {
 
 Query::~Query() {
@@ -171,7 +173,8 @@ void Connection::configure(const SqliteStoreOptions& options) {
   execute("PRAGMA cache_size = -16000");
   // A file is made with a rollback journal. Only EXTRA waits until the journal's deletion is on the
   // disk; one that came back after a power cut would roll the database back to nothing.
-  const bool full = options.synchronous == Synchronous::kFull;
+  const bool full =
+      options.synchronous == Synchronous::kFull && !planted(base::Planted::kNoFsync);
   execute(full ? "PRAGMA synchronous = EXTRA" : "PRAGMA synchronous = OFF");
   execute("PRAGMA journal_mode = WAL");
   execute(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");

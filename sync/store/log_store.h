@@ -89,6 +89,20 @@ struct AppendBatch {
   std::optional<ExpectedCase> expected_case{};
 };
 
+// A log of ours that has forked goes on under another name (PROTOCOL 3); also what a county that
+// was restored has forgotten of a log of ours that ended long ago.
+struct Rebirth {
+  base::IncarnationId old;
+  std::uint64_t after = 0;     // what the county surely holds of `old`; what is behind it ...
+  std::uint64_t head_seq = 0;  // ... up to here, where `old` ended when `again` was planned
+  Incarnation fresh;
+  bool others_too = false;  // also what came from the feed under our name and lost its position
+  // ... is written again, each op with the clocks its author read.
+  std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>> again;
+  std::vector<std::pair<std::string, std::optional<Bytes>>> rows;
+  std::vector<std::pair<std::string, std::optional<Bytes>>> expected_rows;
+};
+
 class LogStore {
  public:
   virtual ~LogStore() = default;
@@ -113,6 +127,13 @@ class LogStore {
   // another key), kDiskFull, kIo, kBusy. Nothing is written on error.
   virtual Result<std::vector<oplog::StoredOp>> append(const base::IncarnationId& own,
                                                       const AppendBatch& batch) = 0;
+
+  // In one transaction: introduces `fresh`, takes the ops of `old` behind `after` that have no
+  // position out of it (the county may hold others under their numbers; ops without a hash are
+  // another disk's and stay, unless `others_too`), writes `again` under `fresh`, and ends `old`:
+  // from then on append() to it is kConflict. kConflict also when an expectation does not hold,
+  // `old` has grown since or `fresh` has ended; then nothing is written.
+  virtual Result<std::vector<oplog::StoredOp>> begin_anew(const Rebirth& rebirth) = 0;
 
   // Ops of one log with seq > after, in order, until `bytes_max` of header+body (at least one).
   virtual Result<std::vector<oplog::StoredOp>> ops_after(const base::IncarnationId& incarnation,
@@ -145,6 +166,9 @@ class LogStore {
   virtual Result<Head> receive_ops(const base::IncarnationId& from,
                                    std::span<const oplog::StoredOp> ops) = 0;
   // Station: applies feed entries and the cursor in one transaction; known positions are skipped.
+  // A cursor below the one held is an older answer of another run: it stays where it is.
+  // Ops that go on with a log of our own (a restored or cloned disk gets them back) have the hash
+  // of their chain, others from the feed have none.
   // kConflict when a position or seq is held by another op, kNotFound for an unheld op of ours.
   virtual Result<void> apply_feed(std::span<const FeedEntry> entries, std::uint64_t cursor) = 0;
   virtual Result<std::uint64_t> feed_cursor() = 0;
@@ -158,7 +182,8 @@ class LogStore {
   virtual Result<std::uint64_t> feed_end() = 0;
   // Station, when the county was restored from a backup and has forgotten: positions above
   // `position` are taken back, the cursor and the acknowledgements become what the county says,
-  // even where that is less than before. One transaction.
+  // even where that is less than before. Ops of other logs take no effect until the feed names
+  // them again: what the county has forgotten it no longer stands by. One transaction.
   virtual Result<void> rewind(std::uint64_t position,
                               std::span<const Acknowledgement> acknowledgements) = 0;
 

@@ -130,6 +130,7 @@ Result<std::vector<oplog::StoredOp>> MemoryStore::append(const base::Incarnation
   if (auto checked = check_rows(batch.rows); !checked.ok()) return checked.error();
   auto head = this->head(own);
   if (!head.ok()) return head.error();
+  if (m_rows.contains(ended_row(own))) return log_has_ended(own);
   if (auto expected = check_expectations(batch); !expected.ok()) return expected.error();
   const auto* suite = *envelope::find_suite(own_log(own)->incarnation->suite);
   CaseKeys keys([this](const base::CaseId& id) -> Result<std::optional<base::CaseKey>> {
@@ -272,7 +273,7 @@ Result<void> MemoryStore::apply_feed(std::span<const FeedEntry> entries, std::ui
     fresh.push_back(&entry);
   }
   for (const auto* entry : fresh) place(*entry);
-  m_cursor = cursor;
+  m_cursor = std::max(m_cursor, cursor);
   ++m_changes;
   return {};
 }
@@ -300,6 +301,11 @@ void MemoryStore::place(const FeedEntry& entry) {
   if (!*find_op(entry.address)) {
     oplog::StoredOp op = *entry.op;
     op.county_position = 0;
+    op.hash = {};
+    if (auto head = this->head(entry.address.incarnation);
+        head.ok() && continues_own_log(own_log(entry.address.incarnation)->incarnation->owner,
+                                       *head, op))
+      op.hash = next_hash(own_log(entry.address.incarnation)->incarnation->suite, *head, op);
     insert_op(std::move(op));
   }
   auto& op = op_at(entry.address);
@@ -336,21 +342,27 @@ Result<std::uint64_t> MemoryStore::feed_end() {
   return next_position() - 1;
 }
 
+void MemoryStore::count_rewind() {
+  Bytes& rewinds = m_rows[std::string(kRewindsRow)];
+  const auto before = base::ByteReader(rewinds, kRewindsRow).big_endian_64();
+  rewinds.clear();
+  base::append_big_endian_64(rewinds, before.ok() ? *before + 1 : 1);
+}
+
 Result<void> MemoryStore::rewind(std::uint64_t position,
                                  std::span<const Acknowledgement> acknowledgements) {
   for (const auto& told : acknowledgements)
     if (!own_log(told.incarnation)) return unknown_log(told.incarnation);
   const auto first = m_feed.upper_bound(position);
   for (auto at = first; at != m_feed.end(); ++at) {
+    const auto log = own_log(at->second.incarnation);
     op_at(at->second).county_position = 0;
-    op_at(at->second).superseded = false;
+    // Another's op takes effect again when the county names it again.
+    op_at(at->second).superseded = !log || log->incarnation->owner.is_zero();
   }
   m_feed.erase(first, m_feed.end());
   m_cursor = std::min(m_cursor, position);
-  Bytes& rewinds = m_rows[std::string(kRewindsRow)];
-  const auto before = base::ByteReader(rewinds, kRewindsRow).big_endian_64();
-  rewinds.clear();
-  base::append_big_endian_64(rewinds, before.ok() ? *before + 1 : 1);
+  count_rewind();
   for (const auto& told : acknowledgements) {
     own_log(told.incarnation)->committed_seq = told.committed_seq;
     own_log(told.incarnation)->backed_up_seq = told.backed_up_seq;

@@ -24,6 +24,7 @@ class MemoryStore : public LogStore {
   Result<Head> head(const base::IncarnationId& incarnation) override;
   Result<std::vector<oplog::StoredOp>> append(const base::IncarnationId& own,
                                               const AppendBatch& batch) override;
+  Result<std::vector<oplog::StoredOp>> begin_anew(const Rebirth& rebirth) override;
   Result<std::vector<oplog::StoredOp>> ops_after(const base::IncarnationId& incarnation,
                                                  std::uint64_t after,
                                                  std::size_t bytes_max) override;
@@ -85,6 +86,7 @@ class MemoryStore : public LogStore {
   Result<void> check_expectations(const AppendBatch& batch) const;
   Result<void> check_entry(const FeedEntry& entry);
   void place(const FeedEntry& entry);
+  void count_rewind();
   std::uint64_t next_position() const;
 
   StoreRole m_role;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sync/base/planted.h"
 #include "sync/oplog/limits.h"
 
 namespace jiujin::sync::store {
@@ -84,6 +85,7 @@ oplog::Origin identity_of(const oplog::StoredOp& op) {
 void order_case(std::vector<oplog::StoredOp>& ops) {
   // Stable: the store gives unplaced ops in the order in which they came.
   std::stable_sort(ops.begin(), ops.end(), [](const auto& one, const auto& other) {
+    if (planted(base::Planted::kOwnOpsFirst)) return one.county_position < other.county_position;
     return one.county_position - 1 < other.county_position - 1;  // 0 wraps to the end
   });
   std::set<oplog::Origin> seen;
@@ -100,6 +102,27 @@ Result<Head> empty_head(const Incarnation& incarnation) {
 bool same_op(const oplog::StoredOp& one, const oplog::StoredOp& other) {
   if (one.header != other.header) return false;
   return one.body_destroyed || other.body_destroyed || one.body == other.body;
+}
+
+bool continues_own_log(const base::StationId& owner, const Head& head, const oplog::StoredOp& op) {
+  return !owner.is_zero() && op.address.seq == head.seq + 1 && !head.hash.is_zero();
+}
+
+base::Digest next_hash(std::uint8_t suite, const Head& head, const oplog::StoredOp& op) {
+  auto found = envelope::find_suite(suite);
+  return found.ok() ? (*found)->hash({head.hash.view(), op.header}) : base::Digest{};
+}
+
+std::string ended_row(const base::IncarnationId& log) {
+  return "store/ended/" + log.hex();
+}
+
+Error log_has_ended(const base::IncarnationId& log) {
+  return {ErrorCode::kConflict, "log " + log.hex(), "has ended: a new one goes on"};
+}
+
+Error log_has_grown(const base::IncarnationId& log) {
+  return {ErrorCode::kConflict, "log " + log.hex(), "has grown meanwhile"};
 }
 
 Error conflict_at(const base::OpAddress& address, std::string cause) {

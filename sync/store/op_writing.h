@@ -55,6 +55,15 @@ Result<Head> empty_head(const Incarnation& incarnation);
 // Same header and, unless one of them was destroyed, same body.
 bool same_op(const oplog::StoredOp& one, const oplog::StoredOp& other);
 
+// Whether an op from the feed goes on with a log of our own, whose chain is held to `head`.
+bool continues_own_log(const base::StationId& owner, const Head& head, const oplog::StoredOp& op);
+base::Digest next_hash(std::uint8_t suite, const Head& head, const oplog::StoredOp& op);
+
+// The row that says that a log of ours has ended (Rebirth), and what append() answers then.
+std::string ended_row(const base::IncarnationId& log);
+Error log_has_ended(const base::IncarnationId& log);
+Error log_has_grown(const base::IncarnationId& log);
+
 Error conflict_at(const base::OpAddress& address, std::string cause);
 
 }  // namespace jiujin::sync::store

@@ -3,6 +3,8 @@
 
 #include "sync/store/sqlite_rows_of_ops.h"
 
+#include "sync/base/planted.h"
+
 namespace jiujin::sync::store {
 namespace {
 
@@ -53,6 +55,12 @@ void apply_entry(Connection& db, const FeedEntry& entry) {
   oplog::StoredOp op = *entry.op;
   op.county_position = entry.position;
   op.superseded = entry.superseded;
+  op.hash = {};
+  if (const auto log = find_incarnation(db, entry.address.incarnation)) {
+    const Head head = head_of(db, *log);
+    if (continues_own_log(log->incarnation.owner, head, op))
+      op.hash = next_hash(log->incarnation.suite, head, op);
+  }
   insert_op(db, named_log(db, entry.address.incarnation), op);
 }
 
@@ -60,6 +68,13 @@ void apply_entry(Connection& db, const FeedEntry& entry) {
 
 Result<void> SqliteStore::apply_feed(std::span<const FeedEntry> entries, std::uint64_t cursor) {
   auto& db = *m_connection;
+  if (planted(base::Planted::kCursorApart)) {
+    auto early = db.write([&] {
+      write_number_row(db, kCursorRow, std::max(cursor, select_number_row(db, kCursorRow)));
+      return Done{};
+    });
+    if (!early.ok()) return early.error();
+  }
   auto applied = db.write([&] {
     for (const auto& entry : entries) {
       if (entry.position == 0)
@@ -112,7 +127,11 @@ Result<void> SqliteStore::rewind(std::uint64_t position,
                                  std::span<const Acknowledgement> acknowledgements) {
   auto& db = *m_connection;
   auto done = db.write([&] {
-    db.query("UPDATE ops SET position = NULL, superseded = 0 WHERE position > ?")
+    // Another's op takes effect again when the county names it again.
+    db.query(
+          "UPDATE ops SET position = NULL, superseded = incarnation NOT IN"
+          " (SELECT n FROM incarnations WHERE owner IS NOT NULL AND owner <> zeroblob(16))"
+          " WHERE position > ?")
         .bind(position)
         .run();
     if (select_number_row(db, kCursorRow) > position) write_number_row(db, kCursorRow, position);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sync/envelope/suite.h"
+#include "sync/base/planted.h"
 #include "sync/store/limits.h"
 #include "sync/store/part_hashes.h"
 #include "sync/store/sqlite_rows_of_ops.h"
@@ -111,7 +112,7 @@ Result<FileProgress> SqliteStore::put_file_part(const base::ContentHash& hash, s
     begun.hasher.update(fresh);
     begun.held = row.held;
     if (row.held == row.size) {
-      wrong = begun.hasher.finish() != hash;
+      wrong = begun.hasher.finish() != hash && !planted(base::Planted::kFileUnverified);
       m_part_hashes->forget(hash);
       if (wrong) remove_file(db, row.n);
     }

@@ -4,22 +4,26 @@
 
 namespace jiujin::sync::store {
 
+void introduce(Connection& db, const Incarnation& incarnation) {
+  if (const auto held = find_incarnation(db, incarnation.id)) {
+    if (held->incarnation == incarnation) return;
+    throw Failure{{ErrorCode::kConflict, "log " + incarnation.id.hex(),
+                   "known with another owner, suite, key or number block"}};
+  }
+  auto query = db.query(
+      "INSERT INTO incarnations (id, owner, suite, public_key, number_block)"
+      " VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,"
+      " suite = excluded.suite, public_key = excluded.public_key,"
+      " number_block = excluded.number_block");
+  query.bind(incarnation.id.view()).bind(incarnation.owner.view()).bind(incarnation.suite);
+  query.bind(BytesView(incarnation.public_key)).bind(incarnation.number_block).run();
+}
+
 Result<void> SqliteStore::add_incarnation(const Incarnation& incarnation) {
   if (auto suite = envelope::find_suite(incarnation.suite); !suite.ok()) return suite.error();
   auto& db = *m_connection;
   auto added = db.write([&] {
-    if (const auto held = find_incarnation(db, incarnation.id)) {
-      if (held->incarnation == incarnation) return Done{};
-      throw Failure{{ErrorCode::kConflict, "log " + incarnation.id.hex(),
-                     "known with another owner, suite, key or number block"}};
-    }
-    auto query = db.query(
-        "INSERT INTO incarnations (id, owner, suite, public_key, number_block)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,"
-        " suite = excluded.suite, public_key = excluded.public_key,"
-        " number_block = excluded.number_block");
-    query.bind(incarnation.id.view()).bind(incarnation.owner.view()).bind(incarnation.suite);
-    query.bind(BytesView(incarnation.public_key)).bind(incarnation.number_block).run();
+    introduce(db, incarnation);
     return Done{};
   });
   if (!added.ok()) return added.error();
@@ -47,12 +51,17 @@ Result<Head> SqliteStore::head(const base::IncarnationId& incarnation) {
       [&] { return head_of(*m_connection, incarnation_or_leave(*m_connection, incarnation)); });
 }
 
+void expect_rows(Connection& db,
+                 std::span<const std::pair<std::string, std::optional<Bytes>>> expected) {
+  for (const auto& [key, value] : expected)
+    if (select_row(db, key) != value)
+      throw Failure{{ErrorCode::kConflict, "row " + key, "has changed meanwhile"}};
+}
+
 namespace {
 
 void check_expectations(Connection& db, const AppendBatch& batch) {
-  for (const auto& [key, value] : batch.expected_rows)
-    if (select_row(db, key) != value)
-      throw Failure{{ErrorCode::kConflict, "row " + key, "has changed meanwhile"}};
+  expect_rows(db, batch.expected_rows);
   if (!batch.expected_case) return;
   auto query = db.query("SELECT count(*) FROM ops WHERE case_id = ?");
   query.bind(batch.expected_case->id.view()).step();
@@ -71,6 +80,7 @@ Result<std::vector<oplog::StoredOp>> SqliteStore::append(const base::Incarnation
     const auto log = incarnation_or_leave(db, own);
     const auto* suite = value_or_leave(envelope::find_suite(log.incarnation.suite));
     Head head = head_of(db, log);
+    if (select_row(db, ended_row(own))) throw Failure{log_has_ended(own)};
     check_expectations(db, batch);
     std::uint64_t position = m_role == StoreRole::kCounty ? last_position(db) : 0;
     bool copies = holds_any_copy(db);

@@ -24,6 +24,11 @@ std::optional<IncarnationRow> find_incarnation(Connection& connection,
                                                const base::IncarnationId& id);
 IncarnationRow incarnation_or_leave(Connection& connection, const base::IncarnationId& id);
 Head head_of(Connection& connection, const IncarnationRow& row);
+// Idempotent; leaves with kConflict when it is known otherwise.
+void introduce(Connection& connection, const Incarnation& incarnation);
+// Leaves with kConflict where a row is otherwise.
+void expect_rows(Connection& connection,
+                 std::span<const std::pair<std::string, std::optional<Bytes>>> expected);
 
 void insert_op(Connection& connection, std::uint64_t incarnation_n, const oplog::StoredOp& op);
 std::optional<oplog::StoredOp> select_op(Connection& connection, const base::OpAddress& address);

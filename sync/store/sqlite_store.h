@@ -49,6 +49,7 @@ class SqliteStore : public LogStore {
   Result<Head> head(const base::IncarnationId& incarnation) override;
   Result<std::vector<oplog::StoredOp>> append(const base::IncarnationId& own,
                                               const AppendBatch& batch) override;
+  Result<std::vector<oplog::StoredOp>> begin_anew(const Rebirth& rebirth) override;
   Result<std::vector<oplog::StoredOp>> ops_after(const base::IncarnationId& incarnation,
                                                  std::uint64_t after,
                                                  std::size_t bytes_max) override;

@@ -77,7 +77,7 @@ Result<std::optional<StoredCaseKeys::Opening>> StoredCaseKeys::find(const base::
   for (const oplog::StoredOp& op : *ops) {
     auto header = oplog::decode_header(op.header);
     if (!header || header->type != oplog::kCaseOpenedType) continue;
-    Opening opening{op.address.incarnation, std::nullopt};
+    Opening opening{{op.address.incarnation, op.county_position}, std::nullopt};
     if (!op.body_destroyed) {
       auto key = oplog::case_key_of(op.body);
       if (key) opening.key = *key;
@@ -94,11 +94,10 @@ Result<std::optional<base::CaseKey>> StoredCaseKeys::key(const base::CaseId& cas
   return *opening ? (*opening)->key : std::optional<base::CaseKey>();
 }
 
-Result<std::optional<base::IncarnationId>> StoredCaseKeys::opener(const base::CaseId& case_id) {
+Result<std::optional<StoredCaseKeys::Opener>> StoredCaseKeys::opener(const base::CaseId& case_id) {
   auto opening = find(case_id);
   if (!opening) return opening.error();
-  return *opening ? std::optional<base::IncarnationId>((*opening)->by)
-                  : std::optional<base::IncarnationId>();
+  return *opening ? std::optional<Opener>((*opening)->opener) : std::optional<Opener>();
 }
 
 }  // namespace jiujin::sync::wire

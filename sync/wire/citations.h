@@ -30,12 +30,16 @@ class StoredCaseKeys {
  public:
   explicit StoredCaseKeys(store::LogStore& store) : m_store(store) {}
   Result<std::optional<base::CaseKey>> key(const base::CaseId& case_id);
+  struct Opener {
+    base::IncarnationId by;
+    std::uint64_t position = 0;  // of its case.opened, in the county's order
+  };
   // Which log opened the case; nothing when the case.opened is not held.
-  Result<std::optional<base::IncarnationId>> opener(const base::CaseId& case_id);
+  Result<std::optional<Opener>> opener(const base::CaseId& case_id);
 
  private:
   struct Opening {
-    base::IncarnationId by;
+    Opener opener;
     std::optional<base::CaseKey> key;  // absent: destroyed, or not readable
   };
   Result<std::optional<Opening>> find(const base::CaseId& case_id);

@@ -3,7 +3,7 @@
 //   wire/scanned/<incarnation>  seq up to which own ops were searched for cited files
 //   wire/send/<hash>            "seq preview-of-size case media-type" of a file to send
 //   wire/want/<hash>            "size media-type" of a file to fetch
-//   wire/tail                   "position incarnation:seq", the last feed entry seen
+//   wire/tail                   "position check", where the feed was read to (FeedPiece::tail)
 //   wire/underway               hashes, 32 bytes each: what the county holds of them is uncertain
 //   wire/underway-ops           present: so is how many ops it holds
 //   wire/line                   "bytes-per-second exchanges": the line as last measured; for so
@@ -34,7 +34,7 @@ namespace jiujin::sync::wire {
 
 struct FeedTail {
   std::uint64_t position = 0;
-  base::OpAddress address;
+  bundle::HashCheck check;  // of the op that stood there
 };
 
 struct LineMemory {
@@ -94,7 +94,7 @@ class FileQueue {
   Result<std::vector<bundle::Asked>> to_fetch();
   Result<bool> is_wanted(const base::ContentHash& hash);
   // Before a piece of feed is applied: notes what the county's ops cite and where the feed stands.
-  Result<void> feed_comes(const bundle::FeedPiece& piece, const base::IncarnationId& county);
+  Result<void> feed_comes(const bundle::FeedPiece& piece);
   Result<std::optional<FeedTail>> tail();
   Result<void> forget_tail();
 

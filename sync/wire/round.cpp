@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "sync/base/planted.h"
 #include "sync/wire/notice_text.h"
+#include "sync/wire/rebirth.h"
 
 namespace jiujin::sync::wire {
 
@@ -213,9 +215,18 @@ void Round::answer(engine::CommitAck& ask) {
 }
 
 void Round::answer(engine::CommitFeed& ask) {
-  auto noted = m_run.files.feed_comes(ask.piece, m_run.identity.county.id);
+  for (const auto& [id, suite] : ask.piece.county_logs) {
+    auto known = m_store.add_incarnation({id, {}, suite, m_run.identity.county.public_key, 0});
+    if (!known) return m_exchange.failed(known.error());
+  }
+  auto noted = m_run.files.feed_comes(ask.piece);
   if (!noted) return m_exchange.failed(noted.error());
+  if (planted(base::Planted::kCursorOffByOne)) ++ask.piece.to;
   auto applied = m_store.apply_feed(ask.piece.entries, ask.piece.to);
+  if (!applied && applied.error().code == ErrorCode::kConflict && m_run.identity.reborn) {
+    auto healed = heal_ended_logs();
+    if (!healed) return m_exchange.failed(healed.error());
+  }
   if (!applied) return m_exchange.failed(applied.error());
   m_result.progressed = true;
   m_run.report.feed_entries += ask.piece.entries.size();
@@ -294,12 +305,37 @@ void Round::answer(engine::CommitCopy& ask) {
   m_exchange.committed();
 }
 
+void Round::answer(engine::CommitBound& ask) {
+  m_result.bound = std::move(ask.bound);  // the runner goes on with it behind this exchange
+  m_exchange.committed();
+}
+
 Result<void> Round::forget_feed() {
   m_result.feed_forgotten = true;
-  auto rewound = m_store.rewind(0, m_heard);
+  auto logs = m_store.incarnations();
+  if (!logs) return logs.error();
+  std::vector<store::Acknowledgement> heard = m_heard;
+  for (const auto& log : *logs) {
+    // A log of ours that the county does not even name any more.
+    const bool named = std::any_of(m_heard.begin(), m_heard.end(),
+                                   [&](const auto& told) { return told.incarnation == log.id; });
+    if (log.owner == m_run.identity.station && !named) heard.push_back({log.id, 0, 0});
+  }
+  auto rewound = m_store.rewind(0, heard);
   if (!rewound) return rewound;
   auto doubted = m_run.files.doubt_everything();
   if (!doubted) return doubted;
+  return m_run.files.forget_tail();
+}
+
+// Of a log of ours that ended the county holds another version by now. What is only here goes on in
+// our log, and the feed is read again from its beginning.
+Result<void> Round::heal_ended_logs() {
+  auto rescued = rescue_forgotten(m_store, m_run.identity, true);
+  if (!rescued) return rescued;
+  auto rewound = m_store.rewind(0, {});
+  if (!rewound) return rewound;
+  m_result.healed = true;
   return m_run.files.forget_tail();
 }
 

@@ -18,7 +18,9 @@ struct RoundResult {
   engine::Outcome outcome;
   bool forked = false;
   bool progressed = false;      // something was acknowledged, applied or received
+  std::optional<bundle::Bound> bound{};  // the county knows our new log
   bool feed_forgotten = false;  // the feed was rewound: read it anew
+  bool healed = false;          // ... because of a log of ours that ended; this exchange is void
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
   std::chrono::milliseconds elapsed{0};
@@ -71,6 +73,7 @@ class Round final : public Conversation {
   void answer(engine::CommitFeed& ask);
   void answer(engine::CommitFilePart& ask);
   void answer(engine::CommitCopy& ask);
+  void answer(engine::CommitBound& ask);
   void answer(engine::OpsQueued& told);
   void answer(engine::FileQueued& told);
   void answer(engine::Noticed& told);
@@ -84,6 +87,7 @@ class Round final : public Conversation {
   Result<void> commit_part(const bundle::FilePart& part);
   Result<base::Bytes> assemble(const bundle::Copy& copy);
   Result<void> forget_feed();
+  Result<void> heal_ended_logs();
   void tell(SyncProgress progress) {
     if (m_run.progress) m_run.progress(progress);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sync/base/planted.h"
 #include "sync/engine/county_exchange.h"
 #include "sync/oplog/chain.h"
 #include "sync/wire/citations.h"
@@ -36,7 +37,8 @@ class Server {
             {county.incarnation, options.now_ms, options.answer_bytes_max, options.retry_after},
             county.sign, [this](const base::CaseId& id) { return m_keys.key(id); },
             {[this](const oplog::StoredOp& op) { return reader_holds_key(op); },
-             [this](const base::IncarnationId& id) { return suite_of(id); }}) {}
+             [this](const base::IncarnationId& id) { return suite_of(id); },
+             [this](const base::IncarnationId& id) { return is_county(id); }}) {}
 
   Result<ServeReport> run(const ServeLine& line);
 
@@ -57,6 +59,7 @@ class Server {
 
   void answer(const engine::FindSpeaker& ask);
   void answer(const engine::CheckTail& ask);
+  void answer(const engine::Bind& ask);
   void answer(const engine::FindHash& ask);
   void answer(const engine::CommitOps& ask);
   void answer(const engine::FindFile& ask);
@@ -71,7 +74,10 @@ class Server {
 
   Result<void> learn_logs();
   std::uint8_t suite_of(const base::IncarnationId& id) const;
+  // tail_check of the op at this position; nothing: none stands there.
+  Result<std::optional<bundle::HashCheck>> tail_at(std::uint64_t position);
   bool is_speakers(const base::IncarnationId& id) const;
+  bool is_county(const base::IncarnationId& id) const;
   bool reader_holds_key(const oplog::StoredOp& op);
   void take_part(const bundle::FilePart& part, const base::Bytes& bytes);
 
@@ -83,6 +89,7 @@ class Server {
   CountyFiles m_files;
   engine::CountyExchange m_exchange;
   std::map<base::IncarnationId, store::Incarnation> m_logs;
+  std::optional<StationStanding> m_standing;
   std::optional<engine::Speaker> m_speaker;
   bool m_served = false;
   bool m_answer_written = false;
@@ -223,6 +230,7 @@ Result<void> Server::close_group() {
 }
 
 void Server::answer(const engine::MakeDurable&) {
+  if (planted(base::Planted::kAckBeforeCommit)) return m_exchange.durable({});
   m_exchange.durable(close_group());
 }
 
@@ -236,6 +244,11 @@ Result<void> Server::learn_logs() {
 std::uint8_t Server::suite_of(const base::IncarnationId& id) const {
   const auto found = m_logs.find(id);
   return found == m_logs.end() ? std::uint8_t{0} : found->second.suite;
+}
+
+bool Server::is_county(const base::IncarnationId& id) const {
+  const auto found = m_logs.find(id);
+  return found != m_logs.end() && found->second.owner.is_zero();
 }
 
 bool Server::is_speakers(const base::IncarnationId& id) const {
@@ -252,14 +265,18 @@ bool Server::reader_holds_key(const oplog::StoredOp& op) {
   if (!header) return false;
   if (header->case_id.is_zero() || header->type == oplog::kCaseOpenedType) return true;
   auto opener = m_keys.opener(header->case_id);
-  return opener && *opener && is_speakers(**opener);
+  if (!opener || !*opener) return false;
+  if ((*opener)->by == m_speaker->log.id) return true;
+  // Of another life of the same station: held when it came down the feed before this op.
+  return is_speakers((*opener)->by) && (*opener)->position < op.county_position;
 }
 
 void Server::answer(const engine::FindSpeaker& ask) {
   auto found = m_policy.find_station(ask.incarnation);
   if (!found) return m_exchange.failed(found.error());
   if (!*found) return m_exchange.speaker(std::nullopt);
-  StationStanding& standing = **found;
+  m_standing = std::move(**found);
+  const StationStanding& standing = *m_standing;
   auto added = m_store.add_incarnation(standing.incarnation);
   if (!added) return m_exchange.failed(added.error());
   m_logs.insert_or_assign(standing.incarnation.id, standing.incarnation);
@@ -271,13 +288,30 @@ void Server::answer(const engine::FindSpeaker& ask) {
   m_exchange.speaker(m_speaker);
 }
 
-void Server::answer(const engine::CheckTail& ask) {
+Result<std::optional<bundle::HashCheck>> Server::tail_at(std::uint64_t position) {
   std::uint64_t scanned = 0;
   auto page = m_store.feed_after(
-      ask.position - 1, 1, [](const auto&) { return true; }, &scanned);
-  if (!page) return m_exchange.failed(page.error());
-  m_exchange.tail(!page->empty() && page->front().position == ask.position &&
-                  bundle::tail_check(page->front().address) == ask.check);
+      position - 1, 1, [](const auto&) { return true; }, &scanned);
+  if (!page) return page.error();
+  if (page->empty() || page->front().position != position) {
+    return std::optional<bundle::HashCheck>();
+  }
+  return std::optional<bundle::HashCheck>(bundle::tail_check(page->front().address));
+}
+
+void Server::answer(const engine::CheckTail& ask) {
+  auto tail = tail_at(ask.position);
+  if (!tail) return m_exchange.failed(tail.error());
+  m_exchange.tail(*tail && **tail == ask.check);
+}
+
+void Server::answer(const engine::Bind& ask) {
+  auto bound = m_policy.bind(*m_standing, ask.reborn);
+  if (bound) {
+    auto logs = learn_logs();
+    if (!logs) return m_exchange.failed(logs.error());
+  }
+  m_exchange.bound(std::move(bound));
 }
 
 void Server::answer(const engine::FindHash& ask) {
@@ -373,11 +407,16 @@ void Server::answer(const engine::NeedFeed& ask) {
   if (!end) return m_exchange.failed(end.error());
   if (!head) return m_exchange.failed(head.error());
   page.entries = std::move(*entries);
+  if (page.scanned > ask.after) {
+    auto tail = tail_at(page.scanned);
+    if (!tail) return m_exchange.failed(tail.error());
+    if (*tail) page.tail = **tail;
+  }
   page.county_head = *head;
   page.more = page.scanned > ask.after && page.scanned < *end;
   // What the county's own ops cite travels along; a file the reader sent itself it need not get.
   for (const auto& entry : page.entries) {
-    if (!entry.op || entry.address.incarnation != m_county.incarnation.id) continue;
+    if (!entry.op || !is_county(entry.address.incarnation)) continue;
     auto cited = m_files.record_citations({&*entry.op, 1});
     if (!cited) return m_exchange.failed(cited.error());
     for (const CitedFile& file : cited_files(entry.op->body)) {

@@ -25,6 +25,7 @@
 #include <string>
 
 #include "sync/base/identity.h"
+#include "sync/bundle/reborn_frame.h"
 #include "sync/oplog/op.h"
 #include "sync/store/log_store.h"
 
@@ -68,6 +69,11 @@ class CountyPolicy {
   // Nothing: this incarnation was never enrolled (answered with NOTICE unknown_station).
   virtual Result<std::optional<StationStanding>> find_station(
       const base::IncarnationId& incarnation) = 0;
+  // The speaker's log has forked and is to go on under another name: makes it known, durably, and
+  // gives it a number block of its own. The same again for the same id and key; kConflict where
+  // the id or the key is another's.
+  virtual Result<bundle::Bound> bind(const StationStanding& speaker,
+                                     const bundle::Reborn& reborn) = 0;
   // May this station see this op of the county or of another station? Not asked for its own ops.
   virtual bool wanted(const oplog::StoredOp& op, const base::StationId& reader) = 0;
   // After the commit of each group, while the rest of the request still travels: a case's text can

@@ -5,6 +5,7 @@
 
 #include "sync/bundle/limits.h"
 #include "sync/engine/lane_plan.h"
+#include "sync/wire/rebirth.h"
 #include "sync/wire/round.h"
 
 namespace jiujin::sync::wire {
@@ -46,6 +47,7 @@ struct SyncRunner::State {
   bool write_commitments = false;  // the county asked for them in this run
   int false_forks = 0;
   std::size_t uncertain = 0;  // files asked about by the main exchange
+  std::optional<NextLife> next_life{};  // our log has forked
 };
 
 SyncRunner::SyncRunner(store::LogStore& store, StationIdentity identity, RunnerClocks clocks,
@@ -80,7 +82,7 @@ Result<engine::StationSummary> SyncRunner::summary_of(State& state) {
   summary.feed_cursor = *cursor;
   if (*tail) {
     summary.tail_position = (*tail)->position;
-    summary.tail = bundle::tail_check((*tail)->address);
+    summary.tail = (*tail)->check;
   }
   summary.wall_ms = m_clocks.wall_ms();
   m_random(summary.nonce.bytes);
@@ -90,6 +92,10 @@ Result<engine::StationSummary> SyncRunner::summary_of(State& state) {
 }
 
 Result<void> SyncRunner::begin_main(State& state) {
+  if (m_identity.reborn && !state.next_life) {
+    auto rescued = rescue_forgotten(m_store, m_identity);
+    if (!rescued) return rescued;
+  }
   auto refreshed = state.files.refresh();
   if (!refreshed) return refreshed;
   auto summary = summary_of(state);
@@ -109,6 +115,11 @@ Result<void> SyncRunner::begin_main(State& state) {
   } else if (!ops_wait && !summary->line_buffers &&
              state.files.bytes_waiting() > kTellFirstSeconds * rate) {
     summary->opening = engine::Opening::kTellFirst;
+  }
+  if (state.next_life) {
+    if (!state.sides.empty()) return {};  // they speak for the old log
+    summary->asked.clear();
+    summary->reborn = state.next_life->reborn;
   }
   state.uncertain = uncertain.size();
   state.wants_main = state.progressed = false;
@@ -211,7 +222,7 @@ Result<void> SyncRunner::judge_notice(State& state, const RoundResult& round) {
   switch (notice->code) {
     case NoticeCode::kForkedLog:
       // Its acknowledgement fitted our log: an exchange of ours that was overtaken by another.
-      if (++state.false_forks > kFalseForksMax) state.report.outcome = SyncOutcome::kForked;
+      if (++state.false_forks > kFalseForksMax) return forked(state);
       state.wants_main = true;
       return {};
     case NoticeCode::kSuspended:
@@ -236,6 +247,32 @@ Result<void> SyncRunner::judge_notice(State& state, const RoundResult& round) {
   return Error{ErrorCode::kProtocol, "county", cause};
 }
 
+// --- forks ---
+
+Result<void> SyncRunner::forked(State& state) {
+  if (!m_identity.reborn) {
+    state.report.outcome = SyncOutcome::kForked;
+    return {};
+  }
+  auto next = begin_next_life(m_store, m_identity.incarnation.suite,
+                              bundle::RebornReason::kForkedLog, m_random);
+  if (!next) return next.error();
+  state.next_life = std::move(*next);
+  state.wants_main = true;
+  return {};
+}
+
+Result<void> SyncRunner::be_reborn(State& state, const bundle::Bound& bound) {
+  auto identity = live_on(m_store, m_identity, *state.next_life, bound, m_random);
+  if (!identity) return identity.error();
+  m_identity = std::move(*identity);
+  state.next_life.reset();
+  state.false_forks = 0;
+  state.report.reborn = m_identity.incarnation.id;
+  state.wants_main = true;
+  return state.files.doubt_everything();
+}
+
 Result<void> SyncRunner::conclude_main(State& state) {
   if (!state.main || !state.main->over()) return {};
   const auto main = std::move(state.main);
@@ -246,10 +283,12 @@ Result<void> SyncRunner::conclude_main(State& state) {
   if (settled && !played.outcome.error) settled = state.files.ops_settled();
   if (!remembered) return remembered;
   if (!settled) return settled;
-  if (played.forked) {
-    state.report.outcome = SyncOutcome::kForked;
+  if (played.healed && ++state.false_forks <= kFalseForksMax) {
+    state.wants_main = true;
     return {};
   }
+  if (played.bound) return be_reborn(state, *played.bound);
+  if (played.forked) return forked(state);
   if (played.outcome.error) {
     const bool notice_said_why = played.outcome.notice && judge_notice(state, played).ok() &&
                                  state.report.outcome != SyncOutcome::kUpToDate;
@@ -316,6 +355,9 @@ Result<SyncReport> SyncRunner::run(Transport& transport, const ProgressSink& pro
           .cancelled = m_cancelled,
           .line = *line};
   State state{.transport = transport, .files = files, .run = run, .report = report};
+  auto begun = next_life(m_store);  // by a run that heard no answer
+  if (!begun) return begun.error();
+  if (m_identity.reborn) state.next_life = std::move(*begun);
   m_transport = &transport;
   auto played = play(state);
   abandon(state);

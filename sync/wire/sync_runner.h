@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "sync/base/identity.h"
+#include "sync/bundle/reborn_frame.h"
 #include "sync/oplog/op.h"
 #include "sync/store/log_store.h"
 #include "sync/wire/transport.h"
@@ -35,12 +36,22 @@ struct LineMemory;
 struct RoundResult;
 struct Run;
 
+// What a station's rows say once it goes on under a new log; written with it (store::Rebirth).
+struct RebornRows {
+  std::vector<std::pair<std::string, std::optional<base::Bytes>>> rows;
+  std::vector<std::pair<std::string, std::optional<base::Bytes>>> expected;
+};
+
 // The station as its county knows it (from enrolment).
 struct StationIdentity {
   base::StationId station;
   store::Incarnation incarnation;  // our own log
   store::Incarnation county;       // id, suite and pinned public key of the county's log
   std::function<Result<base::Bytes>(base::BytesView message)> sign;  // by the incarnation's key
+  // Empty: a fork is told (kForked) and not healed. Else the rows that make `fresh`, with this
+  // private key, the station's own log from the next run on.
+  std::function<Result<RebornRows>(const store::Incarnation& fresh, base::BytesView private_key)>
+      reborn{};
 };
 
 // Where the hands of the clocks stand; read by the runner when it needs them.
@@ -70,7 +81,7 @@ struct SyncProgress {
 
 enum class SyncOutcome {
   kUpToDate,    // nothing waits on either side
-  kForked,      // the county holds another log under our name: heal (engine/fork_plan.h)
+  kForked,      // the county holds another log under our name, and nobody here may heal it
   kSuspended,   // the county has suspended this station
   kRetryLater,  // the county asked for patience: retry_after
 };
@@ -83,6 +94,7 @@ struct SyncReport {
   std::uint64_t rounds = 0;
   std::uint64_t side_lanes = 0;  // further connections that were opened
   std::uint64_t ops_acknowledged = 0;
+  std::optional<base::IncarnationId> reborn{};  // a fork was healed: our log from now on
   std::uint64_t feed_entries = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
@@ -118,6 +130,8 @@ class SyncRunner {
   Result<void> plan_lanes(State& state);
   Result<void> conclude_main(State& state);
   Result<void> conclude_side_lanes(State& state);
+  Result<void> forked(State& state);
+  Result<void> be_reborn(State& state, const bundle::Bound& bound);
   Result<void> judge_notice(State& state, const RoundResult& round);
   Result<void> remember_line(State& state, const RoundResult& round);
   Result<engine::StationSummary> summary_of(State& state);

@@ -12,6 +12,14 @@ using namespace jiujin;
 using namespace jiujin::tests;
 using casework::Role;
 
+namespace {
+
+Result<bundle::Bound> no_binding(const base::StationId&, const bundle::Reborn&) {
+  return Error{ErrorCode::kRefused, "binding", "nobody is reborn here"};
+}
+
+}  // namespace
+
 BOOST_FIXTURE_TEST_SUITE(county_service_tests, CountyFixture)
 
 BOOST_AUTO_TEST_CASE(second_county_in_one_folder_is_refused) {
@@ -120,7 +128,7 @@ BOOST_AUTO_TEST_CASE(station_sees_its_own_village_and_not_another_town) {
   auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
   BOOST_REQUIRE(opened.ok());
   const auto world = *service->world();
-  county::ScopePolicy policy(**opened, world, [](const base::StationId&) {});
+  county::ScopePolicy policy(**opened, world, [](const base::StationId&) {}, no_binding);
   const auto stranger = base::StationId::random(seeded(5));
   const auto author = world->registry.stations().front()->id;
   const auto first_op = [&](const base::CaseId& id) { return (*opened)->ops_of_case(id)->front(); };
@@ -140,7 +148,8 @@ BOOST_AUTO_TEST_CASE(case_of_another_village_is_not_shown_to_a_second_station) {
   BOOST_REQUIRE(second.ok());
   BOOST_TEST(second->number_block == 2u);
   auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
-  county::ScopePolicy policy(**opened, *service->world(), [](const base::StationId&) {});
+  county::ScopePolicy policy(
+      **opened, *service->world(), [](const base::StationId&) {}, no_binding);
   BOOST_TEST(!policy.wanted((*opened)->ops_of_case(id)->front(), second->station));
 }
 
@@ -261,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_new_calendar_moves_a_promised_date_and_goes_to_every_stat
   const auto ops = service->case_ops(base::CaseId{});
   const auto world = *service->world();
   auto opened = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
-  county::ScopePolicy policy(**opened, world, [](const base::StationId&) {});
+  county::ScopePolicy policy(**opened, world, [](const base::StationId&) {}, no_binding);
   BOOST_TEST(policy.wanted(ops->back(), world->registry.stations().front()->id));
   const auto broken = service->publish_calendar(R"({"2027":{"off":["2026-01-01"]}})", "x", "admin");
   BOOST_REQUIRE(!broken.ok());

@@ -136,12 +136,16 @@ BOOST_AUTO_TEST_CASE(text_is_acknowledged_over_http_while_scans_travel) {
   BOOST_TEST((*service->file_state(scan))->info.complete);
 }
 
+// So slow that the county has read nearly everything when the reset comes: what then lies unread
+// in buffers is lost with them, on this line as on any.
+constexpr std::uint64_t kWithoutBacklog = 400'000;
+
 BOOST_AUTO_TEST_CASE(after_a_reset_the_rest_goes_in_one_request_and_little_is_sent_twice) {
   const auto scan = take_in(9, 400'000);
   int requests = 0;
   for (const char* cut : {"cut-after 120000", "cut-after 90000"}) {
     proxy->set(cut);
-    BOOST_TEST(!sync().ok());
+    BOOST_TEST(!sync({}, kWithoutBacklog).ok());
     wait_for_requests(++requests);
   }
   proxy->set("pass");
@@ -150,7 +154,7 @@ BOOST_AUTO_TEST_CASE(after_a_reset_the_rest_goes_in_one_request_and_little_is_se
   BOOST_TEST(report->rounds == 1u);
   BOOST_TEST((*service->file_state(scan))->info.complete);
   BOOST_TEST_MESSAGE("two cuts: " << proxy->bytes_up() << " bytes for a scan of 400,000");
-  BOOST_TEST(proxy->bytes_up() < 405'000u);
+  BOOST_TEST(proxy->bytes_up() < 440'000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

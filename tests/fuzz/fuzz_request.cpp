@@ -66,6 +66,9 @@ struct County {
     exchange.speaker(speaker);
   }
   void operator()(const CheckTail&) const { exchange.tail(true); }
+  void operator()(const Bind& bind) const {
+    exchange.bound(bundle::Bound{bind.reborn.incarnation, 7, 1, {}});
+  }
   void operator()(const FindHash&) const { exchange.hash(base::Digest{}); }
   void operator()(const CommitOps& commit) const {
     exchange.ops_committed(store::Head{commit.ops.back().address.seq, {}});

@@ -27,11 +27,11 @@ BOOST_AUTO_TEST_CASE(unseen_ops_are_repeated_in_order_under_their_origin) {
   auto drafts = engine::plan_reissue(ops);
   BOOST_REQUIRE(drafts.ok());
   BOOST_REQUIRE_EQUAL(drafts->size(), 2u);
-  BOOST_TEST((drafts->at(0).origin == earlier));  // a repeat keeps its first origin
-  BOOST_TEST(drafts->at(0).body == R"({"n":2})");
-  BOOST_TEST(drafts->at(1).actor == "c");
-  BOOST_TEST((drafts->at(1).origin->address == ops[2].address));
-  BOOST_TEST((drafts->at(1).origin->hash == ops[2].hash));
+  BOOST_TEST((drafts->at(0).first.origin == earlier));  // a repeat keeps its first origin
+  BOOST_TEST(drafts->at(0).first.body == R"({"n":2})");
+  BOOST_TEST(drafts->at(1).first.actor == "c");
+  BOOST_TEST((drafts->at(1).first.origin->address == ops[2].address));
+  BOOST_TEST((drafts->at(1).first.origin->hash == ops[2].hash));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -75,6 +75,9 @@ struct World {
     c.speaker(engine::Speaker{own.owner, own, there.head(own.id)->seq, false, ""});
   }
   void answer(engine::CountyExchange& c, engine::CheckTail&) { c.tail(true); }
+  void answer(engine::CountyExchange& c, engine::Bind& ask) {
+    c.bound(bundle::Bound{ask.reborn.incarnation, 7, 0, {}});
+  }
   void answer(engine::CountyExchange& c, engine::FindHash& ask) {
     c.hash((*there.find_op({own.id, ask.seq}))->hash);
   }
@@ -135,6 +138,7 @@ struct World {
   }
   void answer(engine::StationExchange& s, engine::CommitFilePart&) { s.committed(); }
   void answer(engine::StationExchange& s, engine::CommitCopy&) { s.committed(); }
+  void answer(engine::StationExchange& s, engine::CommitBound&) { s.committed(); }
   void answer(engine::StationExchange&, engine::OpsQueued&) {}
   void answer(engine::StationExchange&, engine::FileQueued&) {}
   void answer(engine::StationExchange&, engine::Noticed&) {}

@@ -148,6 +148,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_station_orders_a_case_as_the_county_does, Where,
   BOOST_CHECK_EQUAL(must(world.station->ops_of_case(kCase)).size(), 4u);
 }
 
+// Two programs sync at once: the older answer may come last.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_cursor_never_goes_back, Where, Stores) {
+  World<Where> world;
+  must(world.county->append(kCounty, batch({opening(), answer("1")})));
+  const auto feed = whole_feed(*world.county);
+  must(world.station->apply_feed(feed, 2));
+  must(world.station->apply_feed(std::span(feed).first(1), 1));
+  BOOST_CHECK_EQUAL(must(world.station->feed_cursor()), 2u);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_feed_that_does_not_fit_changes_nothing, Where, Stores) {
   World<Where> world;
   must(world.county->append(kCounty, batch({opening(), answer("1")})));
@@ -234,6 +244,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_county_that_forgot_gives_positions_anew, Where, 
   std::vector<store::FeedEntry> anew{{5, {kOwn, 3}, {}, false}, {6, {kOwn, 2}, {}, false}};
   must(world.station->apply_feed(anew, 6));
   BOOST_CHECK_EQUAL(must(world.station->ops_of_case(kCase))[1].address.seq, 3u);
+}
+
+// A restored disk gets its own later ops back, with the hashes that prove them.
+BOOST_AUTO_TEST_CASE_TEMPLATE(ones_own_ops_come_back_with_their_chain, Where, Stores) {
+  World<Where> world;
+  must(world.station->append(kOwn, batch({opening(), answer("1")})));
+  const auto log = log_of(*world.station, kOwn);
+  must(world.county->receive_ops(kOwn, sent(log)));
+  World<Where> restored;
+  must(restored.station->apply_feed(whole_feed(*world.county), 2));
+  BOOST_CHECK(log_of(*restored.station, kOwn)[1].hash == log[1].hash);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

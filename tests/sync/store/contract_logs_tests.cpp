@@ -155,4 +155,50 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(acknowledgements_only_grow_until_rewound, Where, S
   BOOST_CHECK_EQUAL(code_of(station.acknowledgement(kOther)), "not_found");
 }
 
+namespace {
+
+store::Rebirth rebirth_after(std::uint64_t after, std::uint64_t head,
+                             std::vector<oplog::OpDraft> again) {
+  store::Rebirth rebirth;
+  rebirth.old = kOwn;
+  rebirth.after = after;
+  rebirth.head_seq = head;
+  rebirth.fresh = incarnation(kOther);
+  for (auto& draft : again) rebirth.again.emplace_back(std::move(draft), some_time());
+  rebirth.rows = {{"who", "the new one"}};
+  return rebirth;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_forked_log_goes_on_under_another_name, Where, Stores) {
+  World<Where> world;
+  auto& station = *world.station;
+  const auto held = must(station.append(kOwn, batch({opening(), answer("1"), answer("2")})));
+  auto again = answer("2");
+  again.origin = oplog::Origin{held[2].address, held[2].hash};
+  const auto written = must(station.begin_anew(rebirth_after(2, 3, {again})));
+  BOOST_REQUIRE_EQUAL(written.size(), 1u);
+  BOOST_CHECK(written[0].address == (base::OpAddress{kOther, 1}));
+  BOOST_CHECK(must(oplog::decode_header(written[0].header)).time == some_time());
+  BOOST_CHECK_EQUAL(must(station.head(kOwn)).seq, 2u);
+  BOOST_CHECK_EQUAL(must(station.ops_of_case(kCase)).size(), 3u);
+  BOOST_CHECK(must(station.row("who")) == "the new one");
+  BOOST_CHECK_EQUAL(code_of(station.append(kOwn, batch({answer("3")}))), "conflict");
+  must(station.append(kOther, batch({answer("3")})));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_rebirth_that_was_overtaken_changes_nothing, Where, Stores) {
+  World<Where> world;
+  auto& station = *world.station;
+  must(station.append(kOwn, batch({opening(), answer("1")})));
+  BOOST_CHECK_EQUAL(code_of(station.begin_anew(rebirth_after(1, 1, {answer("1")}))), "conflict");
+  auto other = rebirth_after(1, 2, {answer("1")});
+  other.expected_rows = {{"who", "somebody"}};
+  BOOST_CHECK_EQUAL(code_of(station.begin_anew(other)), "conflict");
+  BOOST_CHECK_EQUAL(must(station.head(kOwn)).seq, 2u);
+  must(station.append(kOwn, batch({answer("2")})));
+  BOOST_CHECK(!must(station.row("who")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,6 +55,18 @@ Result<std::optional<wire::StationStanding>> CountyEnd::find_station(
   return std::optional<wire::StationStanding>();
 }
 
+Result<bundle::Bound> CountyEnd::bind(const wire::StationStanding& speaker,
+                                      const bundle::Reborn& reborn) {
+  const store::Incarnation log{reborn.incarnation, speaker.station, reborn.suite,
+                               reborn.public_key, static_cast<std::uint32_t>(enrolled.size() + 1)};
+  for (const auto& one : enrolled)
+    if (one.incarnation.id == log.id)
+      return bundle::Bound{log.id, one.incarnation.number_block, *store.feed_end(), {}};
+  BOOST_REQUIRE(store.add_incarnation(log).ok());
+  enrolled.push_back({speaker.station, log, false, ""});
+  return bundle::Bound{log.id, log.number_block, *store.feed_end(), {}};
+}
+
 bool CountyEnd::wanted(const oplog::StoredOp& op, const base::StationId&) {
   const auto header = *oplog::decode_header(op.header);
   return std::find(hidden.begin(), hidden.end(), header.case_id) == hidden.end();

@@ -47,6 +47,8 @@ struct CountyEnd : sync::wire::CountyPolicy {
 
   Result<std::optional<sync::wire::StationStanding>> find_station(
       const sync::base::IncarnationId& id) override;
+  Result<sync::bundle::Bound> bind(const sync::wire::StationStanding& speaker,
+                                   const sync::bundle::Reborn& reborn) override;
   bool wanted(const sync::oplog::StoredOp& op, const sync::base::StationId& reader) override;
   void ops_committed(const sync::base::StationId& from,
                      std::span<const sync::oplog::StoredOp> ops) override;

@@ -1,0 +1,38 @@
+// A station's log that has forked: who it will be next, kept before it is told to anyone.
+//
+//   wire/reborn   JSON: the new log's id, suite, keys and the reason; gone when it has begun
+// The keys are made once and announced until the county has answered: a lost answer costs nothing.
+// Thread rule: free functions; with the thread of the store.
+#pragma once
+
+#include <optional>
+
+#include "sync/bundle/reborn_frame.h"
+#include "sync/store/log_store.h"
+#include "sync/wire/sync_runner.h"
+
+namespace jiujin::sync::wire {
+
+struct NextLife {
+  bundle::Reborn reborn;  // unsigned: each exchange signs it anew
+  base::Bytes private_key;
+};
+
+// Nothing: our log goes on as it is.
+Result<std::optional<NextLife>> next_life(store::LogStore& store);
+// The one that was begun before, or a fresh one.
+Result<NextLife> begin_next_life(store::LogStore& store, std::uint8_t suite,
+                                 bundle::RebornReason reason, const base::RandomSource& random);
+// The new log stands, with all that the county has not seen of the old one written again, and is
+// the station's own. Errors: kConflict (another program healed it meanwhile, or wrote).
+Result<StationIdentity> live_on(store::LogStore& store, const StationIdentity& identity,
+                                const NextLife& next, const bundle::Bound& bound,
+                                const base::RandomSource& random);
+
+// Ops of logs of ours that ended long ago and that a county restored from a backup has forgotten
+// are written again in the log that goes on. `all`: also what it may hold, when it holds another
+// op under one of their numbers. Errors: kConflict (as above).
+Result<void> rescue_forgotten(store::LogStore& store, const StationIdentity& identity,
+                              bool all = false);
+
+}  // namespace jiujin::sync::wire
