@@ -251,6 +251,16 @@ BOOST_AUTO_TEST_CASE(a_published_file_with_a_broken_form_is_refused_with_its_pla
   BOOST_TEST((*service->world())->catalogue_version == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_published_folder_brings_a_form_with_every_item) {
+  const auto published = service->publish_catalogue(JIUJIN_DEMO_CATALOGUE, "admin");
+  BOOST_REQUIRE_MESSAGE(published.ok(), (published.ok() ? "" : published.error().line()));
+  const auto world = service->world();
+  BOOST_REQUIRE((*world)->catalogue() != nullptr);
+  BOOST_REQUIRE(!(*world)->catalogue()->items.empty());
+  for (const auto& item : (*world)->catalogue()->items)
+    BOOST_TEST(forms::catalogue::parse_form(item).ok(), item.code);
+}
+
 BOOST_AUTO_TEST_CASE(a_new_calendar_moves_a_promised_date_and_goes_to_every_station) {
   BOOST_REQUIRE(service->publish_catalogue(catalogue_file(), "admin").ok());
   enrol_station();
