@@ -32,7 +32,7 @@ PLANS = [
            "M05": "not_needed", "M06": "not_needed"}],
          correction={"field": "contact_child", "answer": "13874800125", "slot": "M03"},
          parcel=True, rated=True),
-    Plan(["QX-003"], "QX-003", "a paper follows later",
+    Plan(["QX-003"], "QX-003", "a paper follows later, and the decision after it",
          [{"M01": ["page-1"], "M02": "licence", "M03": ["page-2"], "M04": "deferred",
            "M05": "not_needed", "M06": "paper"}]),
     Plan(["QX-020"], "linmucaifa", "a promise instead of a survey, found by pinyin, no mouse",

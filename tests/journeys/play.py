@@ -63,6 +63,7 @@ class Play:
         for case in self.cases:
             self.county_reviews(case)
         self.corrections()
+        self.deferred_papers()
         for case in self.cases:
             self.county_decides(case)
         self.results_come_down()
@@ -111,9 +112,9 @@ class Play:
         reviewer.watch_queue()
         with Arrivals(self.ground) as arrivals:
             self.ground.line("pass")
-            self.station.press(T("Synchronise now"))
-            self.report.step("the line passes again; the queue goes up", "queue-going-up")
             # An exchange that was under way when the line died has to time out first.
+            self.station.press(T("Synchronise now"), 150)
+            self.report.step("the line passes again; the queue goes up", "queue-going-up")
             wait_until(lambda: len(arrivals.acknowledged) == len(self.cases),
                        "the county's word for all cases", 150)
             for case_id, at in arrivals.at_county.items():
@@ -158,8 +159,6 @@ class Play:
         return bool(self.console(REVIEWER).browser.all('.actions a[href*="do=accept"]'))
 
     def county_decides(self, case):
-        if "deferred" in case.materials.values():
-            return  # the paper that follows later has not come: nobody may decide yet
         decider = self.console(DECIDER)
         decider.open(case.id)
         file = self.scans["pdf"] if case.plan.parcel else None
@@ -207,7 +206,33 @@ class Play:
         self.report.step(f"{case}: only the difference travelled: {', '.join(added)}; {changed}",
                          f"difference-{case.item.code}")
 
-    # --- act 5: results, parcel, rating ---
+    # --- act 5: the paper that was to follow ---
+    def deferred_papers(self):
+        for case in self.cases:
+            for slot in [s for s, how in case.materials.items() if how == "deferred"]:
+                self.deferred_paper(case, slot)
+
+    def deferred_paper(self, case, slot):
+        decider = self.console(DECIDER)
+        decider.open(case.id)
+        assert not decider.browser.all('.actions a[href*="do=grant"]'), "decided without the paper"
+        self.sync()
+        self.on_case.open(case.receipt)
+        path = os.path.join(self.papers, f"deferral-{case.item.code}.pdf")
+        self.on_case.save_paper(T("Promise and Notice of Acceptance with Gaps"), path)
+        must_stand(path, case.item.name, case.item.slots[slot])
+        self.report.step(f"{case}: accepted, one paper follows later", f"deferred-{case.item.code}",
+                         document=path)
+        self.station.press(T("Bring the deferred paper"))
+        self.station.import_scan(case.item, slot, self.scans["card"])
+        self.report.step(f"{case}: the paper is brought to the window",
+                         f"brought-{case.item.code}")
+        self.station.press(T("Hand in the deferred paper"))
+        self.station.see_words(T("The paper is recorded and goes to the county"))
+        self.report.step(f"{case}: the paper is handed in", f"handed-in-{case.item.code}")
+        self.sync()
+
+    # --- act 6: results, parcel, rating ---
     def sync(self):
         """Until the county holds everything and the station has heard all of it."""
         self.station.go_to("Synchronisation")
@@ -219,23 +244,12 @@ class Play:
     def results_come_down(self):
         self.sync()
         for case in self.cases:
-            if "deferred" in case.materials.values():
-                self.deferred_case(case)
-                continue
             self.on_case.open(case.receipt)
             path = os.path.join(self.papers, f"decision-{case.item.code}.pdf")
             self.on_case.save_result(path)
             must_stand(path, case.item.name)
             self.report.step(f"{case}: the result has come down", f"result-{case.item.code}",
                              document=path)
-
-    def deferred_case(self, case):
-        self.on_case.open(case.receipt)
-        path = os.path.join(self.papers, f"deferral-{case.item.code}.pdf")
-        self.on_case.save_paper(T("Promise and Notice of Acceptance with Gaps"), path)
-        must_stand(path, case.item.name, case.item.slots["M04"])
-        self.report.step(f"{case}: accepted, one paper follows later", f"deferred-{case.item.code}",
-                         document=path)
 
     def parcels_and_ratings(self):
         if any(case.plan.parcel for case in self.cases):
