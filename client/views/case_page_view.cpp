@@ -163,6 +163,7 @@ void CasePageView::draw_head() {
   to->Add(note(m_content, _t("Receipt number") + " " + view.receipt + "   " + _t("Query code") +
                               " " + view.query_code + "   " + view.number),
           0, wxBOTTOM, Theme::px(kFieldGap));
+  if (m_presenter->deferred_materials()) return;  // the papers need the room
   auto* clocks = new wxBoxSizer(wxHORIZONTAL);
   for (const auto& clock : view.clocks) {
     auto* card = new Card(m_content);
