@@ -82,7 +82,8 @@ def packages(folder, station):
                 out.truncate(size)
     refused("case", "import", os.path.join(folder, "packages"), "--data", station,
             says=[f"{name}/scan.jpg: " for name in ("cut", "film", "program")] +
-            ["nothing of this package was kept", "0 taken in, 0 known already, 3 failed"])
+            ["nothing of this package was kept",
+             "0 taken in, 0 changed, 0 known already, 3 failed"])
     assert ctl("case", "list", "--data", station).stdout == ""
 
 
