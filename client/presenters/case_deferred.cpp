@@ -111,6 +111,7 @@ void CasePagePresenter::open_deferred(const control::FormReady& ready) {
   m_deferred->set_choices(gaps);
   for (const auto& gap : gaps) m_deferred->select(gap.slot);  // asks for the small pictures
   m_deferred->on_answered = [this] { keep_deferred(); };
+  m_view.notice = {};  // of what was done before
   rebuild();
 }
 
