@@ -20,7 +20,7 @@ say() { printf '== %s\n' "$*"; }
 
 build() {
   local lists=(build run)
-  local targets=(all)
+  local targets=(jiujin jiujin-county jiujinctl)
   if [ "$1" = headless ]; then
     lists+=(test)
     targets+=(jiujin_fault_proxy)
