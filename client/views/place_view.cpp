@@ -4,7 +4,10 @@
 #include <wx/statbmp.h>
 #include <wx/textctrl.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
+#include <vector>
 
 #include "localization/text.h"
 
@@ -21,28 +24,67 @@ void PlaceView::changed() {
   });
 }
 
+namespace {
+
+// The names of all controls that take the keyboard, in the order in which Tab meets them.
+void gather_stops(wxWindow* root, std::vector<wxString>* names) {
+  for (wxWindow* child : root->GetChildren()) {
+    if (!child->IsShown()) continue;
+    if (child->AcceptsFocusFromKeyboard() && !child->GetName().empty())
+      names->push_back(child->GetName());
+    gather_stops(child, names);
+  }
+}
+
+// The control that had the focus is gone: the nearest one behind it that is still there, else the
+// nearest before it.
+wxWindow* next_stop(wxWindow* root, const std::vector<wxString>& before, const wxString& gone) {
+  const auto at = std::find(before.begin(), before.end(), gone);
+  for (auto stop = at; stop != before.end(); ++stop)
+    if (wxWindow* found = find_named(root, *stop)) return found;
+  for (auto stop = std::make_reverse_iterator(at); stop != before.rend(); ++stop)
+    if (wxWindow* found = find_named(root, *stop)) return found;
+  return nullptr;
+}
+
+}  // namespace
+
+PlaceView::PlaceView(wxWindow* parent, int edge) : Page(parent, edge) {
+  Bind(wxEVT_CHILD_FOCUS, [this](wxChildFocusEvent& event) {
+    remember_focus(event.GetWindow());
+    event.Skip();
+  });
+}
+
+void PlaceView::remember_focus(wxWindow* focused) {
+  if (!focused || !IsDescendant(focused)) return;
+  m_focus = focused->GetName();
+  m_stops.clear();
+  gather_stops(this, &m_stops);
+}
+
 void PlaceView::draw_now() {
   Freeze();
   const wxPoint scroll = GetViewStart();
-  wxWindow* focused = wxWindow::FindFocus();
-  wxString name;
+  wxWindow* const focused = wxWindow::FindFocus();
+  // Nothing has it while a dialog of ours closes: then it belongs where it was before.
+  const bool ours = focused ? IsDescendant(focused) : IsShownOnScreen() && !m_focus.empty();
+  remember_focus(focused);
+  const wxString name = ours ? m_focus : wxString();
   long caret = -1;
-  if (focused && IsDescendant(focused)) {
-    name = focused->GetName();
-    if (auto* entry = dynamic_cast<wxTextCtrl*>(focused)) caret = entry->GetInsertionPoint();
-  }
+  if (auto* entry = dynamic_cast<wxTextCtrl*>(focused)) caret = entry->GetInsertionPoint();
   content()->Clear(true);
   draw();
   relayout();
   Scroll(scroll);
   Thaw();
-  if (!name.empty()) {
-    wxWindow* again = find_named(this, name);
-    if (again) again->SetFocus();
-    // The toolkit selects all on focus; the next key would replace what was typed.
-    auto* entry = dynamic_cast<wxTextCtrl*>(again);
-    if (entry && caret >= 0) entry->SetInsertionPoint(caret);
-  }
+  if (name.empty()) return;
+  wxWindow* const again = find_named(this, name);
+  wxWindow* const target = again ? again : next_stop(this, m_stops, name);
+  if (target) target->SetFocus();
+  // The toolkit selects all on focus; the next key would replace what was typed.
+  auto* entry = dynamic_cast<wxTextCtrl*>(again);
+  if (entry && caret >= 0) entry->SetInsertionPoint(caret);
 }
 
 wxWindow* find_named(wxWindow* root, const wxString& name) {

@@ -18,7 +18,7 @@ namespace jiujin::client::views {
 
 class PlaceView : public Page {
  public:
-  explicit PlaceView(wxWindow* parent, int edge = kGroupGap) : Page(parent, edge) {}
+  explicit PlaceView(wxWindow* parent, int edge = kGroupGap);
   // Draws anew soon, once, however often it is asked.
   void changed();
   // Draws anew at once (first showing, gallery).
@@ -31,7 +31,11 @@ class PlaceView : public Page {
   virtual void draw() = 0;
 
  private:
+  void remember_focus(wxWindow* focused);
+
   bool m_waiting = false;
+  wxString m_focus;               // the control that had the keyboard last, by its name
+  std::vector<wxString> m_stops;  // all of them as they were then, in Tab's order
 };
 
 Tone tone_of(presenters::Tone tone);

@@ -18,7 +18,6 @@ enum class Planted {
   kReissueLess,          // fork healing leaves the newest op behind
   kTrustSentFiles,       // what was sent counts as held, without an acknowledgement
   kTailUnchecked,        // a county restored from a backup is not noticed
-  kPartAtWrongOffset,    // a resumed file is continued where the sender says, not where it is held
   kFileUnverified,       // a whole file is believed without its hash
   // --- the real store ---
   kNoFsync,              // synchronous=OFF

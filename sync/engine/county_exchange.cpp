@@ -391,8 +391,7 @@ void CountyExchange::take_pending_part(const KnownFile& known) {
     m_pending_part.reset();
     return;
   }
-  if (!planted(base::Planted::kPartAtWrongOffset))
-    part.bytes.erase(0, static_cast<std::size_t>(known.held - part.offset));
+  part.bytes.erase(0, static_cast<std::size_t>(known.held - part.offset));
   part.offset = known.held;
   ask(TakeFilePart{part});
 }

@@ -129,7 +129,10 @@ Result<bundle::Bound> SimCounty::bind(const wire::StationStanding& speaker,
     return bundle::Bound{reborn.incarnation, one.incarnation.number_block,
                          disk.feed_end().value(), {}};
   }
-  const auto block = static_cast<std::uint32_t>(enrolled.size()) + 1;
+  auto block = static_cast<std::uint32_t>(enrolled.size()) + 1;
+  const auto logs = disk.incarnations().value();
+  for (const auto& log : logs)  // written down before the process died
+    if (log.id == reborn.incarnation) block = log.number_block;
   const store::Incarnation fresh{reborn.incarnation, speaker.station, reborn.suite,
                                  reborn.public_key, block};
   if (auto added = disk.add_incarnation(fresh); !added) return added.error();
