@@ -7,7 +7,8 @@ namespace jiujin::client::control {
 
 using sync::casework::EventIntake;
 
-Result<EventIntake::Tally> take_events(SessionState& state, const EventSource& source) {
+Result<EventIntake::Tally> take_events(SessionState& state,
+                                       const EventIntake::Source& source) {
   auto own = own_log(state);
   if (!own.ok()) return own.error();
   if (auto current = state.registry->catch_up(state.today()); !current.ok()) return current.error();
@@ -21,16 +22,7 @@ Result<EventIntake::Tally> take_events(SessionState& state, const EventSource& s
         state.last_saved_ms = state.now_ms();
         return {};
       });
-  EventIntake::Tally total;
-  for (;;) {
-    auto events = source();
-    if (!events.ok()) return events.error();
-    if (events->empty()) return total;
-    auto taken = intake.take(*events);
-    if (!taken.ok()) return taken.error();
-    total.taken += taken->taken;
-    total.known += taken->known;
-  }
+  return intake.take_all(source);
 }
 
 }  // namespace jiujin::client::control

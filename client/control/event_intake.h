@@ -8,9 +8,7 @@ namespace jiujin::client::control {
 
 struct SessionState;
 
-// The next events to take in; none: the end. What was taken before an error stays.
-using EventSource = std::function<Result<std::vector<sync::casework::EventRecorded>>()>;
-Result<sync::casework::EventIntake::Tally> take_events(SessionState& state,
-                                                       const EventSource& source);
+Result<sync::casework::EventIntake::Tally> take_events(
+    SessionState& state, const sync::casework::EventIntake::Source& source);
 
 }  // namespace jiujin::client::control

@@ -6,6 +6,7 @@
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
 #include "sync/wire/enrolment.h"
+#include "sync/wire/new_log.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -14,36 +15,19 @@ constexpr const char* kIdentityRow = "station/identity";
 constexpr const char* kEnrollingRow = "station/enrolling";
 constexpr int kIdentityVersion = 1;
 
-// The keys with which the county was or will be asked. They are kept before they are sent: when the
-// answer is lost, the county gives it again to the same key and to no other.
-struct Enrolling {
-  sync::base::IncarnationId incarnation;
-  sync::envelope::KeyPair keys;
-};
-
-std::optional<Enrolling> read_enrolling(const std::optional<sync::base::Bytes>& row, int suite) {
-  const auto json = row ? nlohmann::json::parse(*row, nullptr, false) : nlohmann::json();
-  if (!json.is_object() || json.value("suite", 0) != suite) return std::nullopt;
-  auto id = sync::base::IncarnationId::from_hex(json.value("incarnation", ""));
-  auto secret = sync::base::from_hex(json.value("private_key", ""));
-  auto open = sync::base::from_hex(json.value("public_key", ""));
-  if (!id.ok() || !secret.ok() || !open.ok() || secret->empty()) return std::nullopt;
-  return Enrolling{*id, {*secret, *open}};
-}
-
-Result<Enrolling> begin_enrolling(sync::store::LogStore& store,
-                                  const sync::envelope::Suite& suite,
-                                  const sync::base::RandomSource& random) {
+// The log with which the county was or will be asked. It is kept before it is sent: when the answer
+// is lost, the county gives it again to the same key and to no other.
+Result<sync::wire::NewLog> begin_enrolling(sync::store::LogStore& store,
+                                           const sync::envelope::Suite& suite,
+                                           const sync::base::RandomSource& random) {
   auto row = store.row(kEnrollingRow);
   if (!row.ok()) return row.error();
-  if (auto kept = read_enrolling(*row, static_cast<int>(suite.id()))) return *kept;
-  Enrolling fresh{sync::base::IncarnationId::random(random), suite.generate_signing_key(random)};
-  const nlohmann::json json{{"suite", static_cast<int>(suite.id())},
-                        {"incarnation", fresh.incarnation.hex()},
-                        {"private_key", sync::base::to_hex(fresh.keys.private_key)},
-                        {"public_key", sync::base::to_hex(fresh.keys.public_key)}};
-  const std::pair<std::string, std::optional<sync::base::Bytes>> kept{kEnrollingRow, json.dump()};
-  if (auto written = store.write_rows({&kept, 1}); !written.ok()) return written.error();
+  const auto kept = *row ? sync::wire::decode_new_log(**row) : std::optional<sync::wire::NewLog>();
+  if (kept && kept->suite == static_cast<std::uint8_t>(suite.id())) return *kept;
+  auto fresh = sync::wire::make_new_log(suite, random);
+  const std::pair<std::string, std::optional<sync::base::Bytes>> keeping{
+      kEnrollingRow, sync::wire::encode_new_log(fresh)};
+  if (auto written = store.write_rows({&keeping, 1}); !written.ok()) return written.error();
   return fresh;
 }
 
@@ -127,8 +111,8 @@ Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::s
   sync::wire::EnrolmentRequest request;
   request.code = code;
   request.public_key = keys.public_key;
-  request.suite = static_cast<std::uint8_t>(suite.id());
-  request.incarnation = begun->incarnation;
+  request.suite = begun->suite;
+  request.incarnation = begun->id;
   sync::wire::HttpOptions options;
   options.url = server_url;
   options.ca_file = ca_file;

@@ -2,8 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "client/control/session_state.h"
-#include <set>
-
 #include "localization/divisions.h"
 #include "localization/formats.h"
 
@@ -86,13 +84,10 @@ Result<void> read_world(SessionState& state) {
   if (auto read = read_contact(state); !read.ok()) return read.error();
   std::function<bool(const sync::base::IncarnationId&)> from_county;
   if (state.identity) {
-    auto logs = state.store->incarnations();
+    auto logs = sync::casework::county_logs(*state.store);
     if (!logs.ok()) return logs.error();
-    std::set<sync::base::IncarnationId> county;
-    for (const auto& log : *logs)
-      if (log.owner.is_zero()) county.insert(log.id);
-    from_county = [county = std::move(county)](const auto& incarnation) {
-      return county.contains(incarnation);
+    from_county = [logs = std::move(*logs)](const auto& incarnation) {
+      return logs.contains(incarnation);
     };
   }
   auto loaded = sync::casework::CountyRegister::load(*state.store, from_county);

@@ -51,14 +51,17 @@ void CasePagePresenter::show_correction(std::string case_id) {
 
 void CasePagePresenter::begin_correction() {
   if (!m_view.correction.open || m_form || m_deferred || m_state->opening || !m_state->item) return;
+  with_form([this](const control::FormReady& ready) { open_correction(ready); });
+}
+
+void CasePagePresenter::with_form(std::function<void(const control::FormReady& ready)> open) {
   const auto& c = *m_state->ready.the_case;
   m_state->opening = true;
   m_workplace.ask(control::AskForm{c.item, c.item_version}, m_token,
-                  [this, id = m_view.id](control::Reply reply) {
+                  [this, id = m_view.id, open = std::move(open)](control::Reply reply) {
                     if (id != m_view.id) return;  // another case is shown by now
                     m_state->opening = false;
-                    if (const auto* ready = reply.get<control::FormReady>())
-                      return open_correction(*ready);
+                    if (const auto* ready = reply.get<control::FormReady>()) return open(*ready);
                     m_view.notice =
                         error_notice(_t("The form could not be opened"), reply.result.error());
                     rebuild();

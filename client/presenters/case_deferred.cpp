@@ -58,18 +58,7 @@ void CasePagePresenter::ask_deferred_draft() {
 
 void CasePagePresenter::begin_deferred() {
   if (m_deferred || m_form || m_state->opening || !m_state->item || m_view.busy.active) return;
-  const auto& c = *m_state->ready.the_case;
-  m_state->opening = true;
-  m_workplace.ask(control::AskForm{c.item, c.item_version}, m_token,
-                  [this, id = m_view.id](control::Reply reply) {
-                    if (id != m_view.id) return;  // another case is shown by now
-                    m_state->opening = false;
-                    if (const auto* ready = reply.get<control::FormReady>())
-                      return open_deferred(*ready);
-                    m_view.notice =
-                        error_notice(_t("The form could not be opened"), reply.result.error());
-                    rebuild();
-                  });
+  with_form([this](const control::FormReady& ready) { open_deferred(ready); });
 }
 
 void CasePagePresenter::open_deferred(const control::FormReady& ready) {

@@ -148,6 +148,8 @@ class CasePagePresenter {
   struct State;
   void open(std::string case_id, bool correct);
   void loaded(control::Reply reply);
+  // The form of the case in its version; nothing opens when it cannot be read.
+  void with_form(std::function<void(const control::FormReady& ready)> open);
   void open_correction(const control::FormReady& ready);
   void touched();
   void kept(std::uint64_t revision, const control::Reply& reply);

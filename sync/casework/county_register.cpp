@@ -195,4 +195,13 @@ bool division_within(std::string_view division, std::string_view scope) {
   return !scope.empty() && division.starts_with(scope);
 }
 
+Result<std::set<base::IncarnationId>> county_logs(store::LogStore& store) {
+  auto logs = store.incarnations();
+  if (!logs.ok()) return logs.error();
+  std::set<base::IncarnationId> county;
+  for (const auto& log : *logs)
+    if (log.owner.is_zero()) county.insert(log.id);
+  return county;
+}
+
 }  // namespace jiujin::sync::casework

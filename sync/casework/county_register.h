@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@
 #include "sync/store/log_store.h"
 
 namespace jiujin::sync::casework {
+
+// The county's own logs that this store knows: more than one once the county was restored.
+Result<std::set<base::IncarnationId>> county_logs(store::LogStore& store);
 
 // Staff by id, with history.
 class StaffDirectory {

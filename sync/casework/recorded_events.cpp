@@ -129,4 +129,17 @@ Result<EventIntake::Tally> EventIntake::take(std::span<const EventRecorded> even
   }
 }
 
+Result<EventIntake::Tally> EventIntake::take_all(const Source& source) {
+  Tally total;
+  for (;;) {
+    auto events = source();
+    if (!events.ok()) return events.error();
+    if (events->empty()) return total;
+    auto taken = take(*events);
+    if (!taken.ok()) return taken.error();
+    total.taken += taken->taken;
+    total.known += taken->known;
+  }
+}
+
 }  // namespace jiujin::sync::casework

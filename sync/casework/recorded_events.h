@@ -37,10 +37,15 @@ class EventIntake {
   struct Tally {
     std::uint64_t taken = 0, known = 0;
   };
+  // The next events, some thousand at a time; none: that was all.
+  using Source = std::function<Result<std::vector<EventRecorded>>()>;
 
   EventIntake(store::LogStore& store, std::string actor, FindCase find_case, Append append);
   // One transaction: all that are new, or none. Another program may take in the same meanwhile.
   Result<Tally> take(std::span<const EventRecorded> events);
+  // All that the source gives, one transaction for each of its pieces. What was taken in before an
+  // error stays.
+  Result<Tally> take_all(const Source& source);
 
  private:
   Result<void> read_known();

@@ -3,8 +3,8 @@
 
 namespace jiujin::sync::county {
 
-Result<casework::EventIntake::Tally> CountyService::take_events(const EventSource& source,
-                                                                const std::string& actor) {
+Result<casework::EventIntake::Tally> CountyService::take_events(
+    const casework::EventIntake::Source& source, const std::string& actor) {
   const std::lock_guard lock(m_mutex);
   auto registry = registry_locked();
   if (!registry.ok()) return registry.error();
@@ -13,16 +13,7 @@ Result<casework::EventIntake::Tally> CountyService::take_events(const EventSourc
   casework::EventIntake intake(
       *m_desk->store, actor, [&](const std::string& name) { return (*registry)->find(name); },
       [this](store::AppendBatch batch) { return append_locked(std::move(batch)); });
-  casework::EventIntake::Tally total;
-  for (;;) {
-    auto events = source();
-    if (!events.ok()) return events.error();
-    if (events->empty()) return total;
-    auto taken = intake.take(*events);
-    if (!taken.ok()) return taken.error();
-    total.taken += taken->taken;
-    total.known += taken->known;
-  }
+  return intake.take_all(source);
 }
 
 Result<void> CountyService::visit_events(const store::LogStore::OpVisitor& visit) {

@@ -206,8 +206,7 @@ class CountyService {
   Result<bool> was_done(const std::string& once);
   // What other systems saw (casework/recorded_events.h), as ops of the county; `source` gives piece
   // after piece, an empty one is the end. What was taken before an error stays.
-  using EventSource = std::function<Result<std::vector<casework::EventRecorded>>()>;
-  Result<casework::EventIntake::Tally> take_events(const EventSource& source,
+  Result<casework::EventIntake::Tally> take_events(const casework::EventIntake::Source& source,
                                                    const std::string& actor);
   Result<void> visit_events(const store::LogStore::OpVisitor& visit);
   // Number of a paper: 青溪补通〔2026〕1-7号, one series for each kind.
@@ -257,7 +256,9 @@ class CountyService {
   Result<std::size_t> sweep_case(const base::CaseId& id);
   Result<std::optional<int>> try_publish(const std::string& source, const std::string& actor);
   Result<StationCode> write_code(const base::StationId& station, const StationEntry& entry);
-  Result<unsigned> next_block_locked(const std::set<unsigned>& given);
+  // The number block of this log, or a fresh one. kConflict where the id or the key is another's.
+  Result<unsigned> block_of_locked(const base::IncarnationId& log, const std::string& public_key,
+                                   const base::StationId& station);
   // A station's log has forked (PROTOCOL 3): makes the new one known and gives it a number block.
   // Idempotent. kConflict where the id or the key is another's.
   Result<bundle::Bound> bind_reborn(const base::StationId& station, const bundle::Reborn& reborn);

@@ -134,8 +134,21 @@ Result<wire::EnrolmentAnswer> CountyService::enrolment_answer(
   return answer;
 }
 
-// The counter gives no value twice, whatever other processes enrol at the same time.
-Result<unsigned> CountyService::next_block_locked(const std::set<unsigned>& given) {
+// The one it has when we were cut off, or its answer was lost, before its op was written. The
+// counter gives no value twice, whatever other processes enrol at the same time.
+Result<unsigned> CountyService::block_of_locked(const base::IncarnationId& log,
+                                                const std::string& public_key,
+                                                const base::StationId& station) {
+  auto known = m_desk->store->incarnations();
+  if (!known.ok()) return known.error();
+  std::set<unsigned> given;  // also to a log whose op was not written because we were cut off
+  for (const auto& other : *known) {
+    given.insert(other.number_block);
+    const bool same = other.id == log && other.public_key == public_key;
+    if (same && other.owner == station) return other.number_block;
+    if (other.id == log || other.public_key == public_key)
+      return Error{ErrorCode::kConflict, "incarnation", "this identity is enrolled already"};
+  }
   for (;;) {
     auto next = m_desk->store->next_serial("number_block");
     if (!next.ok()) return next.error();
@@ -150,39 +163,23 @@ Result<bundle::Bound> CountyService::bind_reborn(const base::StationId& station,
                                                  const bundle::Reborn& reborn) {
   if (const auto suite = envelope::find_suite(reborn.suite); !suite.ok()) return suite.error();
   const std::lock_guard lock(m_mutex);
-  auto known = m_desk->store->incarnations();
-  if (!known.ok()) return known.error();
-  unsigned block = 0;
-  std::set<unsigned> given;
-  for (const auto& log : *known) {
-    given.insert(log.number_block);
-    if (log.id != reborn.incarnation && log.public_key != reborn.public_key) continue;
-    if (log.id != reborn.incarnation || log.public_key != reborn.public_key ||
-        log.owner != station)
-      return Error{ErrorCode::kConflict, "incarnation", "this identity is another's"};
-    block = log.number_block;  // the answer was lost on its way
-  }
+  auto block = block_of_locked(reborn.incarnation, reborn.public_key, station);
+  if (!block.ok()) return block.error();
   auto end = m_desk->store->feed_end();
   if (!end.ok()) return end.error();
   auto world = world_locked();
   if (!world.ok()) return world.error();
-  const bool told = (*world)->registry.station_of(reborn.incarnation) != nullptr;
-  if (block == 0) {
-    auto fresh = next_block_locked(given);
-    if (!fresh.ok()) return fresh.error();
-    block = *fresh;
-    auto added = m_desk->store->add_incarnation(
-        {reborn.incarnation, station, reborn.suite, reborn.public_key, block});
-    if (!added.ok()) return added.error();
-  }
-  if (!told) {
+  auto added = m_desk->store->add_incarnation(
+      {reborn.incarnation, station, reborn.suite, reborn.public_key, *block});
+  if (!added.ok()) return added.error();
+  if (!(*world)->registry.station_of(reborn.incarnation)) {
     store::AppendBatch batch;
     batch.ops.push_back(casework::draft_op(
         base::CaseId{}, 0, "",
-        casework::IncarnationStarted{reborn.incarnation, station, static_cast<int>(block)}));
+        casework::IncarnationStarted{reborn.incarnation, station, static_cast<int>(*block)}));
     if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
   }
-  return bundle::Bound{reborn.incarnation, block, *end, {}};
+  return bundle::Bound{reborn.incarnation, *block, *end, {}};
 }
 
 Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest& request) {
@@ -210,26 +207,12 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
     if (!same) return unknown_code();
     return enrolment_answer(row->entry, row->station, row->used_by, row->number_block);
   }
-  unsigned block = 0;
-  std::set<unsigned> given;  // also to a log whose op was not written because we were cut off
-  for (const auto& other : *known) {
-    given.insert(other.number_block);
-    const bool same = other.id == request.incarnation && other.public_key == request.public_key;
-    if (same && other.owner == row->station) {
-      block = other.number_block;  // we were cut off between identity and op: go on with it
-    } else if (other.id == request.incarnation || other.public_key == request.public_key) {
-      return Error{ErrorCode::kConflict, "incarnation", "this identity is enrolled already"};
-    }
-  }
+  auto block = block_of_locked(request.incarnation, request.public_key, row->station);
+  if (!block.ok()) return block.error();
   auto world = world_locked();
   if (!world.ok()) return world.error();
-  if (block == 0) {
-    auto fresh = next_block_locked(given);
-    if (!fresh.ok()) return fresh.error();
-    block = *fresh;
-  }
   auto added = m_desk->store->add_incarnation(
-      {request.incarnation, row->station, request.suite, request.public_key, block});
+      {request.incarnation, row->station, request.suite, request.public_key, *block});
   if (!added.ok()) return added.error();
   store::AppendBatch batch;
   if (!(*world)->registry.station(row->station)) {
@@ -240,15 +223,15 @@ Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest&
   }
   batch.ops.push_back(casework::draft_op(
       base::CaseId{}, 0, "",
-      casework::IncarnationStarted{request.incarnation, row->station, static_cast<int>(block)}));
+      casework::IncarnationStarted{request.incarnation, row->station, static_cast<int>(*block)}));
   row->used_by = request.incarnation;
-  row->number_block = block;
+  row->number_block = *block;
   batch.rows.emplace_back(code_key(code), encode_code(*row));
   batch.expected_rows.emplace_back(code_key(code), **kept);
   const auto done = append_locked(std::move(batch));
   if (!done.ok() && done.error().code == ErrorCode::kConflict) return unknown_code();
   if (!done.ok()) return done.error();
-  return enrolment_answer(row->entry, row->station, request.incarnation, block);
+  return enrolment_answer(row->entry, row->station, request.incarnation, *block);
 }
 
 }  // namespace jiujin::sync::county

@@ -79,10 +79,9 @@ casework::FoldContext World::context(std::chrono::sys_days as_of) const {
 
 Result<std::shared_ptr<const World>> load_world(store::LogStore& store, const World* previous) {
   auto world = std::make_shared<World>();
-  auto logs = store.incarnations();
+  auto logs = casework::county_logs(store);
   if (!logs.ok()) return logs.error();
-  for (const auto& log : *logs)
-    if (log.owner.is_zero()) world->county_logs.insert(log.id);
+  world->county_logs = std::move(*logs);
   const auto from_county = [county = world->county_logs](const base::IncarnationId& id) {
     return county.contains(id);
   };

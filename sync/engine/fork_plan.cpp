@@ -8,7 +8,7 @@ Result<std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>>> plan_reissue(
     std::span<const oplog::StoredOp> own_ops) {
   std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>> drafts;
   for (const oplog::StoredOp& op : own_ops) {
-    if (op.body_destroyed || op.county_position > 0) continue;
+    if (op.body_destroyed || op.county_position > 0 || op.hash.is_zero()) continue;
     auto header = oplog::decode_header(op.header);
     if (!header) {
       return Error{ErrorCode::kInvalidData,

@@ -16,8 +16,9 @@
 namespace jiujin::sync::engine {
 
 // `own_ops`: our ops with seq > what the county surely holds of *our* version of the log, in order.
-// Ops that are repeats themselves keep their first origin. Ops whose body was destroyed, and those
-// that stand in the county's order already, are left out.
+// Ops that are repeats themselves keep their first origin. Ops whose body was destroyed, those
+// that stand in the county's order already, and those without a hash (another disk's, from the
+// feed) are left out.
 // Errors: kInvalidData (a header that does not decode), place = the op.
 Result<std::vector<std::pair<oplog::OpDraft, oplog::AuthorTime>>> plan_reissue(
     std::span<const oplog::StoredOp> own_ops);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "sync/wire/citations.h"
+#include "sync/wire/delta_sender.h"
 
 namespace jiujin::sync::wire {
 
@@ -75,8 +76,6 @@ Result<bool> CountyFiles::may_fetch(const base::ContentHash& hash) {
 
 Result<base::Bytes> CountyFiles::assemble(const bundle::Copy& copy) {
   for (const auto& source : copy.sources) {
-    auto info = m_store.file_info(source);
-    if (!info) return info.error();
     auto standing = standing_of(source);
     if (!standing) return standing.error();
     bool allowed = standing->may_send;
@@ -85,26 +84,11 @@ Result<base::Bytes> CountyFiles::assemble(const bundle::Copy& copy) {
       if (!fetch) return fetch.error();
       allowed = *fetch;
     }
-    if (!allowed || !*info || !(*info)->complete) {
+    if (!allowed) {
       return Error{ErrorCode::kNotFound, "file " + source.hex(), "not held, or not to be cited"};
     }
   }
-  base::Bytes out;
-  for (const auto& piece : copy.pieces) {
-    if (!piece.source) {
-      out += piece.bytes;
-      continue;
-    }
-    auto bytes = m_store.read_file(copy.sources[*piece.source], piece.source_offset,
-                                   static_cast<std::size_t>(piece.length));
-    if (!bytes) return bytes.error();
-    if (bytes->size() != piece.length) {
-      return Error{ErrorCode::kNotFound, "file " + copy.sources[*piece.source].hex(),
-                   "shorter than the piece that is to be copied"};
-    }
-    out += *bytes;
-  }
-  return out;
+  return assemble_copy(m_store, copy);
 }
 
 }  // namespace jiujin::sync::wire

@@ -87,4 +87,31 @@ Result<std::variant<base::Bytes, bundle::Copy>> DeltaSender::next(const base::Co
   return bytes.error();
 }
 
+Result<base::Bytes> assemble_copy(store::LogStore& store, const bundle::Copy& copy) {
+  for (const auto& source : copy.sources) {
+    auto info = store.file_info(source);
+    if (!info) return info.error();
+    if (!*info || !(*info)->complete) {
+      return Error{ErrorCode::kNotFound, "file " + source.hex(), "not held whole"};
+    }
+  }
+  base::Bytes out;
+  for (const auto& piece : copy.pieces) {
+    if (!piece.source) {
+      out += piece.bytes;
+      continue;
+    }
+    const auto& source = copy.sources[*piece.source];
+    auto bytes = store.read_file(source, piece.source_offset,
+                                 static_cast<std::size_t>(piece.length));
+    if (!bytes) return bytes.error();
+    if (bytes->size() != piece.length) {
+      return Error{ErrorCode::kNotFound, "file " + source.hex(),
+                   "shorter than the piece that is to be copied"};
+    }
+    out += *bytes;
+  }
+  return out;
+}
+
 }  // namespace jiujin::sync::wire

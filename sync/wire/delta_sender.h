@@ -44,4 +44,8 @@ class DeltaSender {
   std::optional<Plan> m_plan;  // of the file that travels
 };
 
+// The bytes that a COPY makes out of files held here. kNotFound: a source is not held whole, or is
+// shorter than the piece. Who may cite what is the caller's to ask.
+Result<base::Bytes> assemble_copy(store::LogStore& store, const bundle::Copy& copy);
+
 }  // namespace jiujin::sync::wire

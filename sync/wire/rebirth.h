@@ -1,7 +1,7 @@
 // A station's log that has forked: who it will be next, kept before it is told to anyone.
 //
-//   wire/reborn   JSON: the new log's id, suite, keys and the reason; gone when it has begun
-// The keys are made once and announced until the county has answered: a lost answer costs nothing.
+//   wire/reborn   the new log (new_log.h); gone when it has begun
+// It is announced until the county has answered: a lost answer costs nothing.
 // Thread rule: free functions; with the thread of the store.
 #pragma once
 
@@ -9,24 +9,22 @@
 
 #include "sync/bundle/reborn_frame.h"
 #include "sync/store/log_store.h"
+#include "sync/wire/new_log.h"
 #include "sync/wire/sync_runner.h"
 
 namespace jiujin::sync::wire {
 
-struct NextLife {
-  bundle::Reborn reborn;  // unsigned: each exchange signs it anew
-  base::Bytes private_key;
-};
-
 // Nothing: our log goes on as it is.
-Result<std::optional<NextLife>> next_life(store::LogStore& store);
+Result<std::optional<NewLog>> next_life(store::LogStore& store);
 // The one that was begun before, or a fresh one.
-Result<NextLife> begin_next_life(store::LogStore& store, std::uint8_t suite,
-                                 bundle::RebornReason reason, const base::RandomSource& random);
+Result<NewLog> begin_next_life(store::LogStore& store, std::uint8_t suite,
+                               const base::RandomSource& random);
+// What is said of it in an exchange of the old one; each exchange signs it anew.
+bundle::Reborn announce(const NewLog& next);
 // The new log stands, with all that the county has not seen of the old one written again, and is
 // the station's own. Errors: kConflict (another program healed it meanwhile, or wrote).
 Result<StationIdentity> live_on(store::LogStore& store, const StationIdentity& identity,
-                                const NextLife& next, const bundle::Bound& bound,
+                                const NewLog& next, const bundle::Bound& bound,
                                 const base::RandomSource& random);
 
 // Ops of logs of ours that ended long ago and that a county restored from a backup has forgotten

@@ -273,29 +273,10 @@ void Round::answer(engine::CommitFilePart& ask) {
   m_exchange.committed();
 }
 
-Result<base::Bytes> Round::assemble(const bundle::Copy& copy) {
-  base::Bytes out;
-  for (const auto& piece : copy.pieces) {
-    if (!piece.source) {
-      out += piece.bytes;
-      continue;
-    }
-    auto info = m_store.file_info(copy.sources[*piece.source]);
-    if (!info) return info.error();
-    if (!*info || !(*info)->complete) return Error{ErrorCode::kNotFound, "copy", "not held here"};
-    auto bytes = m_store.read_file(copy.sources[*piece.source], piece.source_offset,
-                                   static_cast<std::size_t>(piece.length));
-    if (!bytes) return bytes.error();
-    if (bytes->size() != piece.length) return Error{ErrorCode::kNotFound, "copy", "too short"};
-    out += *bytes;
-  }
-  return out;
-}
-
 // Not all sources here: nothing is taken, and the rest is asked for again.
 void Round::answer(engine::CommitCopy& ask) {
   const bundle::Copy& copy = ask.copy;
-  auto bytes = assemble(copy);
+  auto bytes = assemble_copy(m_store, copy);
   if (bytes) {
     auto done = commit_part({copy.hash, copy.size, copy.media_type, copy.offset, *bytes});
     if (!done) return m_exchange.failed(done.error());

@@ -85,7 +85,6 @@ class Round final : public Conversation {
   Result<void> commit_log_held(const bundle::LogHeld& held);
   Result<void> commit_file_held(const bundle::FileHeld& held);
   Result<void> commit_part(const bundle::FilePart& part);
-  Result<base::Bytes> assemble(const bundle::Copy& copy);
   Result<void> forget_feed();
   Result<void> heal_ended_logs();
   void tell(SyncProgress progress) {

@@ -47,7 +47,7 @@ struct SyncRunner::State {
   bool write_commitments = false;  // the county asked for them in this run
   int false_forks = 0;
   std::size_t uncertain = 0;  // files asked about by the main exchange
-  std::optional<NextLife> next_life{};  // our log has forked
+  std::optional<NewLog> next_life{};  // our log has forked
 };
 
 SyncRunner::SyncRunner(store::LogStore& store, StationIdentity identity, RunnerClocks clocks,
@@ -119,7 +119,7 @@ Result<void> SyncRunner::begin_main(State& state) {
   if (state.next_life) {
     if (!state.sides.empty()) return {};  // they speak for the old log
     summary->asked.clear();
-    summary->reborn = state.next_life->reborn;
+    summary->reborn = announce(*state.next_life);
   }
   state.uncertain = uncertain.size();
   state.wants_main = state.progressed = false;
@@ -254,8 +254,7 @@ Result<void> SyncRunner::forked(State& state) {
     state.report.outcome = SyncOutcome::kForked;
     return {};
   }
-  auto next = begin_next_life(m_store, m_identity.incarnation.suite,
-                              bundle::RebornReason::kForkedLog, m_random);
+  auto next = begin_next_life(m_store, m_identity.incarnation.suite, m_random);
   if (!next) return next.error();
   state.next_life = std::move(*next);
   state.wants_main = true;

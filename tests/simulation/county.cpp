@@ -10,8 +10,7 @@ namespace jiujin::tests::simulation {
 using namespace sync;
 using casework::OpType;
 
-SimCounty::SimCounty(Fibers& fibers, Dice& dice, Ledger& ledger)
-    : m_fibers(fibers), m_dice(dice), m_ledger(ledger) {
+SimCounty::SimCounty(Fibers& fibers, Dice& dice) : m_fibers(fibers), m_dice(dice) {
   const base::RandomSource random = [&](auto out) { m_dice.fill(out); };
   m_keys = envelope::find_suite(kPlainSuite).value()->generate_signing_key(random);
   log.id = base::IncarnationId::random(random);
@@ -57,7 +56,7 @@ void SimCounty::serve(std::shared_ptr<Connection> line) {
     const auto report = wire::serve_exchange(disk, *this, {log, signer()}, options,
                                              county_end(m_fibers, m_dice, line));
     if (!report.ok()) line->broken = true;
-    line->down.ended = line->served = true;
+    line->down.ended = true;
     if (line->up.keep) m_repeats.push_back(std::move(line->up.kept));
   });
   m_handlers.push_back({fiber, std::move(line)});

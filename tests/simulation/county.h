@@ -10,14 +10,13 @@
 #include "sync/envelope/suite.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/fibers.h"
-#include "tests/simulation/ledger.h"
 #include "tests/simulation/line.h"
 
 namespace jiujin::tests::simulation {
 
 class SimCounty final : public sync::wire::CountyPolicy {
  public:
-  SimCounty(Fibers& fibers, Dice& dice, Ledger& ledger);
+  SimCounty(Fibers& fibers, Dice& dice);
 
   SimDisk disk{sync::store::StoreRole::kCounty};
   sync::store::Incarnation log;      // who the county is to its stations, for ever
@@ -58,7 +57,6 @@ class SimCounty final : public sync::wire::CountyPolicy {
 
   Fibers& m_fibers;
   Dice& m_dice;
-  Ledger& m_ledger;
   sync::envelope::KeyPair m_keys;
   std::vector<Handler> m_handlers;
   std::vector<sync::base::Bytes> m_repeats;  // requests that will come a second time

@@ -13,7 +13,7 @@ auto SimDisk::guarded(std::string_view name, Write write) -> decltype(write()) {
   m_inside = true;
   auto done = write();
   m_inside = false;
-  if (faults.after && done.ok()) faults.after(name);
+  if (faults.after && done.ok()) faults.after();
   return done;
 }
 

@@ -20,7 +20,7 @@ class SimDisk final : public sync::store::MemoryStore {
   // Asked before and after each write; may throw Killed. An error before it is what the write says.
   struct Faults {
     std::function<std::optional<Error>(std::string_view write)> before;
-    std::function<void(std::string_view write)> after;
+    std::function<void()> after;
     // What an append has put on the disk, before its author learns of it.
     std::function<void(std::span<const sync::oplog::StoredOp>)> written;
     // Seen when a station records what its county holds, and when it moves its cursor.

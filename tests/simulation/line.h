@@ -46,7 +46,6 @@ struct Connection {
   Way up, down;
   bool broken = false;      // both sides learn of it
   bool buffered = false;    // the answer is held back until `up` has ended
-  bool served = false;      // the county's handler is gone
 };
 
 // Takes the bytes on their way. False when the line broke with them.

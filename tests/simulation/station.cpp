@@ -89,11 +89,12 @@ bool SimStation::owns(Fibers::Id id) const {
   return std::find(m_processes.begin(), m_processes.end(), id) != m_processes.end();
 }
 
-void SimStation::save(store::AppendBatch batch) {
+bool SimStation::save(store::AppendBatch batch) {
   batch.time.wall_ms = static_cast<std::int64_t>(m_dice.below(std::uint64_t{1} << 41));
   const auto ops = disk.append(identity().incarnation.id, batch);
-  if (!ops.ok()) return;  // the screen says so: nothing was promised
+  if (!ops.ok()) return false;  // the screen says so
   for (const auto& op : *ops) m_ledger.saved(op);
+  return true;
 }
 
 void SimStation::take_in() {
@@ -127,10 +128,7 @@ void SimStation::go_on_with(const base::CaseId& about) {
                               R"({"slot":"M01","files":[{"hash":")" + file->hash.hex() +
                                   R"(","size":)" + std::to_string(file->size) +
                                   R"(,"type":"image/jpeg","name":"a.jpg","rotation":0}]})"));
-    const auto ops = disk.append(identity().incarnation.id, batch);
-    if (!ops.ok()) return;
-    for (const auto& op : *ops) m_ledger.saved(op);
-    m_ledger.saved_file(file->hash);
+    if (save(std::move(batch))) m_ledger.saved_file(file->hash);
     return;
   }
   batch.ops.push_back(draft(

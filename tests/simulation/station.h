@@ -8,6 +8,7 @@
 
 #include "sync/wire/sync_runner.h"
 #include "tests/simulation/county.h"
+#include "tests/simulation/ledger.h"
 
 namespace jiujin::tests::simulation {
 
@@ -41,7 +42,7 @@ class SimStation {
   void sender();
   void take_in();
   void go_on_with(const sync::base::CaseId& about);
-  void save(sync::store::AppendBatch batch);
+  bool save(sync::store::AppendBatch batch);  // false: nothing was promised
   std::shared_ptr<Connection> connect(bool* portal);
 
   Fibers& m_fibers;

@@ -83,7 +83,7 @@ std::string describe(const Climate& climate) {
 World::World(std::uint64_t seed, std::string* trace)
     : m_dice(seed),
       m_climate(draw_climate(m_dice)),
-      m_county(m_fibers, m_dice, m_ledger),
+      m_county(m_fibers, m_dice),
       m_trace(trace) {
   // Most worlds are small: a bug that needs more is rarer than the time that more would take.
   const bool small = m_dice.hits(850);
@@ -115,12 +115,12 @@ std::optional<Error> World::may_fail(std::string_view write, bool county) {
     note("disk full");
     return Error{ErrorCode::kDiskFull, std::string(write), "no room"};
   }
-  may_die(write);
+  may_die();
   return std::nullopt;
 }
 
 // The process that writes dies: before the write when asked before it, after it when asked after.
-void World::may_die(std::string_view write) {
+void World::may_die() {
   if (m_calm || m_fibers.current() == 0 || !m_dice.hits(m_climate.die_in_write)) return;
   note("dies in a write");
   if (m_county.owns(m_fibers.current())) {
@@ -132,7 +132,6 @@ void World::may_die(std::string_view write) {
     station->kill();
     throw Killed{};
   }
-  (void)write;
 }
 
 void World::watch(SimStation& station) {
@@ -140,7 +139,7 @@ void World::watch(SimStation& station) {
   if (m_dice.hits(m_climate.two_runs)) station.sync_twice();
   auto& faults = station.disk.faults;
   faults.before = [this](auto write) { return may_fail(write, false); };
-  faults.after = [this](auto write) { may_die(write); };
+  faults.after = [this] { may_die(); };
   faults.written = [this](auto ops) {
     for (const auto& op : ops) m_ledger.written(op);
   };
@@ -159,7 +158,7 @@ void World::watch(SimStation& station) {
 void World::watch_county() {
   auto& faults = m_county.disk.faults;
   faults.before = [this](auto write) { return may_fail(write, true); };
-  faults.after = [this](auto write) { may_die(write); };
+  faults.after = [this] { may_die(); };
   faults.group = [this](bool on) { m_fibers.hold(on); };
 }
 

@@ -50,7 +50,7 @@ class World {
   void watch(SimStation& station);
   void watch_county();
   std::optional<Error> may_fail(std::string_view write, bool county);
-  void may_die(std::string_view write);
+  void may_die();
   void calamity();
   void restore_station(SimStation& station);
   void clone_station(SimStation& station);

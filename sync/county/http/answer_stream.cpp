@@ -21,19 +21,20 @@ Result<void> AnswerStream::write(base::BytesView bytes) {
   m_waiting += bytes;
   m_bytes += bytes.size();
   if (m_waiting.size() < kWaitingBytesMax || !m_may_begin_early) return {};
-  return send_waiting();
+  return send_waiting(false);
 }
 
 Result<void> AnswerStream::flush() {
   if (m_waiting.empty() || !m_may_begin_early) return {};
-  return send_waiting();
+  return send_waiting(false);
 }
 
-Result<void> AnswerStream::send_waiting() {
+Result<void> AnswerStream::send_waiting(bool whole) {
   try {
     if (!m_out) {
       m_response.setContentType(m_media_type);
-      m_response.setChunkedTransferEncoding(true);
+      if (whole) m_response.setContentLength64(static_cast<Poco::Int64>(m_waiting.size()));
+      else m_response.setChunkedTransferEncoding(true);
       m_out = &m_response.send();
     }
     m_out->write(m_waiting.data(), static_cast<std::streamsize>(m_waiting.size()));
@@ -47,19 +48,7 @@ Result<void> AnswerStream::send_waiting() {
 }
 
 Result<void> AnswerStream::finish() {
-  if (m_out) return send_waiting();
-  try {
-    m_response.setContentType(m_media_type);
-    m_response.setContentLength64(static_cast<Poco::Int64>(m_waiting.size()));
-    m_out = &m_response.send();
-    m_out->write(m_waiting.data(), static_cast<std::streamsize>(m_waiting.size()));
-    m_out->flush();
-    m_waiting.clear();
-    if (*m_out) return {};
-  } catch (const Poco::Exception&) {
-    // said below
-  }
-  return Error{ErrorCode::kNetwork, "answer", "the other end is gone"};
+  return send_waiting(true);
 }
 
 }  // namespace jiujin::sync::county::http

@@ -30,7 +30,7 @@ class AnswerStream {
   std::uint64_t bytes() const { return m_bytes; }
 
  private:
-  Result<void> send_waiting();
+  Result<void> send_waiting(bool whole);  // whole: the answer's end is among it
 
   Poco::Net::HTTPServerResponse& m_response;
   std::string m_media_type;
