@@ -19,6 +19,7 @@
 #include "sync/base/identity.h"
 #include "sync/casework/recorded_events.h"
 #include "sync/oplog/op.h"
+#include "sync/wire/stick.h"
 #include "sync/wire/sync_runner.h"
 
 namespace jiujin::sync::store {
@@ -104,6 +105,14 @@ class StationSession {
       const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
       std::uint64_t bytes_per_second_max = 0);
   void cancel_sync();  // from any thread
+  // The same by stick: sealed files into `folder`, and their answers back (wire/stick.h). Both go
+  // their way while another program syncs over the line, but for import_from_stick's healing of a
+  // fork. Errors: as run_sync's; kNotFound: the county has not told its opening key yet.
+  Result<sync::wire::ExportReport> export_to_stick(
+      const std::string& folder, std::uint64_t file_bytes_max = sync::wire::kStickFileBytesMax,
+      const sync::wire::StickWatch& watch = {});
+  Result<sync::wire::AnswersReport> import_from_stick(const std::string& folder,
+                                                      const sync::wire::StickWatch& watch = {});
 
   // True once after another program, or a sync run, has changed the data.
   bool poll_changes();

@@ -315,5 +315,10 @@ void members(A& a, CalendarPublished& b) {
   a.texts("off", b.off);
   a.texts("work", b.work);
 }
+template <typename A>
+void members(A& a, OpeningKeyPublished& b) {
+  a.number("suite", b.suite, 1, 255);
+  a.text("key", b.key);
+}
 
 }  // namespace jiujin::sync::casework

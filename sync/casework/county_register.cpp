@@ -126,6 +126,12 @@ void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader&
         return;
       }
       break;
+    case OpType::kOpeningKeyPublished:
+      if (auto body = body_of<OpeningKeyPublished>(op)) {
+        m_opening_key = std::move(*body);
+        return;
+      }
+      break;
     default:
       break;
   }

@@ -78,6 +78,8 @@ class CountyRegister {
   unsigned next_free_block() const;  // 1..9999, never one that was given before; 0 = none left
   const std::optional<CataloguePublished>& catalogue() const { return m_catalogue; }
   const std::map<int, CalendarPublished>& calendars() const { return m_calendars; }
+  // The newest; nothing: the county has not said any yet.
+  const std::optional<OpeningKeyPublished>& opening_key() const { return m_opening_key; }
   std::size_t skipped() const { return m_skipped; }
 
   // Whether a station may see a case taken in at `division`.
@@ -96,6 +98,7 @@ class CountyRegister {
   std::map<base::IncarnationId, unsigned> m_blocks;
   std::optional<CataloguePublished> m_catalogue;
   std::map<int, CalendarPublished> m_calendars;
+  std::optional<OpeningKeyPublished> m_opening_key;
   std::size_t m_skipped = 0;
 };
 

@@ -130,5 +130,6 @@ JIUJIN_BODY(IncarnationStarted)
 JIUJIN_BODY(CataloguePublished)
 JIUJIN_BODY(ScopeGranted)
 JIUJIN_BODY(CalendarPublished)
+JIUJIN_BODY(OpeningKeyPublished)
 
 }  // namespace jiujin::sync::casework

@@ -295,6 +295,12 @@ struct CalendarPublished {
   std::vector<std::string> off, work;  // YYYY-MM-DD
 };
 
+struct OpeningKeyPublished {
+  static constexpr OpType kType = OpType::kOpeningKeyPublished;
+  int suite = 1;
+  std::string key;  // hexadecimal of the public key's DER
+};
+
 // --- in and out ---
 
 // Errors: kInvalidData; the place names the member ("items[0].text"), the cause what is wrong with

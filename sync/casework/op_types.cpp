@@ -45,6 +45,7 @@ constexpr Name kNames[] = {
     {OpType::kCataloguePublished, "catalogue.published"},
     {OpType::kScopeGranted, "scope.granted"},
     {OpType::kCalendarPublished, "calendar.published"},
+    {OpType::kOpeningKeyPublished, "opening_key.published"},
 };
 
 }  // namespace

@@ -76,6 +76,8 @@ enum class OpType : std::uint32_t {
   kCataloguePublished = 63,  // {version:n, file:FILE}: the whole catalogue as one JSON file
   kScopeGranted = 64,        // {station:hex32, scope}
   kCalendarPublished = 65,   // {year:n, official:true, off:[...], work:[...]}
+  // {suite:n, key:hex of SubjectPublicKeyInfo DER}: sealed bundles for the county open with it
+  kOpeningKeyPublished = 66,
 };
 
 // "case.opened", "form.answered" ...; "" for a code of a newer version.

@@ -53,7 +53,8 @@ std::string op_words(std::uint32_t type, const Translator& words) {
       {OpType::kIncarnationStarted, _mark("Computer enrolled")},
       {OpType::kCataloguePublished, _mark("Catalogue published")},
       {OpType::kScopeGranted, _mark("Scope widened")},
-      {OpType::kCalendarPublished, _mark("Calendar published")}};
+      {OpType::kCalendarPublished, _mark("Calendar published")},
+      {OpType::kOpeningKeyPublished, _mark("Opening key published")}};
   const auto found = kWords.find(static_cast<OpType>(type));
   return words._t(found == kWords.end() ? _mark("Entry of a newer version") : found->second);
 }

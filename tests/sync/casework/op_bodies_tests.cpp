@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(op_addresses_are_read_strictly) {
 BOOST_AUTO_TEST_CASE(every_registered_type_has_a_name) {
   BOOST_CHECK_EQUAL(op_type_name(1), "case.opened");
   BOOST_CHECK_EQUAL(op_type_name(65), "calendar.published");
+  BOOST_CHECK_EQUAL(op_type_name(66), "opening_key.published");
   BOOST_CHECK_EQUAL(op_type_name(999), "");
 }
 

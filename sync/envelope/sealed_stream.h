@@ -1,0 +1,144 @@
+// A sealed stream: bytes of any length that only the holder of one private key can read.
+//
+// What a bundle on a stick lies in (PROTOCOL 10.1). Made and read piece by piece: memory does not
+// grow with the content. Layout:
+//   header   "JJEN" · version 1 byte (= 1) · suite 1 byte · mark 8 (first bytes of the SHA-256 of
+//   the
+//            receiver's public key) · label counted (UTF-8, at most 128 bytes: whose it is) ·
+//            capsule counted
+//   segments mark 4 bytes big-endian (bit 31: the last one; the rest: plain bytes, at most 65,536)
+//   ·
+//            ciphertext · tag 16
+// The capsule hides 32 random bytes for the receiver; key of all segments = HKDF of them with
+// the header's hash as its salt. Nonce of a segment = 7 zero bytes · its number from 0, 4 bytes
+// big-endian · 1 for the last one, else 0. Associated data = the header. Every stream has a key of
+// its own and no caller can choose a nonce.
+// Valid when: 1. magic, version and suite are known; 2. mark, label and capsule have their lengths;
+// 3. every segment opens; 4. the last one is marked so and nothing follows it. What was cut can be
+// read up to the last whole segment, and the reader says kTruncated there. Who sealed it is not
+// known here: whoever needs to know lets the sealer sign header_hash(), which only he could have
+// made. Thread rule: an object belongs to one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "sync/base/identity.h"
+#include "sync/envelope/suite.h"
+
+namespace jiujin::sync::envelope {
+
+inline constexpr std::size_t kSegmentBytes = 64 * 1024;
+inline constexpr std::size_t kLabelBytesMax = 128;
+inline constexpr std::size_t kCapsuleBytesMax = 512;  // SM2: about 170; X25519: 32
+
+// The half of a suite that seals to a public key. Suite 1: SM2 encryption (GB/T 32918.4, ciphertext
+// as GM/T 0009 writes it) and SM4-GCM; suite 2: X25519 and AES-256-GCM.
+class Sealing {
+ public:
+  struct Capsule {
+    Bytes bytes;   // travels
+    Bytes secret;  // 32 bytes
+  };
+  virtual ~Sealing() = default;
+  virtual SuiteId id() const = 0;
+  virtual KeyPair generate_opening_key(const base::RandomSource& random) const = 0;
+  // kInvalidData: not a public key of this suite.
+  virtual Result<Capsule> hide_secret(BytesView public_key,
+                                      const base::RandomSource& random) const = 0;
+  // kCorrupt: not made for this key, or altered.
+  virtual Result<Bytes> find_secret(BytesView private_key, BytesView public_key,
+                                    BytesView capsule) const = 0;
+  // The key of a stream's segments. `salt`: the header's hash.
+  virtual Bytes derive_key(BytesView secret, BytesView salt) const = 0;
+  // In place; `bytes` grows by the tag, or loses it. False: does not open (and `bytes` is empty).
+  virtual void seal(BytesView key, BytesView nonce12, BytesView associated, Bytes& bytes) const = 0;
+  virtual bool open(BytesView key, BytesView nonce12, BytesView associated, Bytes& bytes) const = 0;
+  virtual Bytes hash(BytesView bytes) const = 0;  // 32 bytes
+};
+
+// kUnsupported for a suite that this build does not have.
+Result<const Sealing*> find_sealing(std::uint8_t suite);
+#ifdef JIUJIN_PLANTED
+// The simulator's own, found by its id as the others are. Test-only build.
+inline const Sealing* g_planted_sealing = nullptr;
+#endif
+
+// Takes all of it or fails.
+using ByteSink = std::function<Result<void>(BytesView bytes)>;
+// Fills up to `size` bytes, at least one; 0 is the end.
+using ByteSource = std::function<Result<std::size_t>(char* buffer, std::size_t size)>;
+
+struct OpeningKey {  // a public one, with its suite
+  std::uint8_t suite = 1;
+  Bytes public_key;  // SubjectPublicKeyInfo DER
+};
+
+class SealedWriter {
+ public:
+  // Writes the header at once. `label` is cut to kLabelBytesMax; it is for everybody to read.
+  // Errors: kInvalidData (key), kUnsupported (suite), those of `sink`.
+  static Result<std::unique_ptr<SealedWriter>> create(const OpeningKey& receiver,
+                                                      std::string_view label,
+                                                      const base::RandomSource& random,
+                                                      ByteSink sink);
+  Result<void> write(BytesView bytes);
+  Result<void> finish();  // the last segment; nothing may be written after it
+  const Bytes& header_hash() const { return m_header_hash; }  // of the suite's hash, 32 bytes
+
+ private:
+  SealedWriter(const Sealing& sealing, ByteSink sink)
+      : m_sealing(sealing), m_sink(std::move(sink)) {}
+  Result<void> write_segment(std::size_t size, bool last);
+
+  const Sealing& m_sealing;
+  ByteSink m_sink;
+  Bytes m_header, m_header_hash, m_key, m_pending;
+  std::uint32_t m_segment = 0;
+};
+
+// What stands outside a sealed stream, for everybody to read; nobody vouches for it.
+struct SealedHeader {
+  std::uint8_t suite = 0;
+  base::FixedId<8, struct KeyMarkTag> mark;
+  std::string label;  // as written: may be another's lie; printable and valid UTF-8, else empty
+  Bytes capsule;
+  Bytes bytes;  // all of it
+};
+using KeyMark = decltype(SealedHeader::mark);
+KeyMark key_mark(BytesView public_key);
+// Errors: kProtocol (not a sealed stream), kTruncated, kUnsupported (version), those of `source`.
+Result<SealedHeader> read_sealed_header(const ByteSource& source);
+
+class SealedReader {
+ public:
+  // `source` goes on behind `header`. Errors: kForbidden (sealed for another key), kCorrupt
+  // (the capsule was altered), kUnsupported (suite).
+  static Result<std::unique_ptr<SealedReader>> open(const SealedHeader& header,
+                                                    const KeyPair& receiver, ByteSource source);
+  // Up to `size` plain bytes, at least one; 0 is the end that the sealer meant. Errors stay:
+  // kTruncated (ends too early), kCorrupt (a segment does not open, or bytes behind the last one),
+  // with "segment N, byte M" as the place, M counted from the stream's beginning.
+  Result<std::size_t> read(char* buffer, std::size_t size);
+  const Bytes& header_hash() const { return m_header_hash; }
+
+ private:
+  SealedReader(const Sealing& sealing, ByteSource source)
+      : m_sealing(sealing), m_source(std::move(source)) {}
+  Result<void> next_segment();
+  Error broken(ErrorCode code, const char* cause);
+  Result<std::size_t> fill(Bytes& bytes, std::size_t size);
+
+  const Sealing& m_sealing;
+  ByteSource m_source;
+  Bytes m_header, m_header_hash, m_key, m_plain;
+  std::size_t m_read = 0;  // of m_plain
+  std::uint32_t m_segment = 0;
+  std::uint64_t m_offset = 0;  // of the segment that comes next
+  bool m_last_seen = false;
+  std::optional<Error> m_error;
+};
+
+}  // namespace jiujin::sync::envelope
