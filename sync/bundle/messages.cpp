@@ -59,9 +59,10 @@ HashCheck check_of(const base::Digest& hash) {
   return check;
 }
 
-HashCheck tail_check(const base::OpAddress& address) {
+HashCheck tail_check(const base::OpAddress& address, const base::IncarnationId& county_log) {
   Bytes named(address.incarnation.view());
   base::append_big_endian_64(named, address.seq);
+  named += county_log.view();
   const base::ContentHash hash = envelope::content_hash(named);
   HashCheck check;
   std::copy_n(hash.bytes.begin(), check.bytes.size(), check.bytes.begin());

@@ -29,8 +29,11 @@ using Signer = std::function<Result<Bytes>(BytesView message)>;
 // The beginning of a hash: enough to notice by accident that two things differ.
 using HashCheck = base::FixedId<8, struct HashCheckTag>;
 HashCheck check_of(const base::Digest& hash);
-// Of an op's name: first bytes of SHA-256(incarnation id || seq as 8 bytes big-endian).
-HashCheck tail_check(const base::OpAddress& address);
+// Of the end of what was read of the feed: the op that stands there, and the log into which the
+// county wrote when it was read (a restored county writes into another one, so that positions filled
+// anew are noticed even where the same op came to stand at the same place again).
+// First bytes of SHA-256(incarnation id || seq as 8 bytes big-endian || id of the county's log).
+HashCheck tail_check(const base::OpAddress& address, const base::IncarnationId& county_log);
 // The beginning of the county's incarnation id; the whole of it is in the signed message.
 using CountyMark = base::FixedId<4, struct CountyMarkTag>;
 CountyMark mark_of(const base::IncarnationId& county);

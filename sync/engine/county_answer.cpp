@@ -191,7 +191,7 @@ void CountyExchange::write_feed(const FeedPage& page) {
     piece.from = m_cursor;
     const bool last = count == left.size();
     piece.to = last ? page.scanned : left[count - 1].position;
-    piece.tail = last ? page.tail : bundle::tail_check(left[count - 1].address);
+    piece.tail = last ? page.tail : bundle::tail_check(left[count - 1].address, page.county_log);
     piece.entries.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
     piece.county_head = page.county_head;
     auto payload =

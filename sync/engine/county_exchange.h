@@ -116,6 +116,7 @@ struct FeedPage {
   bundle::HashCheck tail;                // bundle::tail_check of the op that stands there
   bool more = false;                     // the feed goes on behind `scanned`
   store::Head county_head;               // of the county's own log
+  base::IncarnationId county_log;        // into which the county writes now: its newest
   std::vector<base::ContentHash> files;  // to send along behind the feed
 };
 struct FileBytes {

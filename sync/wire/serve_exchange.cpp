@@ -89,6 +89,7 @@ class Server {
   CountyFiles m_files;
   engine::CountyExchange m_exchange;
   std::map<base::IncarnationId, store::Incarnation> m_logs;
+  base::IncarnationId m_county_log;  // the newest of the county's own
   std::optional<StationStanding> m_standing;
   std::optional<engine::Speaker> m_speaker;
   bool m_served = false;
@@ -237,7 +238,10 @@ void Server::answer(const engine::MakeDurable&) {
 Result<void> Server::learn_logs() {
   auto logs = m_store.incarnations();
   if (!logs) return logs.error();
-  for (auto& log : *logs) m_logs.emplace(log.id, log);
+  for (auto& log : *logs) {
+    if (log.owner.is_zero()) m_county_log = log.id;
+    m_logs.emplace(log.id, log);
+  }
   return {};
 }
 
@@ -296,7 +300,7 @@ Result<std::optional<bundle::HashCheck>> Server::tail_at(std::uint64_t position)
   if (page->empty() || page->front().position != position) {
     return std::optional<bundle::HashCheck>();
   }
-  return std::optional<bundle::HashCheck>(bundle::tail_check(page->front().address));
+  return std::optional<bundle::HashCheck>(bundle::tail_check(page->front().address, m_county_log));
 }
 
 void Server::answer(const engine::CheckTail& ask) {
@@ -413,6 +417,7 @@ void Server::answer(const engine::NeedFeed& ask) {
     if (*tail) page.tail = **tail;
   }
   page.county_head = *head;
+  page.county_log = m_county_log;
   page.more = page.scanned > ask.after && page.scanned < *end;
   // What the county's own ops cite travels along; a file the reader sent itself it need not get.
   for (const auto& entry : page.entries) {

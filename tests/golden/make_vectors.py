@@ -82,7 +82,8 @@ def hello():
     """Section 7.3: a HELLO's payload but for the signature, and what is signed."""
     county, station, incarnation = b"\xc0" * 16, b"\x77" * 16, b"\x01" * 16
     tail_incarnation, tail_seq = b"\xc0" * 16, 300
-    tail = hashlib.sha256(tail_incarnation + tail_seq.to_bytes(8, "big")).digest()[:8]
+    tail = hashlib.sha256(tail_incarnation + tail_seq.to_bytes(8, "big") +
+                          b"\xc1" * 16).digest()[:8]
     payload = bytes([1]) + varint(1) + varint(1) + incarnation + county[:4]
     payload += bytes(range(8)) + varint(300) + varint(70000) + varint(69999) + tail
     payload += varint(zigzag(1795320000000)) + varint(1 << 20)

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(the_golden_hello_is_what_the_page_says) {
   hello.head_seq = 300;
   hello.feed_cursor = 70000;
   hello.tail_position = 69999;
-  hello.tail = tail_check({county, 300});
+  hello.tail = tail_check({county, 300}, id_of<base::IncarnationId>(0xc1));
   hello.wall_ms = 1795320000000;
   hello.answer_bytes_max = 1 << 20;
   BOOST_TEST(base::to_hex(encode_hello(hello)) == golden("payload") + "00");  // no signature
