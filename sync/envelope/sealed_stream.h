@@ -26,45 +26,13 @@
 #include <string>
 
 #include "sync/base/identity.h"
-#include "sync/envelope/suite.h"
+#include "sync/envelope/sealing.h"
 
 namespace jiujin::sync::envelope {
 
 inline constexpr std::size_t kSegmentBytes = 64 * 1024;
 inline constexpr std::size_t kLabelBytesMax = 128;
-inline constexpr std::size_t kCapsuleBytesMax = 512;  // SM2: about 170; X25519: 32
-
-// The half of a suite that seals to a public key. Suite 1: SM2 encryption (GB/T 32918.4, ciphertext
-// as GM/T 0009 writes it) and SM4-GCM; suite 2: X25519 and AES-256-GCM.
-class Sealing {
- public:
-  struct Capsule {
-    Bytes bytes;   // travels
-    Bytes secret;  // 32 bytes
-  };
-  virtual ~Sealing() = default;
-  virtual SuiteId id() const = 0;
-  virtual KeyPair generate_opening_key(const base::RandomSource& random) const = 0;
-  // kInvalidData: not a public key of this suite.
-  virtual Result<Capsule> hide_secret(BytesView public_key,
-                                      const base::RandomSource& random) const = 0;
-  // kCorrupt: not made for this key, or altered.
-  virtual Result<Bytes> find_secret(BytesView private_key, BytesView public_key,
-                                    BytesView capsule) const = 0;
-  // The key of a stream's segments. `salt`: the header's hash.
-  virtual Bytes derive_key(BytesView secret, BytesView salt) const = 0;
-  // In place; `bytes` grows by the tag, or loses it. False: does not open (and `bytes` is empty).
-  virtual void seal(BytesView key, BytesView nonce12, BytesView associated, Bytes& bytes) const = 0;
-  virtual bool open(BytesView key, BytesView nonce12, BytesView associated, Bytes& bytes) const = 0;
-  virtual Bytes hash(BytesView bytes) const = 0;  // 32 bytes
-};
-
-// kUnsupported for a suite that this build does not have.
-Result<const Sealing*> find_sealing(std::uint8_t suite);
-#ifdef JIUJIN_PLANTED
-// The simulator's own, found by its id as the others are. Test-only build.
-inline const Sealing* g_planted_sealing = nullptr;
-#endif
+inline constexpr std::size_t kCapsuleBytesMax = 512;  // SM2: about 140; X25519: 32
 
 // Takes all of it or fails.
 using ByteSink = std::function<Result<void>(BytesView bytes)>;
@@ -86,7 +54,7 @@ class SealedWriter {
                                                       ByteSink sink);
   Result<void> write(BytesView bytes);
   Result<void> finish();  // the last segment; nothing may be written after it
-  const Bytes& header_hash() const { return m_header_hash; }  // of the suite's hash, 32 bytes
+  const base::Digest& header_hash() const { return m_header_hash; }
 
  private:
   SealedWriter(const Sealing& sealing, ByteSink sink)
@@ -95,7 +63,8 @@ class SealedWriter {
 
   const Sealing& m_sealing;
   ByteSink m_sink;
-  Bytes m_header, m_header_hash, m_key, m_pending;
+  Bytes m_header, m_key, m_pending;
+  base::Digest m_header_hash;
   std::uint32_t m_segment = 0;
 };
 
@@ -122,7 +91,7 @@ class SealedReader {
   // kTruncated (ends too early), kCorrupt (a segment does not open, or bytes behind the last one),
   // with "segment N, byte M" as the place, M counted from the stream's beginning.
   Result<std::size_t> read(char* buffer, std::size_t size);
-  const Bytes& header_hash() const { return m_header_hash; }
+  const base::Digest& header_hash() const { return m_header_hash; }
 
  private:
   SealedReader(const Sealing& sealing, ByteSource source)
@@ -133,7 +102,8 @@ class SealedReader {
 
   const Sealing& m_sealing;
   ByteSource m_source;
-  Bytes m_header, m_header_hash, m_key, m_plain;
+  Bytes m_header, m_key, m_plain;
+  base::Digest m_header_hash;
   std::size_t m_read = 0;  // of m_plain
   std::uint32_t m_segment = 0;
   std::uint64_t m_offset = 0;  // of the segment that comes next

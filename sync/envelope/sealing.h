@@ -1,0 +1,48 @@
+// The half of a suite that seals to a public key: what a sealed stream is made of.
+//
+// An opening key is a pair of its own and never signs: what is sealed and what is signed stay
+// apart, and either can be replaced without the other. Nobody but sealed_stream.cpp needs this
+// header's pieces; others hold key pairs. No home-made primitive: compositions of the library's
+// interfaces. Thread rule: const methods may be called from any thread.
+#pragma once
+
+#include "sync/envelope/suite.h"
+
+namespace jiujin::sync::envelope {
+
+// The half of a suite that seals to a public key. Suite 1: SM2 encryption (GB/T 32918.4, ciphertext
+// as GM/T 0009 writes it) and SM4-GCM; suite 2: X25519 and AES-256-GCM.
+class Sealing {
+ public:
+  struct Capsule {
+    Bytes bytes;   // travels
+    Bytes secret;  // 32 bytes
+  };
+  virtual ~Sealing() = default;
+  virtual SuiteId id() const = 0;
+  virtual KeyPair generate_opening_key(const base::RandomSource& random) const = 0;
+  // kInvalidData: not a public key of this suite.
+  virtual Result<Capsule> hide_secret(BytesView public_key,
+                                      const base::RandomSource& random) const = 0;
+  // kCorrupt: not made for this key, or altered.
+  virtual Result<Bytes> find_secret(BytesView private_key, BytesView public_key,
+                                    BytesView capsule) const = 0;
+  // The key of a stream's segments. `salt`: the header's hash.
+  virtual Bytes derive_key(BytesView secret, BytesView salt) const = 0;
+  // A key seals under a nonce once. The tag stands behind the ciphertext.
+  virtual Bytes seal(BytesView key, BytesView nonce12, BytesView associated,
+                     BytesView plain) const = 0;
+  // kCorrupt: does not open.
+  virtual Result<Bytes> open(BytesView key, BytesView nonce12, BytesView associated,
+                             BytesView sealed) const = 0;
+  virtual base::Digest hash(BytesView bytes) const = 0;
+};
+
+// kUnsupported for a suite that this build does not have.
+Result<const Sealing*> find_sealing(std::uint8_t suite);
+#ifdef JIUJIN_PLANTED
+// The simulator's own, found by its id as the others are. Test-only build.
+inline const Sealing* g_planted_sealing = nullptr;
+#endif
+
+}  // namespace jiujin::sync::envelope
