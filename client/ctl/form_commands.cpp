@@ -90,9 +90,12 @@ void fill(Context& context, const std::string& file, const std::string& answers_
   }
 }
 
-void verify_expressions(Context& context, const std::string& file, bool failures,
-                        const std::string& origin) {
-  const auto tally = forms::conformance::verify_expressions(file, {.origin = origin});
+using Verify = Result<forms::conformance::Tally> (*)(const std::string&,
+                                                     const forms::conformance::ReplayOptions&);
+
+void verify(Context& context, Verify replay, const std::string& file, bool failures,
+            const std::string& origin) {
+  const auto tally = replay(file, {.origin = origin});
   if (!tally.ok()) return context.fail(tally.error());
   if (failures) {
     for (const auto& failure : tally->failures) {
@@ -132,17 +135,23 @@ void add_form_commands(CLI::App& app, Context& context) {
     command->add_option("--out", *out, "Write the submission instance here");
     command->callback([&context, file, answers, out] { fill(context, *file, *answers, *out); });
   }
-  auto* verify = form->add_subcommand("verify", "Replay recorded cases against the engine")
-                     ->require_subcommand(1);
-  auto* command = verify->add_subcommand("expressions", "XPath rows with expected values");
-  auto file = std::make_shared<std::string>(), origin = std::make_shared<std::string>();
-  auto failures = std::make_shared<bool>(false);
-  command->add_option("FILE", *file)->required();
-  command->add_flag("--failures", *failures, "Print each failed case");
-  command->add_option("--origin", *origin, "Only rows of this origin");
-  command->callback([&context, file, failures, origin] {
-    verify_expressions(context, *file, *failures, *origin);
-  });
+  auto* verify_group = form->add_subcommand("verify", "Replay recorded cases against the engine")
+                           ->require_subcommand(1);
+  const auto add_verify = [&](const char* name, const char* what, Verify replay) {
+    auto* command = verify_group->add_subcommand(name, what);
+    auto file = std::make_shared<std::string>(), origin = std::make_shared<std::string>();
+    auto failures = std::make_shared<bool>(false);
+    command->add_option("FILE", *file)->required();
+    command->add_flag("--failures", *failures, "Print each failed case");
+    command->add_option("--origin", *origin, "Only rows of this origin");
+    command->callback([&context, replay, file, failures, origin] {
+      verify(context, replay, *file, *failures, *origin);
+    });
+  };
+  namespace conformance = forms::conformance;
+  add_verify("expressions", "XPath rows with expected values", conformance::verify_expressions);
+  add_verify("walks", "Forms filled in from a seed", conformance::verify_walks);
+  add_verify("traces", "Forms filled in step by step", conformance::verify_traces);
 }
 
 }  // namespace jiujin::client::ctl

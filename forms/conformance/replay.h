@@ -34,5 +34,11 @@ struct ReplayOptions {
 
 // FILE.jsonl of expressions; contexts.jsonl lies beside it. Errors: kIo, kInvalidData with line.
 Result<Tally> verify_expressions(const std::string& file, const ReplayOptions& options);
+// FILE.jsonl of walks (seeded fillings on which two implementations agree) or of traces (steps of
+// one implementation's own tests); forms/ lies beside it. Each expected node is one comparison;
+// what a step does not name must have stayed as it was. `origin` is a part of the form's path or,
+// of traces, of the source. Errors as above.
+Result<Tally> verify_walks(const std::string& file, const ReplayOptions& options);
+Result<Tally> verify_traces(const std::string& file, const ReplayOptions& options);
 
 }  // namespace jiujin::forms::conformance

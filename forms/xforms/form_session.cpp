@@ -77,6 +77,38 @@ NodeId FormSession::find(std::string_view path) const {
   return m_state->id_of(element, *node, kind);
 }
 
+NodeId FormSession::series(std::string_view path) const {
+  const auto slash = path.rfind('/');
+  if (slash == std::string_view::npos || slash == 0) return NodeId::kNone;
+  const Node* parent = m_state->node_by_path(path.substr(0, slash));
+  if (parent == nullptr) return NodeId::kNone;
+  const std::string schema = schema_path_of(*parent) + std::string(path.substr(slash));
+  for (const BodyElement* element : m_state->m_definition->graph().elements_at(schema)) {
+    if (element->kind == BodyKind::kRepeat) {
+      return m_state->id_of(*element, *parent, ItemKind::kRepeat);
+    }
+  }
+  return NodeId::kNone;
+}
+
+std::vector<NodeReport> FormSession::nodes() const {
+  std::vector<NodeReport> result;
+  const auto visit = [&](auto&& self, const Node& node, bool relevant, bool readonly) -> void {
+    const NodeState& state = m_state->state_of(node);
+    relevant = relevant && node.relevant;
+    readonly = readonly || state.readonly;
+    const bool leaf = m_state->is_leaf(node);
+    result.push_back({path_of(node), leaf ? string_value(node) : std::string(), leaf, relevant,
+                      state.required, readonly, state.constraint_ok});
+    for (const auto& each : node.attributes) self(self, *each, relevant, readonly);
+    for (const auto& each : node.children) {
+      if (each->is_element()) self(self, *each, relevant, readonly);
+    }
+  };
+  if (const Node* root = m_state->m_tree.root()) visit(visit, *root, true, false);
+  return result;
+}
+
 Result<Changes> FormSession::answer(NodeId id, std::string_view value) {
   if (id == NodeId::kNone || static_cast<std::uint32_t>(id) > m_state->m_items.size()) {
     return missing("item");
@@ -88,7 +120,7 @@ Result<Changes> FormSession::answer(NodeId id, std::string_view value) {
   if (ref.kind != ItemKind::kQuestion) {
     return Error{ErrorCode::kRefused, place, "a group holds no answer of its own"};
   }
-  if (m_state->state_of(*node).readonly) {
+  if (m_state->is_readonly(*node)) {
     return Error{ErrorCode::kRefused, place, "the question is read only"};
   }
   if (string_value(*node) == value) return Changes();

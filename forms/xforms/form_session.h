@@ -83,6 +83,15 @@ struct Violation {
   std::string message;  // for the person, in the session's language
 };
 
+// One element or attribute of the instance, whether a control shows it or not.
+struct NodeReport {
+  std::string path;   // with positions
+  std::string value;  // of a leaf
+  bool leaf = true;
+  bool relevant = true, required = false, readonly = false;  // relevance and readonly inherit
+  bool constraint_ok = true;
+};
+
 struct LoadReport {
   std::vector<std::string> unknown;  // paths that this version of the form does not have; kept
 };
@@ -113,6 +122,8 @@ class FormSession {
   // Every relevant question in reading order: what "next" and progress bars walk.
   std::vector<NodeId> questions() const;
   NodeId find(std::string_view path) const;  // kNone: no such item now
+  NodeId series(std::string_view path) const;  // of a repeat: "/data/member[1]/pet"
+  std::vector<NodeReport> nodes() const;       // the whole instance in document order
 
   // Stores a value and recomputes what depends on it. A value that breaks its type or constraint
   // is stored and shows as not valid. kNotFound: no such item; kRefused: read only or a group.

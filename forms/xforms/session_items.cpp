@@ -174,7 +174,7 @@ void FormSession::State::fill_question(Item& item, const BodyElement& element, c
   item.control = element.control;
   item.value = string_value(node);
   item.required = state.required;
-  item.readonly = state.readonly;
+  item.readonly = is_readonly(node);
   item.valid = item.value.empty() || (state.constraint_ok && state.type_ok);
   item.media_type = element.media_type;
   item.range_start = element.range_start;

@@ -93,6 +93,7 @@ class FormSession::State : public xpath::Host {
   void forget_nodes(xpath::Node& node);
   std::string schema_path(const xpath::Node& node) const { return xpath::schema_path_of(node); }
   bool is_relevant(const xpath::Node& node) const;
+  bool is_readonly(const xpath::Node& node);  // a group's rule holds for what is in it
   bool is_leaf(const xpath::Node& node) const;
 
   std::shared_ptr<const FormDefinition> m_definition;

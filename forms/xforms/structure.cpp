@@ -190,6 +190,13 @@ bool FormSession::State::is_relevant(const Node& node) const {
   return true;
 }
 
+bool FormSession::State::is_readonly(const Node& node) {
+  for (const Node* at = &node; at->parent != nullptr; at = at->parent) {
+    if (state_of(*at).readonly) return true;
+  }
+  return false;
+}
+
 bool FormSession::State::is_leaf(const Node& node) const {
   for (const auto& child : node.children) {
     if (child->is_element()) return false;

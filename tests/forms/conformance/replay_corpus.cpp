@@ -69,11 +69,20 @@ int main(int count, char** words) {
   }
   const int floor = std::atoi(words[2]);
   if (std::string(words[1]) == "forms") return judged(open_forms(corpus / "odk" / "forms"), floor);
-  const auto tally =
-      conformance::verify_expressions((corpus / "odk" / "expressions.jsonl").string(), {});
+  const std::string kind = words[1];
+  const auto verify = kind == "walks"    ? conformance::verify_walks
+                      : kind == "traces" ? conformance::verify_traces
+                                         : conformance::verify_expressions;
+  const auto tally = verify((corpus / "odk" / (kind + ".jsonl")).string(), {});
   if (!tally) {
     std::cout << tally.error().line() << '\n';
     return EXIT_FAILURE;
+  }
+  if (std::getenv("JIUJIN_FAILURES") != nullptr) {
+    for (const auto& each : tally->failures) {
+      std::cout << each.id << "  " << each.what << "\n  expected " << each.expected
+                << "\n  actual   " << each.actual << '\n';
+    }
   }
   return judged(*tally, floor);
 }
