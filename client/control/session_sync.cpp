@@ -1,6 +1,7 @@
 #include "client/control/session_sync.h"
 
 #include <nlohmann/json.hpp>
+#include <limits>
 #include <set>
 #include <string>
 
@@ -71,13 +72,30 @@ Result<SyncReport> run_sync(SessionState& state,
   options.ca_file = state.identity->ca_file;
   options.bytes_per_second_max = bytes_per_second_max;
   HttpTransport transport(options);
-  SyncRunner runner(*state.store, *identity, clocks_of(state), state.options.random);
+  SyncRunner runner(*state.store, *identity, clocks_of(state), state.options.random,
+                    promise_rank(state));
   const RunnerInUse in_use(state, runner);
   auto report = runner.run(transport, progress);
   if (!report.ok()) return with_address(report.error(), options.url);
   if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
   return report;
+}
+
+// The lists are read anew at the first question, which only comes when scans wait, and for a case
+// that was taken in meanwhile.
+SyncRunner::CaseRank promise_rank(SessionState& state) {
+  return [&state, fresh = false](const sync::base::CaseId& id) mutable {
+    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+    const auto* line = state.registry->line(id.hex());
+    if (!fresh || !line) {
+      fresh = state.registry->catch_up(state.today()).ok();
+      line = state.registry->line(id.hex());
+    }
+    const auto due = localization::parse_date(line ? line->due : "");
+    if (!due.ok()) return kLast;
+    return std::int64_t{due->time_since_epoch().count()};
+  };
 }
 
 void cancel_sync(SessionState& state) {

@@ -17,6 +17,9 @@ Result<sync::wire::SyncReport> run_sync(
     SessionState& state, const std::function<void(const sync::wire::SyncProgress&)>& progress,
     std::uint64_t bytes_per_second_max);
 void cancel_sync(SessionState& state);
+// Whose scans travel first: the day that matters to the case (casework::due_of), in days; a case
+// without one comes last.
+sync::wire::SyncRunner::CaseRank promise_rank(SessionState& state);
 
 // Unix milliseconds of the last exchange with the county, by whichever program; 0 = never.
 std::int64_t last_contact(SessionState& state);

@@ -236,6 +236,9 @@ Result<sync::wire::SyncReport> StationSession::sync(
   return run_sync(*m_state, progress, bytes_per_second_max);
 }
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
+sync::wire::SyncRunner::CaseRank StationSession::promise_rank() {
+  return control::promise_rank(*m_state);
+}
 
 int StationSession::catalogue_version() const { return m_state->catalogue_version; }
 

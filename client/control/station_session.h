@@ -113,6 +113,8 @@ class StationSession {
       const sync::wire::StickWatch& watch = {});
   Result<sync::wire::AnswersReport> import_from_stick(const std::string& folder,
                                                       const sync::wire::StickWatch& watch = {});
+  // Whose scans travel first, as sync() has it: those of the oldest promise.
+  sync::wire::SyncRunner::CaseRank promise_rank();
 
   // True once after another program, or a sync run, has changed the data.
   bool poll_changes();

@@ -8,8 +8,10 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
+#include "client/control/station_identity.h"
 #include "sync/envelope/suite.h"
 #include "sync/store/memory_store.h"
+#include "sync/wire/file_queue.h"
 #include "tests/support/demo_station.h"
 
 using namespace jiujin;
@@ -246,6 +248,39 @@ BOOST_AUTO_TEST_CASE(another_programs_writes_are_noticed) {
   BOOST_REQUIRE(script->perform(SubmitIntake{small_draft()}).ok());
   BOOST_TEST(window->poll_changes());
   BOOST_TEST(window->ask<Overview>(AskOverview{})->all == 1);
+}
+
+BOOST_AUTO_TEST_CASE(scans_of_the_older_promise_travel_first) {
+  tests::DemoStation station;
+  auto session = station.session();
+  const auto take_in = [&](char digit) {
+    Draft draft = small_draft();
+    draft.id = std::string(32, digit);
+    const auto scan = session->store().put_file(std::string(5'000, digit), "image/jpeg");
+    BOOST_REQUIRE(scan.ok());
+    Material card;
+    card.slot = "M02";
+    card.mode = MaterialMode::kFiles;
+    card.files = {{scan->hash, scan->size, "image/jpeg", "card.jpg"}};
+    draft.materials = {card};
+    BOOST_REQUIRE(session->perform(SubmitIntake{draft}).ok());
+    return scan->hash;
+  };
+  const auto first = take_in('a');
+  const auto second = take_in('b');
+  // The county has five days to answer the first; the second, accepted, is promised for today.
+  station.exchange(session->store());
+  station.county_writes({draft_op(*sync::base::CaseId::from_hex(std::string(32, 'b')), 0,
+                                  "zhaoqiang", AcceptanceDecided{})});
+  station.exchange(session->store());
+  const auto identity = read_identity(session->store());
+  sync::wire::FileQueue queue(session->store(), (*identity)->station, session->promise_rank());
+  BOOST_REQUIRE(queue.refresh().ok());
+  const auto next = queue.take_next(0);
+  const auto then = queue.take_next(0);
+  BOOST_REQUIRE(next.ok() && *next && then.ok() && *then);
+  BOOST_TEST((*next)->hash.hex() == second.hex());
+  BOOST_TEST((*then)->hash.hex() == first.hex());
 }
 
 BOOST_AUTO_TEST_CASE(the_ledger_holds_no_number_of_a_person) {
