@@ -86,7 +86,7 @@ void CountyExchange::advance_answer() {
     case Phase::kSaving:
       if (m_undurable) return ask(MakeDurable{});
       m_phase = m_line_broke ? Phase::kOver : Phase::kAcknowledging;
-      if (m_line_broke) ask(Served{m_fault, m_own_fault, m_notice});
+      if (m_line_broke) ask(Served{m_fault, m_own_fault, m_notice, m_gap});
       return;
     case Phase::kAcknowledging:
       return may_hear_acknowledgements() ? ask(NeedAcknowledgements{}) : acknowledgements({});
@@ -110,7 +110,7 @@ void CountyExchange::advance_answer() {
         m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
       }
       m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({m_more}));
-      ask(Served{m_fault, m_own_fault, m_notice});
+      ask(Served{m_fault, m_own_fault, m_notice, m_gap});
       m_phase = Phase::kOver;
       return;
     case Phase::kReading:

@@ -231,7 +231,7 @@ void CountyExchange::judge_hello() {
     return refuse(NoticeCode::kRetryAfter, seconds, "The county is busy.");
   }
   if (m_hello->reborn) return;  // it knows that it has forked
-  if (m_hello->head_seq < m_speaker->held_seq) {
+  if (m_hello->head_seq < m_speaker->held_seq && !m_summary.may_be_old) {
     return refuse(NoticeCode::kForkedLog, m_speaker->held_seq,
                   "The county holds more of this log than the station does.");
   }
@@ -249,7 +249,10 @@ void CountyExchange::handle_ops(const bundle::Frame& frame) {
   auto ops = bundle::decode_ops_frame(frame.payload);
   if (!ops) return fault(ops.error());
   // Behind a gap nothing can be verified; ACK tells where to begin.
-  if (ops->first_seq > m_speaker->held_seq + 1) return;
+  if (ops->first_seq > m_speaker->held_seq + 1) {
+    m_gap = true;
+    return;
+  }
   if (m_hello->side_lane) {
     return fault({ErrorCode::kProtocol, "ops frame", "does not belong into a side lane"});
   }

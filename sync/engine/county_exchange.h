@@ -39,6 +39,8 @@ struct CountySummary {
   std::uint64_t now_ms = 0;
   std::uint64_t answer_bytes_max = 0;               // never 0: bounds feed and files of one answer
   std::optional<std::chrono::seconds> retry_after;  // overloaded: tell so and nothing else
+  // By stick: its HELLO says where the log stood when it was written, which is no sign of a fork.
+  bool may_be_old = false;
 };
 
 // Who speaks, as the driver found it.
@@ -94,6 +96,7 @@ struct Served {                          // the last output
   std::optional<Error> fault;            // why the request was not read to its end
   std::optional<Error> own_fault;        // our side failed; the station was told to come back
   std::optional<bundle::Notice> notice;  // what was answered
+  bool gap = false;                      // ops behind a gap were passed over
 };
 using CountyOutput =
     std::variant<FindSpeaker, CheckTail, Bind, FindHash, CommitOps, FindFile, TakeFilePart,
@@ -214,6 +217,7 @@ class CountyExchange {
   Milliseconds m_next_look{0};
   bool m_line_broke = false;
   bool m_complete = false;
+  bool m_gap = false;
   bool m_salvaged = false;
   Bytes m_out;
   std::uint64_t m_answered = 0;  // bytes of feed and files so far

@@ -183,7 +183,7 @@ void StationExchange::ops(std::vector<oplog::StoredOp> ops) {
 void StationExchange::next_file(std::optional<FileToSend> file) {
   Assert(m_asked_store && m_phase == Phase::kFile);
   m_asked_store = false;
-  if (!file) return send_end(false);
+  if (!file) return send_end(m_rest_is_left);
   m_file = std::move(file);
   m_unsqueezed = is_dense(m_file->media_type) ? UINT_MAX : 0;
   m_phase = Phase::kPart;

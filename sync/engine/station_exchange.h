@@ -154,6 +154,8 @@ class StationExchange {
 
   void ops(std::vector<oplog::StoredOp> ops);      // empty: there are no new ones
   void next_file(std::optional<FileToSend> file);  // nothing: none is left, the request ends
+  // The request has no room for all: its END says that another one follows.
+  void leave_rest() { m_rest_is_left = true; }
   void file_part(Bytes bytes);                     // empty: not held any more, left out
   void file_copy(const bundle::Copy& copy);        // instead: pieces the county holds, from offset
   void committed();
@@ -196,6 +198,7 @@ class StationExchange {
   bool m_asked_store = false;        // a Need... is out
   bool m_committing = false;         // a Commit... is out
   bool m_ack_heard = false;
+  bool m_rest_is_left = false;
   bool m_all_sent = false;  // neither op nor file was left when the request ended
   bool m_salvaged = false;
   std::optional<Error> m_line_error;

@@ -213,6 +213,18 @@ Result<std::optional<engine::FileToSend>> FileQueue::take_next(std::uint64_t byt
   return std::optional<engine::FileToSend>(next->file);
 }
 
+std::vector<engine::FileToSend> FileQueue::all_in_order() const {
+  std::vector<const Waiting*> order;
+  for (const auto& [hash, one] : m_waiting) order.push_back(&one);
+  std::stable_sort(order.begin(), order.end(), [](const Waiting* a, const Waiting* b) {
+    if (a->rank != b->rank) return a->rank < b->rank;
+    return a->seq < b->seq;
+  });
+  std::vector<engine::FileToSend> out;
+  for (const Waiting* one : order) out.push_back(one->file);
+  return out;
+}
+
 const FileQueue::Waiting* FileQueue::find(const base::ContentHash& hash) const {
   const auto found = m_waiting.find(hash);
   return found == m_waiting.end() ? nullptr : &found->second;

@@ -69,6 +69,8 @@ class FileQueue {
   // whose op the county holds. What is not certain is left until it was asked about.
   Result<std::optional<engine::FileToSend>> take_next(std::uint64_t bytes_per_second,
                                                       std::uint64_t cited_to = UINT64_MAX);
+  // All that wait, in order, taken or not: for a stick, on which nothing counts as sent.
+  std::vector<engine::FileToSend> all_in_order() const;
   const Waiting* find(const base::ContentHash& hash) const;
   std::uint64_t bytes_waiting() const;  // not taken yet
   std::size_t files_waiting() const;    // not acknowledged whole

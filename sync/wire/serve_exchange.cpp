@@ -34,7 +34,8 @@ class Server {
             store, [this](const base::IncarnationId& id) { return is_speakers(id); },
             [this](const oplog::StoredOp& op) { return m_policy.wanted(op, m_speaker->station); }),
         m_exchange(
-            {county.incarnation, options.now_ms, options.answer_bytes_max, options.retry_after},
+            {county.incarnation, options.now_ms, options.answer_bytes_max, options.retry_after,
+             options.by_stick},
             county.sign, [this](const base::CaseId& id) { return m_keys.key(id); },
             {[this](const oplog::StoredOp& op) { return reader_holds_key(op); },
              [this](const base::IncarnationId& id) { return suite_of(id); },
@@ -451,6 +452,7 @@ void Server::answer(const engine::NeedFile& ask) {
 void Server::answer(const engine::Served& end) {
   m_served = true;
   m_report.fault = end.fault;
+  m_report.gap = end.gap;
   if (end.own_fault) m_own_fault = end.own_fault;
   if (end.notice) m_report.notice = std::string(bundle::notice_name(end.notice->code));
 }

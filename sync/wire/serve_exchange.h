@@ -90,6 +90,7 @@ struct ServeOptions {
   std::optional<std::chrono::seconds> retry_after{};
   // A monotonic clock; empty: time stands still (no look at the feed while the request travels).
   std::function<std::chrono::milliseconds()> mono{};
+  bool by_stick = false;  // a HELLO from long ago is no sign of a fork
 };
 
 // For the log of the county; holds no personal data.
@@ -103,6 +104,7 @@ struct ServeReport {
   std::uint64_t answer_bytes = 0;
   std::string notice;          // name of the notice that was answered ("forked_log"), or ""
   std::uint64_t commits = 0;   // groups
+  bool gap = false;            // ops were passed over: those before them have not come yet
   std::optional<Error> fault;  // why the request was not read to its end
 };
 

@@ -75,7 +75,7 @@ struct StickAnswer {
   };
   std::string file;
   State state = State::kKnown;
-  std::string cause;  // "" for the first two
+  std::string cause{};  // "" for the first two
   std::uint64_t ops_acknowledged = 0, feed_entries = 0, file_bytes = 0;
 };
 struct AnswersReport {
