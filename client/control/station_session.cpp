@@ -11,6 +11,7 @@
 #include "client/control/case_package.h"
 #include "client/control/event_intake.h"
 #include "client/control/session_state.h"
+#include "client/control/session_stick.h"
 #include "client/control/session_sync.h"
 #include "localization/divisions.h"
 #include "localization/formats.h"
@@ -236,6 +237,14 @@ Result<sync::wire::SyncReport> StationSession::sync(
   return run_sync(*m_state, progress, bytes_per_second_max);
 }
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
+Result<sync::wire::ExportReport> StationSession::export_to_stick(
+    const std::string& folder, std::uint64_t file_bytes_max, const sync::wire::StickWatch& watch) {
+  return control::export_to_stick(*m_state, folder, file_bytes_max, watch);
+}
+Result<sync::wire::AnswersReport> StationSession::import_from_stick(
+    const std::string& folder, const sync::wire::StickWatch& watch) {
+  return control::import_from_stick(*m_state, folder, watch);
+}
 sync::wire::SyncRunner::CaseRank StationSession::promise_rank() {
   return control::promise_rank(*m_state);
 }

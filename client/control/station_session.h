@@ -105,9 +105,9 @@ class StationSession {
       const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
       std::uint64_t bytes_per_second_max = 0);
   void cancel_sync();  // from any thread
-  // The same by stick: sealed files into `folder`, and their answers back (wire/stick.h). Both go
-  // their way while another program syncs over the line, but for import_from_stick's healing of a
-  // fork. Errors: as run_sync's; kNotFound: the county has not told its opening key yet.
+  // The same by stick (wire/stick.h): sealed files into `folder`, which needs no line and disturbs
+  // none, and their answers back. Errors: kNotFound (not enrolled, or the county has not told its
+  // opening key), kRefused (practice), kBusy (for the answers also while another program syncs).
   Result<sync::wire::ExportReport> export_to_stick(
       const std::string& folder, std::uint64_t file_bytes_max = sync::wire::kStickFileBytesMax,
       const sync::wire::StickWatch& watch = {});

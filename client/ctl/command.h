@@ -39,6 +39,9 @@ void add_case_commands(CLI::App& app, Context& context);
 void add_event_commands(CLI::App& app, Context& context);
 void add_station_commands(CLI::App& app, Context& context);
 void add_county_commands(CLI::App& app, Context& context);
+// Into the groups "station" and "county".
+void add_station_stick_commands(CLI::App& group, Context& context);
+void add_county_stick_commands(CLI::App& group, Context& context);
 void add_audit_commands(CLI::App& app, Context& context);
 
 // --- shared pieces ---

@@ -122,16 +122,6 @@ void restore(Context& context, const CountyOptions& options) {
   context.say("restored into " + options.data, json{{"folder", options.data}});
 }
 
-void import_bundles(Context& context, const CountyOptions& options) {
-  auto service = open(options);
-  if (!service.ok()) return context.fail(service.error());
-  const auto report = (*service)->import_folder(options.folder);
-  if (!report.ok()) return context.fail(report.error());
-  for (const auto& fault : report->faults) context.fail({ErrorCode::kInvalidData, "", fault});
-  context.say(std::to_string(report->bundles) + " bundles, " + std::to_string(report->ops) + " ops",
-              json{{"bundles", report->bundles}, {"ops", report->ops}});
-}
-
 // Without a file: which years' lists the county knows.
 void calendar(Context& context, const CountyOptions& options) {
   auto service = open(options);
@@ -238,11 +228,7 @@ void add_county_commands(CLI::App& app, Context& context) {
     command->add_option("DIR", o->folder)->required();
     command->callback([&context, o = o] { restore(context, *o); });
   }
-  {
-    auto [command, o] = make("import", "Take in the bundles of a stick, any number of times");
-    command->add_option("DIR", o->folder)->required();
-    command->callback([&context, o = o] { import_bundles(context, *o); });
-  }
+  add_county_stick_commands(*group, context);
   {
     auto [command, o] = make("calendar", "The yearly lists of rest days; with FILE, publish them");
     command->add_option("FILE", o->file, R"({"2027": {"off": ["2027-01-01"], "work": []}})");

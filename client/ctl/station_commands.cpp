@@ -1,4 +1,4 @@
-// jiujinctl station enrol|sync|status
+// jiujinctl station enrol|sync|export|import|status
 #include <signal.h>
 
 #include <chrono>
@@ -126,6 +126,7 @@ void add_station_commands(CLI::App& app, Context& context) {
     command->add_option("--limit-rate", options->limit_rate, "Bytes a second, 0 = no limit");
     command->callback([&context, options = options] { sync(context, *options); });
   }
+  add_station_stick_commands(*group, context);
   {
     auto [command, options] = make("status", "Outbox, last contact, clock, disk");
     command->callback([&context, options = options] { status(context, *options); });

@@ -20,6 +20,7 @@ inline constexpr std::string_view kVerifierPrefix = "county/verifier/";  // + st
 inline constexpr std::string_view kSuspendedPrefix = "county/suspended/";  // + station hex
 inline constexpr std::string_view kContactPrefix = "county/contact/";  // + station hex
 inline constexpr std::string_view kOncePrefix = "county/once/";        // + token
+inline constexpr std::string_view kOpeningKeyRow = "county/opening-key";  // there: it was said
 inline constexpr std::string_view kCatalogueRow = "county/catalogue";  // newest version, as text
 
 // What a row of an enrolment code holds.

@@ -123,6 +123,7 @@ Result<std::unique_ptr<CountyService>> CountyService::open(const std::string& fo
   service->m_public_key = keys->public_key;
   service->m_desk->store = std::move(store).value();
   if (auto world = service->world(); !world.ok()) return world.error();
+  if (auto said = service->publish_opening_key(); !said.ok()) return said.error();
   return service;
 }
 

@@ -5,7 +5,8 @@
 // with a case stays with the fold; who may administer is asked by whoever calls. It refuses to know
 // HTTP, pages and sessions. Time and randomness are handed in.
 //
-// Folder: county.db (PROTOCOL 5) and county.key (the signing key, readable by its owner only).
+// Folder: county.db (PROTOCOL 5; the opening key stands in it) and county.key (the signing key,
+// readable by its owner only).
 // Thread rule: callable from any thread. A second process may write to the same folder; what it
 // wrote is seen at the next call.
 #pragma once
@@ -35,6 +36,7 @@
 #include "sync/store/sqlite_store.h"
 #include "sync/wire/enrolment.h"
 #include "sync/wire/serve_exchange.h"
+#include "sync/wire/stick_county.h"
 
 namespace jiujin::sync::county {
 
@@ -101,12 +103,6 @@ struct BackupReport {
   std::string file;            // the database inside the backup folder
   std::uint64_t position = 0;  // of the feed
   std::uint64_t bytes = 0;
-};
-
-struct ImportReport {
-  std::size_t bundles = 0;  // files read
-  std::uint64_t ops = 0, file_bytes = 0;
-  std::vector<std::string> faults;  // "FILE: CAUSE"
 };
 
 // What the desk's lists have cost since this object was opened.
@@ -177,9 +173,10 @@ class CountyService {
   // One exchange on any stream of bytes; several threads at once. Station `*report` for the log.
   Result<wire::ServeReport> exchange(const wire::ServeLine& line,
                                      std::optional<std::chrono::seconds> retry_after = {});
-  // Bundles of a stick (*.jjb), in any order, any number of times; answers are written beside them
-  // as *.answer.
-  Result<ImportReport> import_folder(const std::string& folder);
+  // Sealed bundles of a stick (wire/stick_county.h), in any order, any number of times, while a
+  // server works on the same folder; answers are written beside them.
+  Result<std::vector<wire::StickBundle>> import_folder(const std::string& folder,
+                                                       const wire::StickWatch& watch = {});
   Result<std::uint64_t> feed_end();
   // For quiet moments: does what the database puts off while somebody waits.
   void rest();
@@ -248,6 +245,10 @@ class CountyService {
   Result<std::unique_ptr<store::SqliteStore>> borrow_store();
   void return_store(std::unique_ptr<store::SqliteStore> store);
   oplog::AuthorTime author_time() const;
+  Result<wire::ServeReport> serve(const wire::ServeLine& line, wire::ServeOptions options);
+  wire::CountyIdentity identity() const;
+  // Makes the county's opening key and says it to all stations, once.
+  Result<void> publish_opening_key();
   Result<void> append_locked(store::AppendBatch batch);
   Result<std::shared_ptr<const World>> world_locked();
   Result<casework::CaseRegistry*> registry_locked();
