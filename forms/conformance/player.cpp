@@ -1,10 +1,14 @@
 #include "forms/conformance/player.h"
 
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include <nlohmann/json.hpp>
+
+#include "forms/xforms/form_graph.h"
 
 namespace jiujin::forms::conformance {
 
@@ -32,6 +36,14 @@ xpath::Environment environment_in(const std::string& zone) {
   environment.offset_at = [offset](std::chrono::sys_seconds) { return offset; };
   environment.now = std::chrono::sys_days{std::chrono::year(2026) / 3 / 15} + std::chrono::hours(2);
   environment.random = dice();
+  environment.locate = [] { return std::string("38.295 21.7567 110 5"); };
+  environment.property = [](std::string_view name) -> std::string {
+    if (name == "deviceid") return "dev:1";
+    if (name == "username") return "u1";
+    if (name == "email") return "a@b.c";
+    if (name == "phonenumber") return "13800000000";
+    return {};
+  };
   return environment;
 }
 
@@ -40,11 +52,37 @@ std::string without_position(const std::string& path) {
   return path.ends_with(']') ? path.substr(0, path.rfind('[')) : path;
 }
 
+// "2.0" is the decimal 2; lengths and areas are given to the centimetre here, elsewhere to the
+// last bit.
+bool same_decimal(const std::string& wanted, const std::string& actual) {
+  if (wanted.find('.') == std::string::npos || actual.empty()) return false;
+  char* end = nullptr;
+  const double a = std::strtod(wanted.c_str(), &end);
+  if (*end != '\0') return false;
+  const double b = std::strtod(actual.c_str(), &end);
+  const bool precise = wanted.size() - wanted.find('.') > 6;
+  return *end == '\0' && std::abs(a - b) <= (precise ? 0.005 : 0.0);
+}
+
 bool uuid_like(const std::string& text) {
   return text.starts_with("uuid:") && text.size() > 20;
 }
 
 }  // namespace
+
+// "/data/orx:meta" to "/data/meta": recorded paths differ in whether they write prefixes.
+std::string without_prefixes(const std::string& path) {
+  std::string plain;
+  for (std::size_t at = 0; at < path.size();) {
+    const auto end = std::min(path.find('/', at + 1), path.size());
+    const std::string step = path.substr(at, end - at);
+    const auto colon = step.find(':');
+    const std::string sign = step.starts_with("/@") ? "/@" : "/";
+    plain += colon == std::string::npos ? step : sign + step.substr(colon + 1);
+    at = end;
+  }
+  return plain;
+}
 
 std::chrono::minutes zone_offset(const std::string& zone) {
   if (zone == "America/Phoenix") return std::chrono::minutes(-420);
@@ -57,9 +95,13 @@ Result<std::unique_ptr<Player>> Player::open(const std::string& form, const std:
   const auto xml = bytes_of(form);
   if (!xml) return xml.error();
   const auto beside = xforms::folder_resources(std::filesystem::path(form).parent_path().string());
+  const auto media = xforms::folder_resources(
+      (std::filesystem::path(form).parent_path().parent_path() / "media").string());
   const xforms::ResourceLoader loader = [&](std::string_view name) -> Result<std::string> {
     const auto found = named.find(std::string(name));
-    return found == named.end() ? beside(name) : bytes_of(found->second);
+    if (found != named.end()) return bytes_of(found->second);
+    auto there = beside(name);
+    return there.ok() ? there : media(name);
   };
   auto read =
       xforms::FormDefinition::parse(*xml, loader, std::filesystem::path(form).filename().string());
@@ -105,17 +147,36 @@ void Player::speak(const std::string& language) {
 Facts Player::facts() const {
   Facts facts;
   for (const auto& each : m_session->nodes()) {
-    facts[each.path] = {each.value, each.relevant, each.required, each.readonly, each.leaf};
+    facts[without_prefixes(each.path)] = {each.value, each.relevant, each.required, each.readonly,
+                                          each.leaf};
   }
   return facts;
 }
 
-std::vector<std::string> Player::choices(const std::string& path) const {
-  std::vector<std::string> values;
-  for (const auto& each : m_session->item(m_session->find(path)).choices) {
-    values.push_back(each.value);
+std::vector<xforms::Choice> Player::choices(const std::string& path) const {
+  return m_session->item(m_session->find(path)).choices;
+}
+
+bool Player::shuffled(const std::string& path) const {
+  std::string schema;
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    if (path[at] == '[') at = path.find(']', at);
+    if (path[at] != ']') schema += path[at];
   }
-  return values;
+  for (const auto* element : m_form->graph().elements_at(schema)) {
+    if (!element->itemset) continue;
+    const std::string& text = element->itemset->nodes->text();
+    return text.starts_with("randomize(") && text.find(',') == std::string::npos;
+  }
+  return false;
+}
+
+std::string Player::value(const std::string& path) const {
+  return m_session->value_at(path);
+}
+
+bool Player::is_trigger(const std::string& path) const {
+  return m_session->item(m_session->find(path)).control == xforms::ControlKind::kTrigger;
 }
 
 std::map<std::string, std::string> Player::invalid() const {
@@ -174,7 +235,8 @@ bool flags_fit(const std::string& flags, const NodeFacts& facts) {
 bool value_fits(const nlohmann::json& expected, const std::string& actual) {
   if (expected.is_null()) return actual.empty();
   const std::string wanted = expected.is_string() ? expected.get<std::string>() : expected.dump();
-  return wanted == "*" || wanted == actual || (uuid_like(wanted) && uuid_like(actual));
+  return wanted == "*" || wanted == actual || (uuid_like(wanted) && uuid_like(actual)) ||
+         same_decimal(wanted, actual);
 }
 
 }  // namespace jiujin::forms::conformance

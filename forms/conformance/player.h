@@ -38,7 +38,10 @@ class Player {
   void speak(const std::string& language);
 
   Facts facts() const;
-  std::vector<std::string> choices(const std::string& path) const;  // values, in order
+  std::vector<xforms::Choice> choices(const std::string& path) const;
+  bool shuffled(const std::string& path) const;  // its choices come in an order left to chance
+  std::string value(const std::string& path) const;
+  bool is_trigger(const std::string& path) const;
   std::map<std::string, std::string> invalid() const;  // path to "required" or "constraint"
   bool constraint_holds(const std::string& path) const;
   std::size_t instances(const std::string& repeat) const;
@@ -49,6 +52,7 @@ class Player {
   std::unique_ptr<xforms::FormSession> m_session;
 };
 
+std::string without_prefixes(const std::string& path);
 // Counts one comparison; keeps what differed.
 void judge(Tally& tally, const std::string& id, const std::string& what,
            const std::string& expected, const std::string& actual);

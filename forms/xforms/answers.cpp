@@ -17,18 +17,19 @@ bool has_elements(const Node& node) {
   return false;
 }
 
-void write_answers(const Node& node, const std::string& prefix, json& into) {
+// Of a document of answers: every leaf, also empty ones, so that a cleared default stays cleared.
+void read_answers(const Node& node, const std::string& prefix, json& into) {
   for (const auto& child : node.children) {
-    if (!child->is_element() || !child->relevant) continue;
+    if (!child->is_element()) continue;
     const std::string key = prefix + child->qualified_name();
     if (child->repeat) {
       json instance = json::object();
-      write_answers(*child, {}, instance);
+      read_answers(*child, {}, instance);
       into[key].push_back(std::move(instance));
     } else if (has_elements(*child)) {
-      write_answers(*child, key + "/", into);
-    } else if (std::string value = string_value(*child); !value.empty()) {
-      into[key] = std::move(value);
+      read_answers(*child, key + "/", into);
+    } else {
+      into[key] = string_value(*child);
     }
   }
 }
@@ -79,48 +80,93 @@ void collect_prefixes(const Node& node, std::map<std::string, std::string>& into
 
 }  // namespace
 
+void FormSession::State::write_answers(const Node& node, const std::string& prefix,
+                                       json& into) const {
+  if (const auto kept = m_unknown.find(node.id); kept != m_unknown.end()) into.update(kept->second);
+  for (const auto& child : node.children) {
+    if (!child->is_element() || !child->relevant) continue;
+    const std::string key = prefix + child->qualified_name();
+    if (child->repeat) {
+      json instance = json::object();
+      write_answers(*child, {}, instance);
+      into[key].push_back(std::move(instance));
+    } else if (has_elements(*child)) {
+      write_answers(*child, key + "/", into);
+    } else if (std::string value = string_value(*child);
+               !value.empty() && schema_path(*child) != m_definition->added_meta) {
+      into[key] = std::move(value);
+    }
+  }
+}
+
 json FormSession::State::answers() const {
-  json result = m_unknown;
+  json result = json::object();
   if (const Node* root = m_tree.root()) write_answers(*root, {}, result);
   return result;
 }
 
-void FormSession::State::load_answers(const json& answers) {
-  const auto load = [&](auto&& self, Node& base, const json& object,
-                        const std::string& place) -> void {
-    for (const auto& [key, value] : object.items()) {
-      Node* at = &base;
-      Node* parent = &base;
-      const auto steps = steps_of(key);
-      for (std::size_t i = 0; at != nullptr && i < steps.size(); ++i) {
-        parent = at;
-        at = child_named(*at, steps[i]);
-        const std::string path = schema_path(*parent) + "/" + steps[i];
-        if (at == nullptr && value.is_array() && m_definition->is_repeat(path)) {
-          if (value.empty()) break;
-          at = &add_instance(path, *parent);
-        }
+// One object of answers, into the root or an instance of a repeat.
+void FormSession::State::load_into(Node& base, const json& object, const std::string& place) {
+  for (const auto& [key, value] : object.items()) {
+    Node* at = &base;
+    Node* parent = &base;
+    const auto steps = steps_of(key);
+    for (std::size_t i = 0; at != nullptr && i < steps.size(); ++i) {
+      parent = at;
+      at = child_named(*at, steps[i]);
+      const std::string path = schema_path(*parent) + "/" + steps[i];
+      if (at == nullptr && value.is_array() && m_definition->is_repeat(path)) {
+        if (value.empty()) break;
+        at = &add_instance(path, *parent);
       }
-      const bool series = at != nullptr && at->repeat && value.is_array();
-      if (series) {
-        const std::string repeat = schema_path(*at);
-        fit_count(repeat, *parent, static_cast<double>(value.size()));
-        const auto present = instances(repeat, *parent);
-        for (std::size_t i = 0; i < present.size() && i < value.size(); ++i) {
-          if (value[i].is_object()) {
-            self(self, *present[i], value[i], path_of(*present[i]) + "/");
-          }
-        }
-      } else if (at != nullptr && !value.is_structured() && !has_elements(*at)) {
-        set_value(*at, scalar_text(value));
-      } else if (!(value.is_array() && value.empty())) {
-        m_report.unknown.push_back(place + key);
-        if (&base == m_tree.root()) m_unknown[key] = value;
+    }
+    const bool series = at != nullptr && at->repeat && value.is_array();
+    if (series) {
+      const std::string repeat = schema_path(*at);
+      fit_count(repeat, *parent, std::to_string(value.size()));
+      const auto present = instances(repeat, *parent);
+      for (std::size_t i = 0; i < present.size() && i < value.size(); ++i) {
+        if (value[i].is_object()) load_into(*present[i], value[i], path_of(*present[i]) + "/");
+      }
+    } else if (at != nullptr && !at->repeat && !value.is_structured() && !has_elements(*at)) {
+      set_value(*at, scalar_text(value), ValueSource::kPerson);
+    } else if (!(value.is_array() && value.empty()) && !move_answer(base, key, value, object)) {
+      m_report.unknown.push_back(place + key);
+      m_unknown[base.id][key] = value;
+    }
+  }
+}
+
+void FormSession::State::load_answers(const json& answers) {
+  Node* root = m_tree.root();
+  if (root != nullptr && answers.is_object()) load_into(*root, answers, path_of(*root) + "/");
+}
+
+// A question that another version of the form has put into another group: if exactly one node of
+// that name stands below the same instance, and the answers do not speak of it, it is the same
+// question.
+bool FormSession::State::move_answer(Node& base, const std::string& key, const json& value,
+                                     const json& object) {
+  if (value.is_structured()) return false;
+  const std::string name = key.substr(key.rfind('/') + 1);
+  std::vector<std::pair<std::string, Node*>> found;
+  const auto search = [&](auto&& self, Node& node, const std::string& prefix) -> void {
+    for (const auto& child : node.children) {
+      if (!child->is_element() || child->repeat) continue;
+      const std::string below = prefix + child->qualified_name();
+      if (has_elements(*child)) {
+        self(self, *child, below + "/");
+      } else if (child->qualified_name() == name) {
+        found.emplace_back(below, child.get());
       }
     }
   };
-  Node* root = m_tree.root();
-  if (root != nullptr && answers.is_object()) load(load, *root, answers, path_of(*root) + "/");
+  search(search, base, {});
+  if (found.size() != 1 || object.contains(found[0].first)) return false;
+  set_value(*found[0].second, scalar_text(value), ValueSource::kPerson);
+  const std::string place = path_of(base) + "/";
+  m_report.moved.emplace_back(place + key, place + found[0].first);
+  return true;
 }
 
 Result<void> FormSession::State::load_xml(std::string_view xml) {
@@ -141,7 +187,8 @@ Result<void> FormSession::State::load_xml(std::string_view xml) {
     }
   };
   mark(mark, tree.document());
-  write_answers(*tree.root(), {}, answers);
+  read_answers(*tree.root(), {}, answers);
+  if (const Node* version = tree.root()->attribute("version")) m_report.version = version->text;
   load_answers(answers);
   return {};
 }

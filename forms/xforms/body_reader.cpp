@@ -36,7 +36,9 @@ std::string FormReader::ref_of(const xmlNode* node, const std::string& context) 
     }
     return found->second;
   }
-  return resolve_path(ref, context);
+  const xpath::Node* root = m_form->primary().root();
+  const bool top = context.empty() && root != nullptr;
+  return resolve_path(ref, top ? "/" + root->qualified_name() : context);
 }
 
 Text FormReader::text_pieces(const xmlNode* node, const std::string& context) {
@@ -135,7 +137,7 @@ void FormReader::read_control(const xmlNode* node, ControlKind kind, const std::
       if (name == "item") read_item(each, element);
       if (name == "itemset") read_itemset(each, element);
       if (name == "choices") self(self, each);
-      if (name == "setvalue") read_action(each, element.path);
+      if (name == "setvalue" || name == "setgeopoint") read_action(each, element.path);
     }
   };
   read_children(read_children, node);

@@ -57,6 +57,11 @@ enum class ControlKind {
   kRank,
 };
 
+constexpr bool chooses(ControlKind kind) {
+  return kind == ControlKind::kSelectOne || kind == ControlKind::kSelectMany ||
+         kind == ControlKind::kRank;
+}
+
 // Attributes that are not the engine's own, with their prefix as written: {"jj:kind", "id_no"}.
 using CustomAttributes = std::map<std::string, std::string>;
 
@@ -115,11 +120,15 @@ struct BodyElement {
   int line = 0;
 };
 
+enum class ActionKind { kSetValue, kSetGeopoint };
+
 // setvalue and its kin.
 struct Action {
+  ActionKind kind = ActionKind::kSetValue;
   std::vector<std::string> events;  // "odk-instance-first-load", "xforms-value-changed", ...
   std::string target;               // schema path
-  std::string source;               // element in which it stands; "" for the model
+  std::shared_ptr<const xpath::Expression> target_nodes;  // if the target chooses by a predicate
+  std::string source;                              // element in which it stands; "" for the model
   std::shared_ptr<const xpath::Expression> value;  // or literal
   std::string literal;
   int line = 0;
@@ -149,6 +158,7 @@ class FormDefinition {
   std::vector<Action> actions;
   std::vector<std::string> repeats;   // schema paths, outer before inner
   std::vector<std::string> warnings;  // "FILE:LINE: ..." what was read but is not supported
+  std::string added_meta;  // path of the instanceID that the form itself lacks; "" if it has one
 
   const Bind* bind(std::string_view path) const;  // nullptr: no bind
   bool is_repeat(std::string_view path) const;

@@ -13,6 +13,16 @@ std::string parent_path(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }
 
+// The innermost repeat around the repeat at `path`; "" if there is none.
+std::string outer_repeat(const std::string& path, const std::vector<std::string>& repeats) {
+  std::string outer;
+  for (const std::string& repeat : repeats) {
+    const bool around = repeat != path && xpath::lies_within(path, repeat);
+    if (around && repeat.size() > outer.size()) outer = repeat;
+  }
+  return outer;
+}
+
 // Everything at or below `path` in a map ordered by path: [path] itself and [path + "/" ...].
 template <typename Map, typename Visit>
 void visit_within(const Map& map, const std::string& path, Visit visit) {
@@ -76,7 +86,7 @@ void FormGraph::collect_body(const std::vector<BodyElement>& elements) {
     if (!element.path.empty()) {
       m_elements_at[element.path].push_back(&element);
       add(RuleKind::kCount, element.path, element.count, nullptr, &element);
-      if (element.itemset) {
+      if (element.itemset && chooses(element.control)) {
         add(RuleKind::kChoices, element.path, element.itemset->nodes, nullptr, &element);
       }
       add_text(element.label, element);
@@ -100,8 +110,15 @@ void FormGraph::collect_rules(const FormDefinition& definition) {
 void FormGraph::collect_readers(const FormDefinition& definition) {
   for (std::size_t i = 0; i < m_rules.size(); ++i) {
     Rule& rule = m_rules[i];
-    const std::string context = rule.kind == RuleKind::kCount ? parent_path(rule.path) : rule.path;
-    for (const auto& read : rule.expression->dependencies(context, definition.repeats)) {
+    // A count is asked at the repeat itself, so that ".." in it is what the repeat stands in.
+    rule.lone = std::ranges::none_of(definition.repeats, [&](const std::string& repeat) {
+      const bool own = rule.kind == RuleKind::kCount && repeat == rule.path;
+      return !own && xpath::lies_within(rule.path, repeat);
+    });
+    for (auto read : rule.expression->dependencies(rule.path, definition.repeats)) {
+      if (rule.kind == RuleKind::kCount && read.bound == rule.path) {
+        read.bound = outer_repeat(rule.path, definition.repeats);
+      }
       if (read.own_value || read.path.starts_with("instance(")) continue;
       Reader reader{i, read.bound, steps_of(read.bound).size()};
       if (read.path == rule.path && reader.bound_depth == 0 && !definition.repeats.empty()) {

@@ -38,6 +38,7 @@ struct Rule {
   const BodyElement* element = nullptr;
   std::size_t rank = 0;
   bool sweeps = false;  // reads its own path in other instances: always computed for all of them
+  bool lone = false;    // about one node only: no repeat on its path
   bool positional = false;  // reads positions: computed anew when instances come or go
 };
 
@@ -58,6 +59,9 @@ class FormGraph {
   void readers_within(const std::string& path, std::vector<Reader>& into) const;
   // Rules about nodes at or below `path`.
   std::vector<std::size_t> rules_within(const std::string& path) const;
+  const std::map<std::string, std::vector<const BodyElement*>>& all_elements() const {
+    return m_elements_at;
+  }
   const std::vector<const BodyElement*>& elements_at(const std::string& path) const;
 
  private:

@@ -53,20 +53,41 @@ std::vector<std::string> split(const std::string& text) {
   return result;
 }
 
+void blank_leaves(xpath::Tree& tree, Node& node) {
+  bool leaf = true;
+  for (const auto& child : node.children) {
+    if (child->is_element()) leaf = false;
+    if (child->is_element()) blank_leaves(tree, *child);
+  }
+  if (leaf) tree.set_text(node, {});
+}
+
 bool is_action(std::string_view name) {
   return name == "setvalue" || name == "setgeopoint" || name == "recordaudio" || name == "setAudio";
 }
 
 }  // namespace
 
+std::string without_predicates(const std::string& ref) {
+  std::string plain;
+  int depth = 0;
+  for (const char c : ref) {
+    depth += c == '[' ? 1 : 0;
+    if (depth == 0 && c != ' ') plain += c;
+    depth -= c == ']' ? 1 : 0;
+  }
+  return plain;
+}
+
 std::string resolve_path(const std::string& ref, const std::string& context) {
-  auto steps = ref.starts_with('/') ? std::vector<std::string>() : steps_of(context);
-  for (const std::string& step : steps_of(ref)) {
+  const std::string plain = without_predicates(ref);
+  auto steps = plain.starts_with('/') ? std::vector<std::string>() : steps_of(context);
+  for (const std::string& step : steps_of(plain)) {
     if (step == "." || step.empty() || step == "current()") continue;
     if (step == "..") {
       if (!steps.empty()) steps.pop_back();
     } else {
-      steps.push_back(step.substr(0, step.find('[')));
+      steps.push_back(step);
     }
   }
   std::string path;
@@ -100,6 +121,11 @@ FormReader::ExpressionPtr FormReader::compile(const std::string& text, const xml
     if (!m_error) m_error = compiled.error();
     return nullptr;
   }
+  if (!compiled->doubt().empty()) {  // better at publication than at the window
+    const std::string cause = compiled->doubt() + " of `" + text.substr(0, 200) + "`";
+    if (!m_error) m_error = Error{ErrorCode::kInvalidData, compiled->place(), cause};
+    return nullptr;
+  }
   return std::make_shared<const xpath::Expression>(std::move(*compiled));
 }
 
@@ -117,6 +143,7 @@ Result<std::shared_ptr<const FormDefinition>> FormReader::read(std::string_view 
   if (m_form->primary().root() == nullptr) {
     return Error{ErrorCode::kInvalidData, at_line(model), "no primary instance"};
   }
+  add_instance_id();
   take_templates();
   mark_repeats();
   index_binds();
@@ -170,19 +197,18 @@ void FormReader::read_secondary(const xmlNode* instance) {
       copy_into(tree, tree.document(), node, {});
     }
   } else if (source == "jr://instance/last-saved") {
-    // The last saved filling: none is known to a definition, so it is blank.
-    tree = m_form->m_primary.copy();
+    // The last saved filling: a definition knows none, so that every path into it finds nothing.
   } else {
     const std::string name = source.substr(source.rfind('/') + 1);
     const auto bytes = m_loader(name);
-    if (!bytes) {
-      m_error = bytes.error();
-      m_error->place = at_line(instance) + " " + source;
-      return;
+    if (bytes.ok() && bytes->size() > kMaxAttachmentBytes) {
+      return fail(instance, name + " is too large");
     }
-    if (bytes->size() > kMaxAttachmentBytes) return fail(instance, name + " is too large");
     Result<xpath::Tree> read = xpath::Tree();
-    if (source.starts_with("jr://file-csv/") || name.ends_with(".csv")) {
+    if (!bytes) {  // the list is empty then; whoever publishes the form reads the warning
+      warn(instance, source + ": " + bytes.error().cause);
+      read->append(read->document(), xpath::NodeKind::kElement, "root");
+    } else if (source.starts_with("jr://file-csv/") || name.ends_with(".csv")) {
       read = tree_from_csv(*bytes, name);
     } else if (name.ends_with(".geojson")) {
       read = tree_from_geojson(*bytes, name);
@@ -279,19 +305,48 @@ void FormReader::read_bind(const xmlNode* node) {
 }
 
 void FormReader::read_action(const xmlNode* node, const std::string& context) {
-  if (name_of(node) != "setvalue") {
-    warn(node, "<" + std::string(name_of(node)) + "> needs a device and is not run");
+  const auto name = name_of(node);
+  if (name != "setvalue" && name != "setgeopoint") {
+    warn(node, "<" + std::string(name) + "> needs a device and is not run");
     return;
   }
   Action action;
+  action.kind = name == "setgeopoint" ? ActionKind::kSetGeopoint : ActionKind::kSetValue;
   action.line = static_cast<int>(xmlGetLineNo(node));
   action.events = split(attribute_of(node, "event"));
   action.source = context;
   action.target = ref_of(node, context);
+  const std::string ref = attribute_of(node, "ref");
+  if (ref.find('[') != std::string::npos) {
+    action.target_nodes = compile(ref, node, "target of " + std::string(name));
+  }
   const std::string value = attribute_of(node, "value");
   action.value = compile(value, node, "value of setvalue");
   action.literal = text_of(node);
   m_form->actions.push_back(std::move(action));
+}
+
+// OpenRosa wants every submission to carry meta/instanceID; a form that leaves it out gets one.
+void FormReader::add_instance_id() {
+  xpath::Tree& tree = m_form->m_primary;
+  Node* meta = nullptr;
+  for (const auto& child : tree.root()->children) {
+    if (child->is_element() && child->name == "meta") meta = child.get();
+  }
+  if (meta != nullptr && meta->child("instanceID") != nullptr) return;
+  const std::string orx = "http://openrosa.org/xforms";
+  if (meta == nullptr) {
+    meta = &tree.append(*tree.root(), xpath::NodeKind::kElement, "orx:meta");
+    meta->namespace_uri = orx;
+  }
+  const std::string prefix = meta->prefix.empty() ? std::string() : meta->prefix + ":";
+  Node& id = tree.append(*meta, xpath::NodeKind::kElement, prefix + "instanceID");
+  id.namespace_uri = meta->namespace_uri;
+  m_form->added_meta = schema_path_of(id);
+  Bind bind;
+  bind.path = m_form->added_meta;
+  bind.preload = "uid";
+  m_form->binds.push_back(std::move(bind));
 }
 
 bool FormReader::exists(const std::string& path) const {
@@ -347,6 +402,7 @@ void FormReader::mark_repeats() {
       if (child->repeat && !m_form->m_templates.contains(below)) {
         xpath::Tree tree;
         tree.insert_copy(tree.document(), 0, *child);
+        blank_leaves(tree, *tree.root());  // what the first one holds is its own, not a default
         m_form->m_templates.emplace(below, std::move(tree));
       }
       self(self, *child, below);

@@ -28,6 +28,7 @@ class FormReader {
   void set_bind_attribute(Bind& bind, std::string_view prefix, const std::string& name,
                           const std::string& value, const xmlNode* node);
   void read_action(const xmlNode* action, const std::string& context);
+  void add_instance_id();
   void take_templates();
   void mark_repeats();
   void index_binds();

@@ -124,7 +124,8 @@ Result<Changes> FormSession::answer(NodeId id, std::string_view value) {
     return Error{ErrorCode::kRefused, place, "the question is read only"};
   }
   if (string_value(*node) == value) return Changes();
-  m_state->set_value(*node, value);
+  m_state->m_withheld.erase(node->id);
+  m_state->set_value(*node, value, ValueSource::kPerson);
   m_state->run_actions("xforms-value-changed", node, ref.element->path);
   m_state->settle();
   return m_state->take_changes();

@@ -92,8 +92,16 @@ struct NodeReport {
   bool constraint_ok = true;
 };
 
+// How answers begun under one version of a form met another. Nothing of them is lost.
 struct LoadReport {
-  std::vector<std::string> unknown;  // paths that this version of the form does not have; kept
+  std::string version;               // that the answers name ("" if they do not)
+  std::vector<std::string> unknown;  // paths that this version does not have; kept beside the rest
+  std::vector<std::pair<std::string, std::string>> moved;  // from, to: found in another group
+  std::vector<std::string> not_offered;  // answers that are no longer among the choices; kept
+  std::vector<std::string> misfits;      // answers that are not of the question's type now; kept
+  bool empty() const {
+    return unknown.empty() && moved.empty() && not_offered.empty() && misfits.empty();
+  }
 };
 
 struct SessionOptions {
@@ -121,7 +129,7 @@ class FormSession {
   Item item(NodeId id) const;
   // Every relevant question in reading order: what "next" and progress bars walk.
   std::vector<NodeId> questions() const;
-  NodeId find(std::string_view path) const;  // kNone: no such item now
+  NodeId find(std::string_view path) const;    // kNone: no such item now
   NodeId series(std::string_view path) const;  // of a repeat: "/data/member[1]/pet"
   std::vector<NodeReport> nodes() const;       // the whole instance in document order
 

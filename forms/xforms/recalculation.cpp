@@ -53,26 +53,55 @@ void FormSession::State::wake_all() {
   }
 }
 
-void FormSession::State::set_value(Node& node, std::string_view value) {
-  if (string_value(node) == value) return;
-  m_tree.set_text(node, value);
+void FormSession::State::set_value(Node& node, std::string_view value, ValueSource source) {
+  const Bind* bind = m_definition->bind(schema_path(node));
+  const std::string stored =
+      stored_form(bind == nullptr ? DataType::kString : bind->type, source, value);
+  if (string_value(node) == stored) return;
+  m_tree.set_text(node, stored);
   m_changed.insert(node.id);
-  state_of(node).type_ok = type_fits(node, m_definition->bind(schema_path(node)));
+  state_of(node).type_ok = type_fits(node, bind);
   wake_readers(node);
 }
 
-// After a filter has changed: what is no longer offered is no longer the answer.
+// The choices that a stored answer names; only where several may be chosen does a space part them.
+std::vector<std::string> FormSession::State::chosen_values(const BodyElement& element,
+                                                           const std::string& answer) {
+  if (element.control != ControlKind::kSelectOne) return xpath::words(answer);
+  return answer.empty() ? std::vector<std::string>() : std::vector<std::string>{answer};
+}
+
+// After a filter has changed: what is no longer offered is no longer the answer. It is kept aside
+// and comes back when it is offered again: a clerk who corrects a slip loses nothing.
 void FormSession::State::drop_stale_choices(const BodyElement& element, Node& node) {
   m_changed.insert(node.id);
-  const auto chosen = xpath::words(string_value(node));
-  if (m_opening || chosen.empty()) return;
-  std::set<std::string> offered;
-  for (const Choice& each : choices(element, node)) offered.insert(each.value);
+  if (m_opening) return;
+  const auto held = m_withheld.find(node.id);
+  const std::string wanted = held == m_withheld.end() ? string_value(node) : held->second;
+  const auto chosen = chosen_values(element, wanted);
+  if (chosen.empty()) return;
+  const std::set<std::string> offered = offered_values(element, node);
   std::string kept;
+  std::size_t count = 0;
   for (const std::string& value : chosen) {
-    if (offered.contains(value)) kept += (kept.empty() ? "" : " ") + value;
+    if (!offered.contains(value)) continue;
+    kept += (kept.empty() ? "" : " ") + value;
+    ++count;
+  }
+  if (count == chosen.size()) {
+    m_withheld.erase(node.id);
+  } else {
+    m_withheld[node.id] = wanted;
   }
   set_value(node, kept);
+}
+
+// The count of instances, asked where the next one would stand.
+std::string FormSession::State::count_value(const Rule& rule, const Node& parent) const {
+  Node place;
+  place.name = rule.path.substr(rule.path.rfind('/') + 1);
+  place.parent = const_cast<Node*>(&parent);
+  return to_string(evaluate(*rule.expression, place));
 }
 
 // One rule at one node.
@@ -99,11 +128,11 @@ void FormSession::State::run(const Rule& rule, Node& node) {
       if (!is_relevant(node)) return;
       // A sum over what is not answered yet is not a number; it is stored as no answer.
       const std::string value = to_string(evaluate(*rule.expression, node));
+      m_withheld.erase(node.id);
       return set_value(node, value == "NaN" ? std::string() : value);
     }
     case RuleKind::kCount:
-      return fit_count(rule.path, node,
-                       to_plain_number(Value(to_string(evaluate(*rule.expression, node)))));
+      return fit_count(rule.path, node, count_value(rule, node));
     case RuleKind::kChoices:
       return drop_stale_choices(*rule.element, node);
     case RuleKind::kRequired:
@@ -120,14 +149,33 @@ void FormSession::State::run(const Rule& rule, Node& node) {
   }
 }
 
+// The only node of a rule outside repeats; such nodes never come or go.
+Node* FormSession::State::lone_target(std::size_t rule) {
+  const FormGraph& graph = m_definition->graph();
+  if (m_lone_targets.empty()) m_lone_targets.resize(graph.rules().size());
+  std::uint32_t& known = m_lone_targets[rule];
+  if (known == 0) {
+    const auto nodes = nodes_at(graph.rules()[rule].steps, nullptr);
+    if (nodes.empty()) return nullptr;
+    known = nodes.front()->id;
+  }
+  return node(known);
+}
+
 void FormSession::State::settle() {
   const FormGraph& graph = m_definition->graph();
   std::size_t runs = 0;
   while (!m_awake.empty() && runs < kMaxRuns) {
     const auto first = m_awake.begin();
-    const Rule& rule = graph.rules()[graph.by_rank()[first->first]];
+    const std::size_t index = graph.by_rank()[first->first];
+    const Rule& rule = graph.rules()[index];
     std::set<const Node*> scopes = std::move(first->second);
     m_awake.erase(first);
+    if (rule.lone) {
+      ++runs;
+      if (Node* target = lone_target(index)) run(rule, *target);
+      continue;
+    }
     if (rule.sweeps || scopes.contains(nullptr)) scopes = {nullptr};
     std::vector<std::uint32_t> places;  // by id: a run may remove nodes; 0 is everywhere
     for (const Node* scope : scopes) places.push_back(scope == nullptr ? 0 : scope->id);

@@ -1,6 +1,7 @@
 // What views see: the tree of items, their texts and choices, and what is wrong with the answers.
 #include <cmath>
 
+#include "forms/xforms/form_reader.h"
 #include "forms/xforms/session_state.h"
 #include "forms/xpath/dates.h"
 #include "localization/text.h"
@@ -116,14 +117,35 @@ std::vector<Choice> FormSession::State::choices(const BodyElement& element,
   return result;
 }
 
-std::string FormSession::State::choice_name(std::string_view value, std::string_view path) const {
-  std::string wanted(path);
-  const Node* root = m_tree.root();
+std::set<std::string> FormSession::State::offered_values(const BodyElement& element,
+                                                         const Node& node) const {
+  std::set<std::string> offered;
+  for (const StaticChoice& each : element.choices) offered.insert(each.value);
+  if (!element.itemset) return offered;
+  const auto items = evaluate(*element.itemset->nodes, node);
+  if (!items.is_nodes()) return offered;
+  for (const Node* item : items.nodes()) {
+    offered.insert(to_string(evaluate(*element.itemset->value, *item)));
+  }
+  return offered;
+}
+
+std::string FormSession::State::choice_name(std::string_view value, std::string_view path,
+                                            const Node* from) const {
+  const std::string around = from == nullptr ? std::string() : schema_path(*from);
+  const std::string wanted = resolve_path(std::string(path), around);
+  const Node* node = const_cast<State*>(this)->first_at(wanted, from);
+  if (node == nullptr) node = m_tree.root();
   for (const BodyElement* element : m_definition->graph().elements_at(wanted)) {
-    const auto nodes = const_cast<State*>(this)->nodes_at(steps_of(wanted), nullptr);
-    const Node* node = nodes.empty() ? root : nodes.front();
-    for (const Choice& each : choices(*element, *node)) {
-      if (each.value == value) return each.label;
+    for (const StaticChoice& each : element->choices) {
+      if (each.value == value) return text(each.label, *node);
+    }
+    if (!element->itemset || !element->itemset->label) continue;
+    const auto items = evaluate(*element->itemset->nodes, *node);
+    if (!items.is_nodes()) continue;
+    for (const Node* item : items.nodes()) {
+      if (to_string(evaluate(*element->itemset->value, *item)) != value) continue;
+      return to_string(evaluate(*element->itemset->label, *item));
     }
   }
   return {};

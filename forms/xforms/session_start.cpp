@@ -1,15 +1,26 @@
 // Opening a session: earlier answers, preloads and actions, then every rule once.
 #include "forms/xforms/session_state.h"
+#include "forms/xpath/characters.h"
 #include "forms/xpath/dates.h"
+#include "forms/xpath/dependencies.h"
 
 namespace jiujin::forms::xforms {
 
 namespace {
 
 using xpath::Node;
+using xpath::Value;
 
 bool listens(const Action& action, const std::string& event) {
   return std::ranges::find(action.events, event) != action.events.end();
+}
+
+std::string innermost_repeat(const std::string& path, const std::vector<std::string>& repeats) {
+  std::string innermost;
+  for (const std::string& repeat : repeats) {
+    if (xpath::lies_within(path, repeat) && repeat.size() > innermost.size()) innermost = repeat;
+  }
+  return innermost;
 }
 
 std::string fresh_uuid(const xpath::Environment& environment) {
@@ -33,14 +44,64 @@ FormSession::State::State(std::shared_ptr<const FormDefinition> definition,
 }
 
 // Runs the actions of an event. `within`: only targets at or below it; `source`: only actions that
-// stand in that element ("": in the model or in one that is not a repeat).
+// stand in that element ("": anywhere), or, of a new instance, in one of its controls.
 void FormSession::State::run_actions(const std::string& event, const Node* within,
                                      const std::string& source) {
   for (const Action& action : m_definition->actions) {
-    if (!listens(action, event) || (!source.empty() && action.source != source)) continue;
-    for (Node* target : nodes_at(steps_of(action.target), within)) {
-      set_value(*target,
-                action.value ? to_string(evaluate(*action.value, *target)) : action.literal);
+    if (!listens(action, event)) continue;
+    const bool own = source.empty() || action.source == source;
+    const bool inside = event == "odk-new-repeat" &&
+                        innermost_repeat(action.source, m_definition->repeats) == source;
+    if (own || inside) run_action(action, within);
+  }
+}
+
+void FormSession::State::run_action(const Action& action, const Node* within) {
+  std::vector<Node*> targets;
+  if (action.target_nodes) {
+    const Node& context = within == nullptr ? *m_tree.root() : *within;
+    const Value chosen = evaluate(*action.target_nodes, context);
+    if (!chosen.is_nodes()) return;
+    for (const Node* each : chosen.nodes()) {
+      if (Node* own = node(each->id); own == each) targets.push_back(own);
+    }
+  } else {
+    targets = nodes_at(steps_of(action.target), within);
+  }
+  for (Node* target : targets) {
+    std::string value = action.literal;
+    if (action.kind == ActionKind::kSetGeopoint) {
+      value = m_environment.locate ? m_environment.locate() : std::string();
+    } else if (action.value) {
+      value = to_string(evaluate(*action.value, *target));
+    }
+    m_withheld.erase(target->id);
+    set_value(*target, value == "NaN" ? std::string() : value);
+  }
+}
+
+// The defaults that stand in the form's own instance, in the form of their types; what is not of
+// its type is no default.
+void FormSession::State::store_defaults() {
+  for (const Bind& bind : m_definition->binds) {
+    if (bind.type == DataType::kString) continue;
+    const bool dated = bind.type == DataType::kDate || bind.type == DataType::kDateTime;
+    for (Node* each : nodes_at(steps_of(bind.path), nullptr)) {
+      if (!is_leaf(*each)) continue;
+      const std::string value = string_value(*each);
+      set_value(*each, value, ValueSource::kDefault);
+      const bool no_date = dated && value.find(' ') != std::string::npos;
+      if (no_date || !type_fits(*each, &bind)) set_value(*each, {}, ValueSource::kDefault);
+    }
+  }
+}
+
+// A default that no choice offers is no answer.
+void FormSession::State::drop_foreign_defaults() {
+  for (const auto& [path, elements] : m_definition->graph().all_elements()) {
+    for (const BodyElement* element : elements) {
+      if (!chooses(element->control)) continue;
+      for (Node* each : nodes_at(steps_of(path), nullptr)) drop_stale_choices(*element, *each);
     }
   }
 }
@@ -80,27 +141,56 @@ Changes FormSession::State::finalise() {
   return take_changes();
 }
 
+// Answers of an earlier sitting that this version of the form would not take now.
+void FormSession::State::report_misfits() {
+  for (const auto& [path, elements] : m_definition->graph().all_elements()) {
+    for (const BodyElement* element : elements) {
+      if (!chooses(element->control)) continue;
+      for (const Node* each : nodes_at(steps_of(path), nullptr)) {
+        const auto chosen = chosen_values(*element, string_value(*each));
+        if (chosen.empty() || !is_relevant(*each)) continue;
+        const auto offered = offered_values(*element, *each);
+        const bool all = std::ranges::all_of(
+            chosen, [&](const std::string& value) { return offered.contains(value); });
+        if (!all) m_report.not_offered.push_back(path_of(*each));
+      }
+    }
+  }
+  for (const Bind& bind : m_definition->binds) {
+    for (const Node* each : nodes_at(steps_of(bind.path), nullptr)) {
+      if (!state_of(*each).type_ok) m_report.misfits.push_back(path_of(*each));
+    }
+  }
+}
+
 Result<void> FormSession::State::open(const SessionOptions& options) {
   const bool resumed = options.answers != nullptr || !options.instance_xml.empty();
   m_opening = true;
+  m_fresh = !resumed;
+  m_shuffle_seed = static_cast<std::int64_t>(m_environment.random() * 2147483646.0) + 1;
   if (options.answers != nullptr) load_answers(*options.answers);
   if (!options.instance_xml.empty()) {
     if (auto loaded = load_xml(options.instance_xml); !loaded) return loaded.error();
   }
   preload();
   if (!resumed) {
+    store_defaults();
     run_actions("odk-instance-first-load", nullptr, {});
     run_actions("xforms-ready", nullptr, {});
   }
   run_actions("odk-instance-load", nullptr, {});
   wake_all();
   settle();
+  m_opening = false;
+  if (!resumed) drop_foreign_defaults();
+  settle();
+  m_fresh = false;
   for (const Bind& bind : m_definition->binds) {
     for (const Node* node : nodes_at(steps_of(bind.path), nullptr)) {
       state_of(*node).type_ok = type_fits(*node, &bind);
     }
   }
-  m_opening = false;
+  if (resumed) report_misfits();
   m_changed.clear();
   m_structure_changed = false;
   return {};

@@ -14,6 +14,8 @@
 
 #include "forms/xforms/form_graph.h"
 #include "forms/xforms/form_session.h"
+#include "forms/xforms/stored_form.h"
+#include "forms/xpath/column_index.h"
 
 namespace jiujin::forms::xforms {
 
@@ -30,12 +32,19 @@ class FormSession::State : public xpath::Host {
   const xpath::Node* primary() const override { return &m_tree.document(); }
   const xpath::Node* instance(std::string_view id) const override;
   std::string itext(std::string_view id) const override;
-  std::string choice_name(std::string_view value, std::string_view path) const override;
+  std::string choice_name(std::string_view value, std::string_view path,
+                          const xpath::Node* from) const override;
+  std::int64_t shuffle_seed() const override { return m_shuffle_seed; }
+  xpath::ColumnIndex* columns() const override { return &m_columns; }
   std::string form_version() const override { return m_definition->version; }
 
   // session_start.cpp
   Result<void> open(const SessionOptions& options);
   void run_actions(const std::string& event, const xpath::Node* within, const std::string& source);
+  void run_action(const Action& action, const xpath::Node* within);
+  void store_defaults();
+  void drop_foreign_defaults();
+  void report_misfits();
   void preload();
   Changes finalise();
 
@@ -45,10 +54,17 @@ class FormSession::State : public xpath::Host {
   void wake_within(const std::string& path, const xpath::Node* scope);
   void wake_all();
   void run(const Rule& rule, xpath::Node& node);
+  std::set<std::string> offered_values(const BodyElement& element, const xpath::Node& node) const;
+  static std::vector<std::string> chosen_values(const BodyElement& element,
+                                                const std::string& answer);
   void drop_stale_choices(const BodyElement& element, xpath::Node& node);
   void settle();  // runs what is awake, in rank order, until nothing is
   Changes take_changes();
-  void set_value(xpath::Node& node, std::string_view value);  // and wakes its readers
+  // Stores it in its type's form and wakes its readers.
+  void set_value(xpath::Node& node, std::string_view value,
+                 ValueSource source = ValueSource::kComputed);
+  std::string count_value(const Rule& rule, const xpath::Node& parent) const;
+  xpath::Node* lone_target(std::size_t rule);
   xpath::Value evaluate(const xpath::Expression& expression, const xpath::Node& node) const;
 
   // structure.cpp
@@ -57,9 +73,12 @@ class FormSession::State : public xpath::Host {
   xpath::Node* first_at(const std::string& path, const xpath::Node* scope);
   xpath::Node* node_by_path(std::string_view path) const;  // "/data/member[2]/name"
   std::vector<xpath::Node*> instances(const std::string& repeat, xpath::Node& parent) const;
-  xpath::Node& add_instance(const std::string& repeat, xpath::Node& parent);
+  // A copy of `pattern`, or of the repeat's template if there is none, after the last one.
+  xpath::Node& add_instance(const std::string& repeat, xpath::Node& parent,
+                            const xpath::Node* pattern = nullptr);
   void remove_instance(xpath::Node& instance);
-  void fit_count(const std::string& repeat, xpath::Node& parent, double count);
+  void fit_count(const std::string& repeat, xpath::Node& parent, const std::string& count);
+  const xpath::Node* blank_parent_of(const std::string& repeat) const;
 
   // session_items.cpp
   NodeId id_of(const BodyElement& element, const xpath::Node& node, ItemKind kind);
@@ -78,6 +97,11 @@ class FormSession::State : public xpath::Host {
   // answers.cpp
   nlohmann::json answers() const;
   void load_answers(const nlohmann::json& answers);
+  void load_into(xpath::Node& base, const nlohmann::json& object, const std::string& place);
+  bool move_answer(xpath::Node& base, const std::string& key, const nlohmann::json& value,
+                   const nlohmann::json& object);
+  void write_answers(const xpath::Node& node, const std::string& prefix,
+                     nlohmann::json& into) const;
   Result<void> load_xml(std::string_view xml);
   std::string instance_xml() const;
 
@@ -104,12 +128,20 @@ class FormSession::State : public xpath::Host {
   std::vector<ItemRef> m_items;  // NodeId n is m_items[n - 1]
   std::map<std::tuple<std::uint32_t, std::uint32_t, ItemKind>, NodeId> m_ids;
   LoadReport m_report;
-  nlohmann::json m_unknown = nlohmann::json::object();
+  // Answers for which this version has no place, by the node they were found at: kept.
+  std::map<std::uint32_t, nlohmann::json> m_unknown;
 
   // Awake rules by rank: the nodes in whose scope each must run; nullptr means everywhere.
   std::map<std::size_t, std::set<const xpath::Node*>> m_awake;
   std::set<std::uint32_t> m_changed;  // node ids
   bool m_structure_changed = false;
+  // Answers that a filter took away, by node: they come back when they are offered again, as long
+  // as nobody has answered anew.
+  std::map<std::uint32_t, std::string> m_withheld;
+  std::vector<std::uint32_t> m_lone_targets;  // by rule: its one node, 0 not looked up yet
+  std::int64_t m_shuffle_seed = 1;
+  mutable xpath::ColumnIndex m_columns;
+  bool m_fresh = false;    // while a new filling opens
   bool m_opening = false;  // while opening, choices are not compared with answers
   mutable const xpath::Node* m_text_context = nullptr;  // where outputs of itext are evaluated
 };

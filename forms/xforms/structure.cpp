@@ -92,32 +92,34 @@ std::vector<Node*> FormSession::State::instances(const std::string& repeat, Node
   return result;
 }
 
-Node& FormSession::State::add_instance(const std::string& repeat, Node& parent) {
-  const Node* pattern = m_definition->repeat_template(repeat);
+// Where the form's own instance has the parent of a repeat; nullptr if that is itself repeated.
+const Node* FormSession::State::blank_parent_of(const std::string& repeat) const {
+  const auto steps = steps_of(repeat);
+  const Node* at = m_definition->primary().root();
+  for (std::size_t i = 1; at != nullptr && i + 1 < steps.size(); ++i) {
+    const Node* next = nullptr;
+    for (const auto& child : at->children) {
+      if (named(*child, steps[i])) next = child.get();
+    }
+    at = next;
+  }
+  return at;
+}
+
+Node& FormSession::State::add_instance(const std::string& repeat, Node& parent,
+                                       const Node* pattern) {
+  if (pattern == nullptr) pattern = m_definition->repeat_template(repeat);
   Assert(pattern != nullptr);
   const auto present = instances(repeat, parent);
   std::size_t place = parent.children.size();
   if (!present.empty()) {
     place = present.back()->index + 1;
-  } else if (const Node* blank = m_definition->primary().root()) {
-    // Where the form's own instance has it: after what stands before it there.
-    const auto steps = steps_of(repeat);
-    const Node* model = blank;
-    for (std::size_t i = 1; model != nullptr && i + 1 < steps.size(); ++i) {
-      const Node* next = nullptr;
-      for (const auto& child : model->children) {
-        if (named(*child, steps[i])) next = child.get();
-      }
-      model = next;
-    }
+  } else if (const Node* model = blank_parent_of(repeat)) {
+    // After what stands before it in the form's own instance.
+    const std::string name = repeat.substr(repeat.rfind('/') + 1);
     std::size_t before = 0;
-    while (model != nullptr && before < model->children.size() &&
-           !named(*model->children[before], steps.back())) {
-      ++before;
-    }
-    if (model != nullptr && before < model->children.size()) {
-      place = std::min<std::size_t>(before, place);
-    }
+    while (before < model->children.size() && !named(*model->children[before], name)) ++before;
+    if (before < model->children.size()) place = std::min<std::size_t>(before, place);
   }
   Node& added = m_tree.insert_copy(parent, place, *pattern);
   index_nodes(added);
@@ -138,22 +140,45 @@ void FormSession::State::remove_instance(Node& instance) {
       return false;
     });
   }
+  // Those behind it move up: what reads their positions is computed anew, the others stay.
+  const FormGraph& graph = m_definition->graph();
+  for (const std::size_t rule : graph.rules_within(repeat)) {
+    if (!graph.rules()[rule].positional) continue;
+    for (const Node* each : instances(repeat, *parent)) {
+      if (each->index > instance.index) m_awake[graph.rules()[rule].rank].insert(each);
+    }
+  }
   forget_nodes(instance);
   m_tree.remove(instance);
   m_structure_changed = true;
   wake_within(repeat, parent);
 }
 
-void FormSession::State::fit_count(const std::string& repeat, Node& parent, double count) {
-  if (!(count >= 0)) count = 0;
-  const auto wanted = static_cast<std::size_t>(std::min(std::floor(count), kMaxInstances));
+// A count that is no number says nothing: what stands stays, and a fresh form begins with none.
+// Instances that the form itself holds come before copies of the template.
+void FormSession::State::fit_count(const std::string& repeat, Node& parent,
+                                   const std::string& count) {
+  double number = xpath::to_plain_number(xpath::Value(count));
+  if (std::isnan(number)) {
+    if (!m_fresh) return;
+    number = 0;
+  }
+  const double bounded = std::min(std::floor(std::max(number, 0.0)), kMaxInstances);
+  const auto wanted = static_cast<std::size_t>(bounded);
   auto present = instances(repeat, parent);
   while (present.size() > wanted) {
     remove_instance(*present.back());
     present.pop_back();
   }
+  std::vector<const Node*> own;
+  if (const Node* model = present.size() < wanted ? blank_parent_of(repeat) : nullptr) {
+    const std::string name = repeat.substr(repeat.rfind('/') + 1);
+    for (const auto& child : model->children) {
+      if (named(*child, name)) own.push_back(child.get());
+    }
+  }
   for (std::size_t have = present.size(); have < wanted; ++have) {
-    Node& added = add_instance(repeat, parent);
+    Node& added = add_instance(repeat, parent, have < own.size() ? own[have] : nullptr);
     run_actions("odk-new-repeat", &added, repeat);
   }
 }
@@ -217,9 +242,6 @@ void FormSession::State::wake_within(const std::string& path, const Node* scope)
     for (std::size_t d = depth; at != nullptr && d > reader.bound_depth; --d) at = at->parent;
     if (reader.bound_depth == 0) at = nullptr;
     m_awake[graph.rules()[reader.rule].rank].insert(at);
-  }
-  for (const std::size_t rule : graph.rules_within(path)) {
-    if (graph.rules()[rule].positional) m_awake[graph.rules()[rule].rank].insert(scope);
   }
 }
 

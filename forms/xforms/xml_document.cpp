@@ -63,7 +63,7 @@ void copy_attributes(Tree& tree, Node& element, const xmlNode* source, bool ever
 }  // namespace
 
 Result<XmlDocument> XmlDocument::parse(std::string_view xml, std::string_view file,
-                                       std::size_t max_bytes) {
+                                       std::size_t max_bytes, bool separate_cdata) {
   if (xml.size() > max_bytes || xml.size() > INT_MAX) {
     return Error{ErrorCode::kTooLarge, std::string(file), "larger than this reader takes"};
   }
@@ -71,9 +71,10 @@ Result<XmlDocument> XmlDocument::parse(std::string_view xml, std::string_view fi
   xmlResetLastError();
   XmlDocument result;
   const std::string name(file);
-  result.m_document.reset(
-      xmlReadMemory(xml.data(), static_cast<int>(xml.size()), name.c_str(), nullptr,
-                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA));
+  result.m_document.reset(xmlReadMemory(xml.data(), static_cast<int>(xml.size()), name.c_str(),
+                                        nullptr,
+                                        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                            (separate_cdata ? 0 : XML_PARSE_NOCDATA)));
   if (result.m_document == nullptr || result.root() == nullptr) return not_well_formed(file);
   if (declares_entities(result.m_document.get())) {
     return Error{ErrorCode::kUnsupported, name, "declares entities, which are not read"};

@@ -18,8 +18,9 @@ namespace jiujin::forms::xforms {
 
 class XmlDocument {
  public:
+  // `separate_cdata`: CDATA sections stay texts of their own, as in a browser's tree.
   static Result<XmlDocument> parse(std::string_view xml, std::string_view file,
-                                   std::size_t max_bytes);
+                                   std::size_t max_bytes, bool separate_cdata = false);
   xmlNode* root() const { return xmlDocGetRootElement(m_document.get()); }
   xmlNode* first() const { return m_document->children; }
 

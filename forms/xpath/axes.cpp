@@ -93,6 +93,12 @@ bool passes_test(const Step& step, const Node& node) {
   if (node.kind != principal) return false;
   if (step.test == TestKind::kAnyName) return true;
   if (step.test == TestKind::kName && step.name != node.name) return false;
+  // A name without prefix means the form's own elements, whatever their default namespace is
+  // called; elements of XHTML around them are never meant.
+  if (step.prefix.empty() && node.prefix.empty() &&
+      node.namespace_uri == "http://www.w3.org/1999/xhtml") {
+    return false;
+  }
   if (step.prefix == node.prefix) return true;
   return !step.namespace_uri.empty() && step.namespace_uri == node.namespace_uri;
 }

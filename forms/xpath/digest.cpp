@@ -4,19 +4,40 @@
 #include <botan/hash.h>
 #include <botan/hex.h>
 
+#include <cctype>
+
 namespace jiujin::forms::xpath {
+
+namespace {
+
+// "SHA384", "sha-384" and "SHA-384" are one method.
+std::string method_name(std::string_view written) {
+  std::string plain;
+  for (const char c : written) {
+    if (c != '-') plain += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  if (plain == "SHA1") return "SHA-1";
+  if (plain.starts_with("SHA") && plain.size() == 6) return "SHA-" + plain.substr(3);
+  return plain;
+}
+
+bool means_hex(std::string_view encoding) {
+  return encoding == "hex" || encoding == "HEX" || encoding == "Hex";
+}
+
+}  // namespace
 
 Result<std::string> digest(std::string_view text, std::string_view method,
                            std::string_view encoding) {
   try {
-    auto hash = Botan::HashFunction::create(std::string(method));
+    auto hash = Botan::HashFunction::create(method_name(method));
     if (hash == nullptr) {
       return Error{ErrorCode::kInvalidData, {}, "unknown digest " + std::string(method)};
     }
     hash->update(std::string(text));
     const auto bytes = hash->final();
-    return encoding == "hex" ? Botan::hex_encode(bytes.data(), bytes.size(), false)
-                             : Botan::base64_encode(bytes.data(), bytes.size());
+    return means_hex(encoding) ? Botan::hex_encode(bytes.data(), bytes.size(), false)
+                               : Botan::base64_encode(bytes.data(), bytes.size());
   } catch (const std::exception& failure) {
     return Error{ErrorCode::kInvalidData, {}, failure.what()};
   }

@@ -25,11 +25,15 @@ struct Environment {
   std::string language;               // an itext language name; "" means the form's default
   // Metadata of the device and its user: "deviceid", "username", "phonenumber", "email" ...
   std::function<std::string(std::string_view name)> property;
+  // Where the device stands, as a geopoint; "" when that is not known.
+  std::function<std::string()> locate;
   // Working-day arithmetic of the place: `n` working days after `date`; none beyond the calendar.
   std::function<std::optional<std::chrono::sys_days>(std::chrono::sys_days, int)> add_working_days;
 
   std::chrono::sys_days today() const;  // the local date of `now`
 };
+
+class ColumnIndex;
 
 // What the form around an expression answers.
 class Host {
@@ -39,9 +43,13 @@ class Host {
   virtual const Node* primary() const = 0;
   virtual const Node* instance(std::string_view id) const = 0;  // its document; nullptr: unknown
   virtual std::string itext(std::string_view id) const = 0;
-  // Label of the choice with this value in the select at `path` (absolute, as written).
-  virtual std::string choice_name(std::string_view value, std::string_view path) const = 0;
+  // Label of the choice with this value in the select at `path` (as written, seen from `from`).
+  virtual std::string choice_name(std::string_view value, std::string_view path,
+                                  const Node* from) const = 0;
   virtual std::string form_version() const = 0;
+  virtual std::int64_t shuffle_seed() const { return 1; }  // of randomize() without one
+  // Where equality filters on secondary instances are remembered; nullptr: each one is a scan.
+  virtual ColumnIndex* columns() const { return nullptr; }
 };
 
 }  // namespace jiujin::forms::xpath

@@ -155,7 +155,11 @@ NodeSet Evaluation::step(const Ast& ast, const Step& step, const NodeSet& from,
   NodeSet along;
   for (const Node* node : from) {
     along.clear();
-    collect_axis(step, *node, along);
+    if (const auto* rows = step.predicates.empty() ? nullptr : candidates(step, *node)) {
+      along = *rows;
+    } else {
+      collect_axis(step, *node, along);
+    }
     if (!spend(ast, along.size() + 1)) return {};
     if (!step.predicates.empty()) along = filter(step.predicates, std::move(along));
     if (is_reverse(step.axis)) std::ranges::reverse(along);

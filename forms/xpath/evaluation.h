@@ -20,6 +20,9 @@ class Evaluation {
 
   Value evaluate(const Ast& ast, const Node* node, std::size_t position, std::size_t last);
   const Scope& scope() const { return m_scope; }
+  // Rows of `list` that may satisfy the step's first predicate, found by hash; nothing if the
+  // predicate is no equality of a cell, or the list may change (equality_filter.cpp).
+  const std::vector<const Node*>* candidates(const Step& step, const Node& list);
   bool failed() const { return m_failed; }
   const std::string& failure() const { return m_failure; }
   Value fail(const Ast& ast, const std::string& cause);

@@ -45,7 +45,8 @@ Result<Expression> Expression::compile(std::string_view text, const FunctionLibr
   Expression expression;
   expression.m_text = text;
   expression.m_place = place;
-  expression.m_ast = std::make_unique<const Ast>(std::move(*ast));
+  expression.m_doubt = std::move(ast->doubt);
+  expression.m_ast = std::make_unique<const Ast>(std::move(ast->ast));
   return expression;
 }
 

@@ -1,7 +1,8 @@
 // Expression: one XPath expression with ODK's functions, compiled once, evaluated often.
 //
-// Refuses: what is no XPath 1.0, unknown functions, wrong numbers of arguments, more than
-// kMaxExpressionLength bytes, nesting deeper than kMaxExpressionDepth. It does not know binds,
+// Refuses: what is no XPath 1.0, more than kMaxExpressionLength bytes, nesting deeper than
+// kMaxExpressionDepth. Calls of unknown functions or with wrong numbers of arguments fail when they
+// are reached; doubt() names them, so that a form can be refused before. It does not know binds,
 // questions or recomputation; it tells which paths it reads, and the engine above orders them.
 // Thread rule: immutable after compile; evaluate() is const and may run on many threads, each with
 // its own Scope.
@@ -54,6 +55,9 @@ class Expression {
 
   Result<Value> evaluate(const Scope& scope) const;
 
+  // What cannot be evaluated although it can be read: unknown functions, wrong numbers of
+  // arguments. Where such a call is never reached it does no harm (XPath 1.0); "" if there is none.
+  const std::string& doubt() const { return m_doubt; }
   const std::string& text() const { return m_text; }
   const std::string& place() const { return m_place; }
   bool is_volatile() const;  // reads the clock, chance or the like: run it when a form opens
@@ -67,6 +71,7 @@ class Expression {
   Expression();
   std::string m_text;
   std::string m_place;
+  std::string m_doubt;
   std::unique_ptr<const Ast> m_ast;
 };
 

@@ -37,6 +37,7 @@ class Call {
   // Every string an aggregate means: each node of a node-set argument, or the one value.
   std::vector<Value> spread(std::size_t from);
   const Ast& argument(std::size_t i) const { return m_ast.args[i]; }
+  const std::string& own_text() const { return m_ast.text; }
 
   const Node* node() const { return m_node; }
   const Node* current() const;

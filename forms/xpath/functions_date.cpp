@@ -20,17 +20,22 @@ double days_meant(const Value& value, const Environment& environment) {
   return days_from_text(text, environment, true).value_or(kNaN);
 }
 
-// date() and date-time() keep a text that is one as it is written, and make one of a number.
+// date() and date-time() keep a text that is one as it is written, and make one of a number;
+// date-time() tells a time in local time.
 Value as_date(Call& call, bool with_time) {
   const Value value = call.value(0);
   const Environment& environment = call.environment();
   if (!value.is_number()) {
     const std::string text = to_string(value);
-    if (days_from_text(text, environment)) return text;
+    const auto days = days_from_text(text, environment);
+    if (days && with_time && text.find('T') != std::string::npos) {
+      return date_time_text(*days, environment);
+    }
+    if (days) return text;
   }
   const double days = days_meant(value, environment);
   if (std::isnan(days)) return std::string();
-  return with_time ? date_time_text(days, environment) : date_text(days, environment);
+  return date_text(days, environment);
 }
 
 Value formatted(Call& call) {
@@ -65,7 +70,7 @@ void add_date_functions(FunctionLibrary& library) {
   library.add(
       {.name = "date", .least = 1, .most = 1, .run = [](Call& c) { return as_date(c, false); }});
   library.add({.name = "date-time", .least = 1, .most = 1, .run = [](Call& c) {
-                 return as_date(c, false);
+                 return as_date(c, true);
                }});
   library.add({.name = "format-date", .least = 2, .most = 2, .run = formatted});
   library.add({.name = "format-date-time", .least = 2, .most = 2, .run = formatted});

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "forms/xpath/column_index.h"
 #include "forms/xpath/dates.h"
 #include "forms/xpath/function_library.h"
 
@@ -47,21 +48,35 @@ Value position(Call& call) {
   return static_cast<double>(nodes.front()->ordinal);
 }
 
+// A column is a child, or with '@' an attribute, of a row.
+const Node* cell_of(const Node& row, std::string_view column) {
+  return column.starts_with('@') ? row.attribute(column.substr(1)) : row.child(column);
+}
+std::string cell_text(const Node& row, std::string_view column) {
+  const Node* cell = cell_of(row, column);
+  return cell == nullptr ? std::string() : string_value(*cell);
+}
+
 // pulldata(instance, column, key column, key): the column of the first item whose key matches.
 Value pulldata(Call& call) {
   const std::string id = call.text(0);
   const Node* document = instance_node(call, id);
   if (document == nullptr) return call.fail("there is no instance '" + id + "'");
-  const Node* root = document->child("root");
+  const Node* root = nullptr;
+  for (const auto& each : document->children) {
+    if (root == nullptr && each->is_element()) root = each.get();
+  }
   if (root == nullptr) return std::string();
   const std::string column = call.text(1);
   const std::string key_column = call.text(2);
   const std::string key = call.text(3);
+  ColumnIndex own;  // outside a form nothing is remembered
+  ColumnIndex* columns = call.host() == nullptr ? nullptr : call.host()->columns();
+  const auto* rows = (columns == nullptr ? own : *columns).with_text(*root, {}, key_column, key);
+  if (rows != nullptr) return rows->empty() ? std::string() : cell_text(*rows->front(), column);
   for (const auto& item : root->children) {
-    const Node* cell = item->child(key_column);
-    if (cell == nullptr || string_value(*cell) != key) continue;
-    const Node* wanted = item->child(column);
-    return wanted == nullptr ? std::string() : string_value(*wanted);
+    const Node* cell = cell_of(*item, key_column);
+    if (cell != nullptr && string_value(*cell) == key) return cell_text(*item, column);
   }
   return std::string();
 }
@@ -98,7 +113,7 @@ Value itext(Call& call) {
 
 Value choice_name(Call& call) {
   if (call.host() == nullptr) return call.fail("jr:choice-name() outside a form");
-  return call.host()->choice_name(call.text(0), call.text(1));
+  return call.host()->choice_name(call.text(0), call.text(1), call.current());
 }
 
 Value property(Call& call) {

@@ -80,7 +80,7 @@ Value area(Call& call) {
   return to_centimetres(std::abs(sum * kEarthRadius * kEarthRadius / 2));
 }
 
-// Even-odd rule on latitude and longitude.
+// Even-odd rule on latitude and longitude; a corner of the fence lies outside.
 Value geofence(Call& call) {
   const auto point = point_from(call.text(0));
   const auto fence = outline(call, 1);
@@ -90,6 +90,7 @@ Value geofence(Call& call) {
   for (std::size_t i = 0; i < fence->size(); ++i) {
     const Point& a = (*fence)[i];
     const Point& b = (*fence)[(i + 1) % fence->size()];
+    if (a.latitude == point->latitude && a.longitude == point->longitude) return false;
     const bool straddles = (a.latitude > point->latitude) != (b.latitude > point->latitude);
     if (!straddles) continue;
     const double cut =

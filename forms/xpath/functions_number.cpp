@@ -1,5 +1,6 @@
 // Functions on numbers: ODK XForms "Number functions" and what XPath 1.0 section 4.4 leaves.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -20,6 +21,16 @@ double round_to(double number, double places) {
   if (!std::isfinite(scaled)) return number;
   const double nudged = std::abs(scaled) + std::abs(scaled) * 4e-16;
   return std::copysign(std::floor(nudged + 0.5), number) / scale;
+}
+
+// "7.9e-12": what other programs write into a field; only int() reads it.
+double scientific(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && text.find_first_of("eE") != std::string_view::npos && std::isfinite(number)
+             ? number
+             : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::vector<double> numbers_of(Call& call) {
@@ -71,7 +82,10 @@ void add_number_functions(FunctionLibrary& library) {
                .run = [](Call& c) -> Value { return c.environment().random(); },
                .is_volatile = true});
   library.add({.name = "int", .least = 1, .most = 1, .run = [](Call& c) -> Value {
-                 const double number = std::trunc(c.number(0));
+                 const Value value = c.value(0);
+                 double number = to_number(value, c.environment());
+                 if (std::isnan(number)) number = scientific(to_string(value));
+                 number = std::trunc(number);
                  return number == 0 ? 0.0 : number;
                }});
   add_unary(library, "abs", [](double n) { return std::abs(n); });

@@ -29,7 +29,7 @@ Value selected_at(Call& call) {
 Value coalesce(Call& call) {
   for (std::size_t i = 0; i < call.size(); ++i) {
     std::string text = call.text(i);
-    if (!text.empty()) return text;
+    if (!text.empty() && text != "NaN") return text;  // no number is no answer
   }
   return std::string();
 }
@@ -42,19 +42,18 @@ Value boolean_from_string(Call& call) {
 Value once(Call& call) {
   const Node* own = call.node();
   std::string text = own == nullptr ? std::string() : string_value(*own);
-  return text.empty() ? Value(call.text(0)) : Value(text);
+  if (!text.empty()) return text;
+  text = call.text(0);
+  return text == "NaN" ? std::string() : text;
 }
 
 bool within(double found, double least, double most) {
   return (least < 0 || found >= least) && (most < 0 || found <= most);
 }
 
-// A mark on a list counts if it says so; the text of a node counts as what it would say.
+// A mark on a list counts as boolean() has it: a text, also a node's, if there is one.
 bool counts(const Value& value) {
-  if (!value.is_string()) return to_boolean(value);
-  const std::string text = to_string(value);
-  const double number = number_from_text(text);
-  return std::isnan(number) ? !text.empty() && text != "false" : number != 0;
+  return to_boolean(value);
 }
 
 Value checklist(Call& call) {
@@ -105,7 +104,8 @@ class ParkMiller {
   std::int64_t m_state;
 };
 
-// A seed that is no number is digested: the first eight bytes of its SHA-256 make the seed.
+// A seed that is no number is digested: the first eight bytes of its SHA-256, read as a signed
+// number of double precision, make the seed. ODK XForms, randomize().
 std::int64_t seed_from(const Value& value, const Environment& environment) {
   const double number = to_number(value, environment);
   if (!std::isnan(number)) {
@@ -115,7 +115,9 @@ std::int64_t seed_from(const Value& value, const Environment& environment) {
   if (text.empty()) return 0;
   const auto hex = digest(text, "SHA-256", "hex");
   if (!hex) return 0;
-  return static_cast<std::int64_t>(std::stoull(hex->substr(0, 16), nullptr, 16));
+  const auto bits = static_cast<std::int64_t>(std::stoull(hex->substr(0, 16), nullptr, 16));
+  const auto rounded = static_cast<double>(bits);
+  return rounded >= 0x1p63 ? INT64_MAX : static_cast<std::int64_t>(rounded);
 }
 
 Value randomize(Call& call) {
@@ -123,6 +125,8 @@ Value randomize(Call& call) {
   std::int64_t seed = 0;
   if (call.size() > 1) {
     seed = seed_from(call.value(1), call.environment());
+  } else if (call.host() != nullptr) {  // one order for a whole sitting: lists must not dance
+    seed = call.host()->shuffle_seed();
   } else {
     seed = static_cast<std::int64_t>(call.environment().random() * 2147483646.0) + 1;
   }

@@ -1,6 +1,7 @@
 #include "forms/xpath/lexer.h"
 
 #include <array>
+#include <cstdlib>
 
 #include "forms/xpath/value.h"
 
@@ -104,8 +105,18 @@ class Lexer {
       ++length;
       while (digit(peek(length))) ++length;
     }
+    const std::string_view plain = m_text.substr(m_at, length);
+    std::size_t tail = length;  // "7.9e-12" is beyond the grammar, but nothing else could be meant
+    if (peek(tail) == 'e' && peek(tail + 1) == '-' && digit(peek(tail + 2))) {
+      tail += 2;
+      while (digit(peek(tail))) ++tail;
+      push(TokenKind::kNumber, tail);
+      m_tokens.back().number = std::strtod(m_tokens.back().text.c_str(), nullptr);
+      return;
+    }
+    const double value = number_from_text(plain);
     push(TokenKind::kNumber, length);
-    m_tokens.back().number = number_from_text(m_tokens.back().text);
+    m_tokens.back().number = value;
   }
 
   Failure literal() {

@@ -63,11 +63,11 @@ class Parser {
   Parser(std::vector<Token> tokens, const FunctionLibrary& library)
       : m_tokens(std::move(tokens)), m_library(library) {}
 
-  Result<Ast> run() {
+  Result<Parsed> run() {
     Ast ast = binary(0);
     if (!m_error && peek().kind != TokenKind::kEnd) fail("unexpected '" + peek().text + "'");
     if (m_error) return *m_error;
-    return ast;
+    return Parsed{std::move(ast), std::move(m_doubt)};
   }
 
  private:
@@ -299,7 +299,11 @@ class Parser {
     Ast ast = node(Op::kFunction);
     const std::string name = peek().text;
     ast.function = m_library.find(name);
-    if (ast.function == nullptr) return fail("unknown function '" + name + "'");
+    if (ast.function == nullptr) {
+      doubt("unknown function '" + name + "'");
+      ast.function = never_callable();
+      ast.text = "unknown function '" + name + "'";
+    }
     m_at += 2;  // the name and its "("
     if (!eat_punctuation(")")) {
       do {
@@ -308,7 +312,9 @@ class Parser {
       if (!eat_punctuation(")")) return fail("')' expected");
     }
     if (ast.args.size() < ast.function->least || ast.args.size() > ast.function->most) {
-      return fail(name + "() does not take " + std::to_string(ast.args.size()) + " arguments");
+      ast.text = name + "() does not take " + std::to_string(ast.args.size()) + " arguments";
+      doubt(ast.text);
+      ast.function = never_callable();
     }
     if (ast.function->aggregate) {
       const bool indexed = name == "indexed-repeat";  // its indexes are those of this instance
@@ -317,6 +323,17 @@ class Parser {
       }
     }
     return ast;
+  }
+
+  // Stands where a call can be read but not be made; says why when it is reached.
+  static const FunctionSpec* never_callable() {
+    static const FunctionSpec kNever{.name = "?",
+                                     .most = FunctionSpec::kAny,
+                                     .run = [](Call& call) { return call.fail(call.own_text()); }};
+    return &kNever;
+  }
+  void doubt(const std::string& what) {
+    if (m_doubt.empty()) m_doubt = what + " at offset " + std::to_string(peek().offset);
   }
 
   // Paths given to an aggregate mean all instances. Their predicates keep the current one.
@@ -333,12 +350,13 @@ class Parser {
   std::size_t m_at = 0;
   int m_depth = 0;
   int m_chain = 0;
+  std::string m_doubt;
   std::optional<Error> m_error;
 };
 
 }  // namespace
 
-Result<Ast> parse(std::string_view expression, const FunctionLibrary& library) {
+Result<Parsed> parse(std::string_view expression, const FunctionLibrary& library) {
   if (expression.size() > kMaxExpressionLength) {
     return Error{ErrorCode::kTooLarge, {}, "expression longer than 64 KiB"};
   }

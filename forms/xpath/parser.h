@@ -2,6 +2,7 @@
 // Thread rule: pure function. Internal to forms/xpath.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "forms/xpath/ast.h"
@@ -10,7 +11,12 @@
 
 namespace jiujin::forms::xpath {
 
+struct Parsed {
+  Ast ast;
+  std::string doubt;  // see Expression::doubt()
+};
+
 // Error: kInvalidData with the byte offset; kTooLarge beyond the limits in expression.h.
-Result<Ast> parse(std::string_view expression, const FunctionLibrary& library);
+Result<Parsed> parse(std::string_view expression, const FunctionLibrary& library);
 
 }  // namespace jiujin::forms::xpath

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "forms/xpath/expression.h"
+#include "tests/forms/xpath/evaluator_fixture.h"
 
 using namespace jiujin::forms::xpath;
 
@@ -10,6 +11,10 @@ namespace {
 std::string refusal(const std::string& text) {
   const auto ast = parse(text, FunctionLibrary::standard());
   return ast ? "" : ast.error().cause;
+}
+std::string doubt(const std::string& text) {
+  const auto ast = parse(text, FunctionLibrary::standard());
+  return ast ? ast->doubt : "refused";
 }
 bool mentions(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -28,11 +33,19 @@ BOOST_AUTO_TEST_CASE(operators_are_told_from_names) {
 
 BOOST_AUTO_TEST_CASE(errors_name_the_offset) {
   BOOST_TEST(mentions(refusal("1 + "), "offset 4"));
-  BOOST_TEST(mentions(refusal("foo(1)"), "unknown function 'foo'"));
   BOOST_TEST(mentions(refusal("'open"), "closing quote at offset 0"));
   BOOST_TEST(mentions(refusal("a[1"), "']' expected"));
-  BOOST_TEST(mentions(refusal("not()"), "does not take 0 arguments"));
   BOOST_TEST(mentions(refusal("1 And 1"), "unexpected"));
+}
+
+// XPath 1.0 section 3.4: what `and` need not ask, it does not ask.
+BOOST_AUTO_TEST_CASE(calls_that_cannot_be_made_are_doubts_and_fail_when_reached) {
+  BOOST_TEST(mentions(doubt("foo(1)"), "unknown function 'foo'"));
+  BOOST_TEST(mentions(doubt("not()"), "does not take 0 arguments"));
+  BOOST_TEST(doubt("not(1)") == "");
+  testing::Evaluator evaluator;
+  BOOST_TEST(evaluator.text("false() and foo(1)") == "false");
+  BOOST_TEST(mentions(evaluator.text("true() and foo(1)"), "unknown function 'foo'"));
 }
 
 BOOST_AUTO_TEST_CASE(depth_and_length_are_bounded) {
