@@ -1,10 +1,10 @@
 // Does the crypto library, as it is installed, do what the standards say?
-#include <boost/test/unit_test.hpp>
 #include <botan/aead.h>
 #include <botan/ec_group.h>
 #include <botan/pubkey.h>
 #include <botan/sm2.h>
 #include <botan/x509_key.h>
+#include <boost/test/unit_test.hpp>
 
 #include "sync/base/hex.h"
 #include "sync/envelope/botan_random.h"
@@ -72,6 +72,26 @@ BOOST_AUTO_TEST_CASE(sm2_signature_of_the_standard_verifies) {
   BOOST_CHECK(suite.verify(public_key, "message digest", signature).ok());
   BOOST_CHECK(suite.verify(public_key, "message digests", signature).error().code ==
               ErrorCode::kCorrupt);
+}
+
+// GB/T 32918.5-2017 appendix C.2: encryption of "encryption standard", written as GM/T 0009 has it.
+BOOST_AUTO_TEST_CASE(sm2_ciphertext_of_the_standard_opens_and_a_wrong_point_does_not) {
+  const Botan::EC_Group group("sm2p256v1");
+  const auto random = envelope::system_random();
+  envelope::BotanRandom rng(random);
+  const Botan::SM2_PrivateKey key(
+      rng, group,
+      Botan::BigInt("0x3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8"));
+  const Botan::PK_Decryptor_EME decryptor(key, rng, "SM3");
+  auto sealed = *from_hex(
+      "307C022004EBFC718E8D1798620432268E77FEB6415E2EDE0E073C0F4F640ECD2E149A73"
+      "022100E858F9D81E5430A57B36DAAB8F950A3C64E6EE6A63094D99283AFF767E124DF0"
+      "042059983C18F809E262923C53AEC295D30383B54E39D609D160AFCB1908D0BD8766"
+      "041321886CA989CA9C7D58087307CA93092D651EFA");
+  const auto plain = decryptor.decrypt(envelope::octets(sealed), sealed.size());
+  BOOST_CHECK(std::string(plain.begin(), plain.end()) == "encryption standard");
+  sealed[35] = static_cast<char>(sealed[35] ^ 1);  // of x1: not on the curve any more
+  BOOST_CHECK_THROW(decryptor.decrypt(envelope::octets(sealed), sealed.size()), std::exception);
 }
 
 // RFC 8032 section 7.1, test 2.
