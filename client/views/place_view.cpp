@@ -1,6 +1,8 @@
 #include "client/views/place_view.h"
 
+#include <wx/checkbox.h>
 #include <wx/gauge.h>
+#include <wx/radiobut.h>
 #include <wx/statbmp.h>
 #include <wx/textctrl.h>
 
@@ -18,13 +20,18 @@ using localization::_t;
 void PlaceView::changed() {
   if (m_waiting) return;
   m_waiting = true;
-  CallAfter([this] {
-    m_waiting = false;
-    draw_now();
-  });
+  CallAfter([this] { draw_when_free(); });
 }
 
 namespace {
+
+// GTK lets a button that the keyboard presses go after 250 ms, and only then tells of it.
+constexpr int kPressMs = 300;
+
+bool can_be_pressed(wxWindow* window) {
+  return dynamic_cast<wxAnyButton*>(window) || dynamic_cast<wxCheckBox*>(window) ||
+         dynamic_cast<wxRadioButton*>(window);
+}
 
 // The names of all controls that take the keyboard, in the order in which Tab meets them.
 void gather_stops(wxWindow* root, std::vector<wxString>* names) {
@@ -54,6 +61,23 @@ PlaceView::PlaceView(wxWindow* parent, int edge) : Page(parent, edge) {
     remember_focus(event.GetWindow());
     event.Skip();
   });
+  Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+    const int key = event.GetKeyCode();
+    if (key == WXK_SPACE || key == WXK_RETURN || key == WXK_NUMPAD_ENTER)
+      m_pressed_ms = wxGetLocalTimeMillis();
+    event.Skip();
+  });
+  m_later.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { draw_when_free(); });
+}
+
+void PlaceView::draw_when_free() {
+  const wxLongLong passed = wxGetLocalTimeMillis() - m_pressed_ms;
+  if (passed >= 0 && passed < kPressMs && can_be_pressed(wxWindow::FindFocus())) {
+    m_later.StartOnce(kPressMs - static_cast<int>(passed.ToLong()));
+    return;
+  }
+  m_waiting = false;
+  draw_now();
 }
 
 void PlaceView::remember_focus(wxWindow* focused) {

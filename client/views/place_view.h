@@ -2,10 +2,14 @@
 // drawn.
 //
 // A presenter says "changed" any number of times; the view draws itself anew once, after the event
-// that caused it is over (a button may not be destroyed while it is being pressed). Redrawing keeps
-// the scroll position and puts the focus back on the control of the same name.
+// that caused it is over (a button may not be destroyed while it is being pressed; by the keyboard
+// that takes the toolkit a quarter of a second). Redrawing keeps the scroll position and puts the
+// focus back on the control of the same name.
 // Thread rule: GUI thread only.
 #pragma once
+
+#include <wx/longlong.h>
+#include <wx/timer.h>
 
 #include <functional>
 #include <string>
@@ -32,8 +36,11 @@ class PlaceView : public Page {
 
  private:
   void remember_focus(wxWindow* focused);
+  void draw_when_free();
 
   bool m_waiting = false;
+  wxLongLong m_pressed_ms = 0;  // when Space or Enter was last pressed in here
+  wxTimer m_later;
   wxString m_focus;               // the control that had the keyboard last, by its name
   std::vector<wxString> m_stops;  // all of them as they were then, in Tab's order
 };

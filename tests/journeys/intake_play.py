@@ -117,9 +117,7 @@ def look_turn_and_sort(play, case, slot):
     station, name = play.station, case.item.slots[slot]
     station.press(T("Turn") + " 1 " + name)
     station.press(T("Later") + " 1 " + name)
-    page = wait_until(lambda: station.pages(case.item, slot), "the pages", 10)[0]
-    station.desk.push(page)
-    wait_until(station.dialog, "the page in full size", 10)
+    station.open_page(case.item, slot)
     play.report.step(f"{case}: a page turned, sorted and looked at in full size",
                      f"page-{case.item.code}")
     station.desk.keys("Escape")

@@ -138,7 +138,12 @@ class Station:
         self.desk.keys("Return")
 
     def slot_is_shown(self, item, slot):
-        return self.says(item.slots[slot])
+        """Whether the page asks for this paper. One look may meet a page that is drawn anew."""
+        try:
+            self.see_words(item.slots[slot], 3)
+            return True
+        except NotSeen:
+            return False
 
     def applicant(self, item):
         answers = item.sample
@@ -179,6 +184,21 @@ class Station:
         end = T("Page {0} of {1}").replace("{1}", re.escape(item.slots[slot])).replace("{0}", r"\d+")
         return [n for n in self.desk.walk(self.window())
                 if re.fullmatch(end, n.get_name() or "") and self.desk.showing(n)]
+
+    def open_page(self, item, slot):
+        """The slot's first page in full size; looks again when it was drawn anew under the hand."""
+        def opened():
+            pages = self.pages(item, slot)
+            if not pages or pages[0].get_component_iface() is None:
+                return None
+            self.desk.push(pages[0])
+            return wait_until(self.dialog, "the page in full size", 5)
+        for again in (True, True, False):
+            try:
+                return wait_until(opened, "the first page to open", 10)
+            except NotSeen:
+                if not again:
+                    raise
 
     def choose_file(self, path):
         """The file dialog of the platform, by the keyboard: Ctrl+L, the path, Enter."""
