@@ -44,6 +44,13 @@ bool compare_texts(Op op, const std::string& a, const std::string& b,
   return op == Op::kNotEqual;
 }
 
+bool node_equals(Op op, const Node& node, const std::string& wanted,
+                 const Environment& environment) {
+  const bool plain = node.children.size() == 1 && node.children[0]->kind == NodeKind::kText;
+  if (plain) return compare_texts(op, node.children[0]->text, wanted, environment);
+  return compare_texts(op, string_value(node), wanted, environment);
+}
+
 bool compare_single(Op op, const Value& a, const Value& b, const Environment& environment) {
   if (equality(op)) {
     if (a.is_boolean() || b.is_boolean()) {
@@ -66,6 +73,13 @@ bool compare_values(Op op, const Value& left, const Value& right, const Environm
   }
   if (equality(op) && right.is_nodes() && left.is_boolean()) {
     return compare_single(op, left, Value(to_boolean(right)), environment);
+  }
+  if (left.is_nodes() && right.is_string() && equality(op)) {  // what filters ask of every row
+    const std::string& wanted = std::get<std::string>(right.data);
+    for (const Node* node : left.nodes()) {
+      if (node_equals(op, *node, wanted, environment)) return true;
+    }
+    return false;
   }
   if (left.is_nodes()) {
     for (const Node* node : left.nodes()) {

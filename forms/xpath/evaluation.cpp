@@ -115,6 +115,13 @@ Value Evaluation::evaluate(const Ast& ast, const Node* node, std::size_t positio
 }
 
 Value Evaluation::path(const Ast& ast, const Node* node, std::size_t position, std::size_t last) {
+  // While rows are filtered, a path from the root gives the same for each of them.
+  const bool steady = m_filtering > 0 && ast.absolute && !ast.has_base();
+  if (steady) {
+    for (const auto& [known, nodes] : m_steady) {
+      if (known == &ast) return nodes;
+    }
+  }
   NodeSet nodes;
   const Node* bind_to = nullptr;  // the ancestor that the path has followed so far
   if (ast.has_base()) {
@@ -145,6 +152,7 @@ Value Evaluation::path(const Ast& ast, const Node* node, std::size_t position, s
     if (m_failed) return Value();
   }
   std::erase_if(nodes, [](const Node* each) { return !in_relevant_part(each); });
+  if (steady && !m_failed) m_steady.emplace_back(&ast, nodes);
   return nodes;
 }
 
@@ -181,14 +189,17 @@ NodeSet Evaluation::filter(const std::vector<Ast>& predicates, NodeSet nodes) {
       nodes = std::move(kept);
       continue;
     }
+    ++m_filtering;
     for (std::size_t i = 0; i < last; ++i) {
-      if (!spend(predicate, 1)) return {};
+      if (!spend(predicate, 1)) break;
       const Value value = evaluate(predicate, nodes[i], i + 1, last);
       const bool keep = value.is_number()
                             ? std::get<double>(value.data) == static_cast<double>(i + 1)
                             : to_boolean(value);
       if (keep) kept.push_back(nodes[i]);
     }
+    --m_filtering;
+    if (m_failed) return {};
     nodes = std::move(kept);
   }
   return nodes;

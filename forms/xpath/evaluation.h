@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "forms/xpath/ast.h"
@@ -38,6 +39,8 @@ class Evaluation {
   bool m_failed = false;
   std::string m_failure;
   std::size_t m_visited = 0;
+  int m_filtering = 0;  // predicates around what is evaluated now
+  std::vector<std::pair<const Ast*, NodeSet>> m_steady;
 };
 
 // Nodes along an axis that pass the step's test, in axis order (reverse axes: nearest first).
