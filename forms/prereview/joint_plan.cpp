@@ -50,7 +50,7 @@ class GuideWorld : public xpath::Host {
     return id == "parameters" ? &m_parameters.document() : nullptr;
   }
   std::string itext(std::string_view) const override { return {}; }
-  std::string choice_name(std::string_view value, std::string_view) const override {
+  std::string choice_name(std::string_view value, std::string_view, const Node*) const override {
     return std::string(value);
   }
   std::string form_version() const override { return {}; }

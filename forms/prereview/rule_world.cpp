@@ -71,7 +71,8 @@ const Node* RuleWorld::instance(std::string_view id) const {
   return found == m_facts.end() ? nullptr : &found->second.document();
 }
 
-std::string RuleWorld::choice_name(std::string_view value, std::string_view) const {
+std::string RuleWorld::choice_name(std::string_view value, std::string_view,
+                                   const xpath::Node*) const {
   return std::string(value);
 }
 

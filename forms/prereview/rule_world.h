@@ -31,7 +31,8 @@ class RuleWorld : private xpath::Host {
   const xpath::Node* primary() const override { return &m_answers.document(); }
   const xpath::Node* instance(std::string_view id) const override;
   std::string itext(std::string_view) const override { return {}; }
-  std::string choice_name(std::string_view value, std::string_view) const override;
+  std::string choice_name(std::string_view value, std::string_view,
+                          const xpath::Node*) const override;
   std::string form_version() const override { return {}; }
 
   xpath::Tree m_answers;
