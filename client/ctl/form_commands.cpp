@@ -1,12 +1,14 @@
-// jiujinctl form check|fill|verify
+// jiujinctl form check|fill|verify; workbooks are in xlsform_commands.cpp
 #include <chrono>
 #include <filesystem>
 #include <iostream>
 
 #include "client/ctl/command.h"
+#include "client/ctl/xlsform_commands.h"
 #include "forms/conformance/replay.h"
 #include "forms/xforms/form_definition.h"
 #include "forms/xforms/form_session.h"
+#include "forms/xlsform/workbook.h"
 
 namespace jiujin::client::ctl {
 
@@ -25,9 +27,17 @@ Result<std::shared_ptr<const xforms::FormDefinition>> load_form(const std::strin
 
 void check(Context& context, const std::vector<std::string>& files) {
   for (const auto& file : files) {
+    if (forms::xlsform::is_workbook_name(file)) {
+      check_workbook(context, file);
+      continue;
+    }
     const auto form = load_form(file);
     if (form.ok()) {
-      context.say("ok " + file, json{{"file", file}, {"ok", true}});
+      context.say("ok " + file,
+                  json{{"file", file}, {"ok", true}, {"warnings", (*form)->warnings}});
+      if (!context.json) {
+        for (const auto& warning : (*form)->warnings) std::cout << "  warning " << warning << '\n';
+      }
       continue;
     }
     const Error& error = form.error();
@@ -74,14 +84,22 @@ void fill(Context& context, const std::string& file, const std::string& answers_
     }
     context.status = kNo;
   }
-  for (const auto& path : (*session)->load_report().unknown) {
-    if (!context.json) std::cout << "unknown " << path << " (kept)\n";
+  const auto& report = (*session)->load_report();
+  if (!context.json) {
+    for (const auto& path : report.unknown) std::cout << "unknown " << path << " (kept)\n";
+    for (const auto& [from, to] : report.moved)
+      std::cout << "moved " << from << " to " << to << '\n';
+    for (const auto& path : report.not_offered) std::cout << "not offered " << path << " (kept)\n";
+    for (const auto& path : report.misfits) std::cout << "misfit " << path << " (kept)\n";
   }
   if (context.json) {
     context.say("", json{{"relevant", relevant},
                          {"required", required},
                          {"invalid", invalid},
-                         {"unknown", (*session)->load_report().unknown},
+                         {"unknown", report.unknown},
+                         {"moved", report.moved},
+                         {"not_offered", report.not_offered},
+                         {"misfits", report.misfits},
                          {"answers", (*session)->answers()}});
   }
   if (!out.empty()) {
@@ -120,7 +138,7 @@ void add_form_commands(CLI::App& app, Context& context) {
   auto* form = app.add_subcommand("form", "Check and fill forms")->require_subcommand(1);
   {
     auto* command =
-        form->add_subcommand("check", "A line per XForm: ok FILE or error FILE:LINE: REASON");
+        form->add_subcommand("check", "A line per form: ok FILE or error FILE:LINE: REASON");
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("FILE", *files)->required();
     command->callback([&context, files] { check(context, *files); });
@@ -152,6 +170,7 @@ void add_form_commands(CLI::App& app, Context& context) {
   add_verify("expressions", "XPath rows with expected values", conformance::verify_expressions);
   add_verify("walks", "Forms filled in from a seed", conformance::verify_walks);
   add_verify("traces", "Forms filled in step by step", conformance::verify_traces);
+  add_xlsform_commands(*form, *verify_group, context);
 }
 
 }  // namespace jiujin::client::ctl

@@ -25,8 +25,9 @@ class AuditRules {
                       int(has("location-max-age"));
     if (given == 0) return;
     if (given < 3) {
-      error(_t("To record places, an audit needs location-priority, location-min-interval and "
-               "location-max-age."));
+      error(
+          _t("To record places, an audit needs location-priority, location-min-interval and "
+             "location-max-age."));
       return;
     }
     take("location-priority", {"no-power", "low-power", "balanced", "high-accuracy"});

@@ -101,15 +101,15 @@ void BodyWriter::refuse_as_trigger(const Element& question) const {
 bool BodyWriter::check_words(const Element& question) const {
   const bool label_row = question.body.text("appearance") == "label";
   if (question.label.empty() && question.media.empty() && question.hint.empty() && !label_row) {
-    m_parts.findings.error(question.place, "question.no_label",
-                           format(_t("The question \"{0}\" has neither label nor hint."),
-                                  question.name));
+    m_parts.findings.error(
+        question.place, "question.no_label",
+        format(_t("The question \"{0}\" has neither label nor hint."), question.name));
     return false;
   }
   if (question.media.find("big-image") != nullptr && question.media.find("image") == nullptr) {
-    m_parts.findings.error(question.place, "media.big_image",
-                           format(_t("The question \"{0}\" has a big-image, but no image."),
-                                  question.name));
+    m_parts.findings.error(
+        question.place, "media.big_image",
+        format(_t("The question \"{0}\" has a big-image, but no image."), question.name));
     return false;
   }
   return true;
@@ -126,10 +126,10 @@ void BodyWriter::write_question(const Element& question, XmlNode& out) const {
   if (!question.query.empty()) {
     std::string query = "instance('" + question.query + "')/root/item";
     if (!question.choice_filter.empty()) {
-      query += "[" +
-               m_parts.references.in_expression(question.choice_filter, &question,
-                                                {.current = true}) +
-               "]";
+      query +=
+          "[" +
+          m_parts.references.in_expression(question.choice_filter, &question, {.current = true}) +
+          "]";
     }
     control.set("query", query);
   }
@@ -194,7 +194,7 @@ void BodyWriter::add_itemset(const Element& question, XmlNode& control) const {
     const auto slash = geometry ? path.size() : path.rfind('/');
     nodeset = path.substr(0, slash);
     if (!geometry) value = label = path.substr(std::min(slash + 1, path.size()));
-    if (filter.empty() && !geometry) filter = "./" + value + " != ''";
+    if (filter.empty()) filter = "./" + value + " != ''";
     filter = replace_all(replace_all(filter, "current()/" + nodeset, "."), nodeset, ".");
   } else {
     const std::string ending(is_instance_file(itemset) ? file_ending(itemset) : "");
@@ -247,12 +247,14 @@ void BodyWriter::add_tags(const Element& question, XmlNode& control) const {
 void BodyWriter::add_triggered(const Element& question, XmlNode& control) const {
   const auto found = m_parts.triggered.find(question.name);
   if (found == m_parts.triggered.end()) return;
-  for (const auto& triggered : found->second) {
-    const bool place = triggered.element->type == "background-geopoint";
-    XmlNode& node = control.add(XmlNode(place ? "odk:setgeopoint" : "setvalue"));
-    node.set("event", "xforms-value-changed").set("ref", triggered.element->path());
-    if (!triggered.expression.empty()) {
-      node.set("value", m_parts.references.in_expression(triggered.expression, &question));
+  for (const bool places : {false, true}) {
+    for (const auto& triggered : found->second) {
+      if (places != (triggered.element->type == "background-geopoint")) continue;
+      XmlNode& node = control.add(XmlNode(places ? "odk:setgeopoint" : "setvalue"));
+      node.set("event", "xforms-value-changed").set("ref", triggered.element->path());
+      if (!triggered.expression.empty()) {
+        node.set("value", m_parts.references.in_expression(triggered.expression, &question));
+      }
     }
   }
 }

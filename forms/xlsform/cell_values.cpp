@@ -52,8 +52,9 @@ std::string number_text(std::string_view number, DateKind kind, bool epoch_1904)
   }
   char buffer[400];
   constexpr double kWholeMax = 1e15;
-  const auto format = std::abs(value) < kWholeMax && std::abs(value) > 1e-6 ? std::chars_format::fixed
-                                                                          : std::chars_format::general;
+  const auto format = std::abs(value) < kWholeMax && std::abs(value) > 1e-6
+                          ? std::chars_format::fixed
+                          : std::chars_format::general;
   if (value == 0) return "0";
   const auto written = std::to_chars(buffer, buffer + sizeof buffer, value, format);
   return {buffer, written.ptr};

@@ -174,9 +174,9 @@ void check_languages(const Itext& itext, Findings& findings) {
   for (const auto& language : itext.languages()) {
     if (language == "default") continue;
     const auto open = language.find('(');
-    const bool coded = open != std::string::npos && language.ends_with(')') &&
-                       is_language_code(std::string_view(language).substr(
-                           open + 1, language.size() - open - 2));
+    const bool coded =
+        open != std::string::npos && language.ends_with(')') &&
+        is_language_code(std::string_view(language).substr(open + 1, language.size() - open - 2));
     if (!coded) without += (without.empty() ? "\"" : ", \"") + language + "\"";
   }
   if (without.empty()) return;

@@ -95,9 +95,9 @@ std::string csv_field(std::string_view text) {
 std::vector<Header> read_choices(const Workbook& workbook, Survey& survey, Findings& findings) {
   const Sheet* sheet = workbook.find("choices");
   if (sheet == nullptr || sheet->rows.empty()) return {};
-  const Table table = read_table(
-      *sheet, SheetKind::kChoices,
-      {.clean = survey.settings.clean_text_values, .required = {"name"}}, findings);
+  const Table table =
+      read_table(*sheet, SheetKind::kChoices,
+                 {.clean = survey.settings.clean_text_values, .required = {"name"}}, findings);
   const auto unusable = unusable_columns(table, findings);
   for (const auto& row : table.rows) {
     const std::string list(row.text({"list_name"}));

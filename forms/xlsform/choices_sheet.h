@@ -1,5 +1,6 @@
 // The sheets of choices: lists by name, each choice with its label, media and further columns; the
-// tags of osm questions; and the CSV that select_one_external looks up. Thread rule: pure functions.
+// tags of osm questions; and the CSV that select_one_external looks up. Thread rule: pure
+// functions.
 #pragma once
 
 #include "forms/xlsform/survey_tree.h"

@@ -11,22 +11,24 @@ namespace jiujin::forms::xlsform {
 namespace {
 
 struct ColumnTable {
-  std::set<std::string> columns;             // canonical first steps
+  std::set<std::string> columns;            // canonical first steps
   std::map<std::string, Path> other_names;  // by name in snake case
 };
 
 const std::map<std::string, Path> kMediaNames = {
-    {"image", {"media", "image"}},         {"big-image", {"media", "big-image"}},
-    {"audio", {"media", "audio"}},         {"video", {"media", "video"}},
+    {"image", {"media", "image"}},
+    {"big-image", {"media", "big-image"}},
+    {"audio", {"media", "audio"}},
+    {"video", {"media", "video"}},
 };
 
 ColumnTable survey_table() {
   ColumnTable out;
-  out.columns = {"type",      "name",          "label",      "hint",       "guidance_hint",
-                 "default",   "trigger",       "parameters", "media",      "bind",
-                 "control",   "choice_filter", "instance",   "itemset",    "list_name",
-                 "query",     "intent",        "disabled",   "sms_field",  "sms_option",
-                 "choices",   "actions",       "flat"};
+  out.columns = {"type",    "name",          "label",      "hint",      "guidance_hint",
+                 "default", "trigger",       "parameters", "media",     "bind",
+                 "control", "choice_filter", "instance",   "itemset",   "list_name",
+                 "query",   "intent",        "disabled",   "sms_field", "sms_option",
+                 "choices", "actions",       "flat"};
   out.other_names = {
       {"caption", {"label"}},
       {"command", {"type"}},
@@ -70,16 +72,35 @@ ColumnTable choices_table() {
 
 ColumnTable settings_table() {
   ColumnTable out;
-  out.columns = {"title",           "id_string",         "name",
-                 "version",         "default_language",  "style",
-                 "public_key",      "submission_url",    "auto_send",
-                 "auto_delete",     "instance_name",     "instance_id",
-                 "namespaces",      "attribute",         "allow_choice_duplicates",
-                 "omit_instanceid", "clean_text_values", "client_editable",
-                 "instance_xmlns",  "prefix",            "delimiter",
-                 "sms_keyword",     "sms_separator",     "sms_allow_media",
-                 "sms_date_format", "sms_response",      "sms_datetime_format",
-                 "add_none_option", "flat"};
+  out.columns = {"title",
+                 "id_string",
+                 "name",
+                 "version",
+                 "default_language",
+                 "style",
+                 "public_key",
+                 "submission_url",
+                 "auto_send",
+                 "auto_delete",
+                 "instance_name",
+                 "instance_id",
+                 "namespaces",
+                 "attribute",
+                 "allow_choice_duplicates",
+                 "omit_instanceid",
+                 "clean_text_values",
+                 "client_editable",
+                 "instance_xmlns",
+                 "prefix",
+                 "delimiter",
+                 "sms_keyword",
+                 "sms_separator",
+                 "sms_allow_media",
+                 "sms_date_format",
+                 "sms_response",
+                 "sms_datetime_format",
+                 "add_none_option",
+                 "flat"};
   out.other_names = {{"form_title", {"title"}},
                      {"set_form_title", {"title"}},
                      {"form_id", {"id_string"}},
@@ -168,8 +189,8 @@ Path column_path(SheetKind kind, std::string_view header, bool double_colon) {
   const ColumnTable& table = table_of(kind);
   const std::string whole = snake_case(header);
   if (table.columns.contains(whole)) return {whole};
-  Path path = parted(header, double_colon || header.find("::") != std::string_view::npos ? "::"
-                                                                                         : ":");
+  Path path =
+      parted(header, double_colon || header.find("::") != std::string_view::npos ? "::" : ":");
   if (!double_colon) mend_prefix(path);
   const std::string first = snake_case(path.front());
   const auto other = table.other_names.find(first);

@@ -24,8 +24,7 @@ bool check_survey_sheet(const Workbook& workbook, Findings& findings) {
   const std::string similar = similar_sheets(workbook, "survey");
   findings.error({"survey", 0, -1, {}}, "sheet.missing",
                  _t("There is no sheet \"survey\", which holds the questions."),
-                 similar.empty() ? std::string()
-                                 : format(_t("Did you mean it by {0}?"), similar));
+                 similar.empty() ? std::string() : format(_t("Did you mean it by {0}?"), similar));
   return false;
 }
 
@@ -72,11 +71,10 @@ Conversion convert(const Workbook& workbook, const Options& options) {
   read_osm(workbook, survey, findings);
   out.itemsets_csv = read_external_choices(workbook, survey, findings);
 
-  const Table table = read_table(*workbook.find("survey"), SheetKind::kSurvey,
-                                 {.collapse_spaces = true,
-                                  .clean = survey.settings.clean_text_values,
-                                  .required = {"type"}},
-                                 findings);
+  const Table table = read_table(
+      *workbook.find("survey"), SheetKind::kSurvey,
+      {.collapse_spaces = true, .clean = survey.settings.clean_text_values, .required = {"type"}},
+      findings);
   SurveyContext context{table, workbook, survey, findings, {}, {}, {}, {}, {}, {}, false, 0};
   read_survey(context);
   const auto datasets = add_entities(context);
@@ -86,10 +84,24 @@ Conversion convert(const Workbook& workbook, const Options& options) {
   add_repeat_actions(*survey.root);
   if (findings.failed()) return out;
 
+  for_each_element(*survey.root, [&](const Element& element) {
+    out.places.emplace(element.path(), element.place);
+  });
   const References references(*survey.root, findings);
   std::string xform = write_xform(survey, references, findings);
   check_languages(itext_of(survey), findings);
   if (!findings.failed()) out.xform = std::move(xform);
+  return out;
+}
+
+Place place_of_path(const Conversion& conversion, std::string_view message) {
+  Place out{"survey", 1, -1, {}};
+  for (auto at = message.find('/'); at != std::string_view::npos; at = message.find('/', at + 1)) {
+    // Up to where a path cannot go on: "/data/age:" names /data/age.
+    const auto end = message.find_first_of(" :;,)`'\"", at);
+    const auto found = conversion.places.find(std::string(message.substr(at, end - at)));
+    if (found != conversion.places.end() && found->second.row > 0) return found->second;
+  }
   return out;
 }
 

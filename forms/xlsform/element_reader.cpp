@@ -48,10 +48,10 @@ void read_triggers(SurveyContext& context, const Row& row, Element& element) {
       return;
     }
     if (references.empty() && !trimmed(part).empty()) {
-      context.findings.error(place, "trigger.no_reference",
-                             format(_t("The trigger \"{0}\" is not a reference to a question."),
-                                    trimmed(part)),
-                             format(_t("Write it as {0}."), "${name}"));
+      context.findings.error(
+          place, "trigger.no_reference",
+          format(_t("The trigger \"{0}\" is not a reference to a question."), trimmed(part)),
+          format(_t("Write it as {0}."), "${name}"));
       return;
     }
     for (const auto& reference : references) {

@@ -25,8 +25,9 @@ std::string name_problem(std::string_view name, bool of_list) {
     return _t("Properties cannot be called name or label.");
   }
   if (!is_name(name)) {
-    return _t("A name begins with a letter or an underscore and goes on with letters, "
-              "digits, underscores, hyphens or full stops.");
+    return _t(
+        "A name begins with a letter or an underscore and goes on with letters, "
+        "digits, underscores, hyphens or full stops.");
   }
   return {};
 }
@@ -50,8 +51,7 @@ class EntityReader {
     std::vector<std::string> names;
     for (const auto& each : m_declarations) names.push_back(each.dataset);
     if (m_declarations.empty() || m_context.findings.failed()) return names;
-    const auto places = place_entities(m_declarations, *m_context.survey.root,
-                                       m_context.findings);
+    const auto places = place_entities(m_declarations, *m_context.survey.root, m_context.findings);
     if (!m_context.findings.failed()) put(places);
     return names;
   }
@@ -73,11 +73,10 @@ class EntityReader {
 void EntityReader::read_declarations(const Table& table) {
   for (const auto& header : table.headers) {
     if (is_known_column(SheetKind::kEntities, header.path) && header.path.size() == 1) continue;
-    m_context.findings.error({"entities", 1, header.column, header.written}, "column.unknown",
-                             format(_t("The sheet entities has no column \"{0}\"."),
-                                    header.written),
-                             did_you_mean(nearest(snake_case(header.written),
-                                                  column_names(SheetKind::kEntities))));
+    m_context.findings.error(
+        {"entities", 1, header.column, header.written}, "column.unknown",
+        format(_t("The sheet entities has no column \"{0}\"."), header.written),
+        did_you_mean(nearest(snake_case(header.written), column_names(SheetKind::kEntities))));
   }
   for (const auto& row : table.rows) {
     if (!row.fields.empty()) read_declaration(table, row);
@@ -99,10 +98,9 @@ void EntityReader::read_declaration(const Table& table, const Row& row) {
   }
   const std::string problem = name_problem(out.dataset, true);
   if (!problem.empty()) {
-    m_context.findings.error(place, "name.invalid",
-                             format(_t("\"{0}\" cannot be the name of a list of entities."),
-                                    out.dataset),
-                             problem);
+    m_context.findings.error(
+        place, "name.invalid",
+        format(_t("\"{0}\" cannot be the name of a list of entities."), out.dataset), problem);
   }
   if (declaration_named(out.dataset) != nullptr) {
     m_context.findings.error(place, "entity.twice",
@@ -192,10 +190,10 @@ void EntityReader::take_save_to(Element& container, Element& question) {
   if (declaration == nullptr) {
     std::vector<std::string> names;
     for (const auto& each : m_declarations) names.push_back(each.dataset);
-    return complain("entity.unknown",
-                    format(_t("There is no list \"{0}\" on the sheet \"{1}\"."), dataset,
-                           "entities"),
-                    did_you_mean(nearest(dataset, names)));
+    return complain(
+        "entity.unknown",
+        format(_t("There is no list \"{0}\" on the sheet \"{1}\"."), dataset, "entities"),
+        did_you_mean(nearest(dataset, names)));
   }
   if (question.is_section()) {
     return complain("entity.saveto_of_group",
@@ -209,10 +207,9 @@ void EntityReader::take_save_to(Element& container, Element& question) {
   }
   const auto [saved, is_new] = m_saved[dataset].emplace(property, place.row);
   if (!is_new) {
-    return complain("entity.saveto_twice",
-                    format(_t("Row {0} saves to the property \"{1}\" already."), saved->second,
-                           property),
-                    {});
+    return complain(
+        "entity.saveto_twice",
+        format(_t("Row {0} saves to the property \"{1}\" already."), saved->second, property), {});
   }
   question.bind.set("entities:saveto", property);
   declaration->needs.push_back({&container, question.name, true, place});
@@ -253,8 +250,8 @@ std::unique_ptr<Element> entity_element(const EntityDeclaration& declaration) {
   if (updates) {
     Element& update = attribute("update", "1");
     if (!declaration.update_if.empty()) calculate(update, declaration.update_if);
-    const std::string item = "instance('" + declaration.dataset +
-                             "')/root/item[name=" + declaration.entity_id + "]/";
+    const std::string item =
+        "instance('" + declaration.dataset + "')/root/item[name=" + declaration.entity_id + "]/";
     calculate(attribute("baseVersion", ""), item + "__version");
     calculate(attribute("trunkVersion", ""), item + "__trunkVersion");
     calculate(attribute("branchId", ""), item + "__branchId");
@@ -284,7 +281,7 @@ void EntityReader::put(const std::vector<Element*>& places) {
       group->hidden_group = true;
       meta = &places[i]->add(std::move(group));
     }
-    meta->add(entity_element(m_declarations[i]));
+    meta->add_first(entity_element(m_declarations[i]));
   }
   m_context.survey.entities_version =
       m_declarations.size() > 1 || in_repeat ? "2025.1.0" : "2024.1.0";

@@ -55,7 +55,7 @@ Element* deeper(Element* a, Element* b) {
 
 // What one declaration asks for.
 struct Request {
-  std::size_t index = 0;          // of the declaration
+  std::size_t index = 0;  // of the declaration
   Element* scope = nullptr;
   Element* container = nullptr;   // the deepest that it may have
   std::vector<Element*> lineage;  // containers of what it saves
@@ -70,8 +70,8 @@ class RequestMaker {
   bool make(Request& request) {
     for (const auto& need : m_declaration.needs) take(need);
     request.scope = scope_of(m_deepest->container);
-    Element* container = m_deepest_saved != nullptr ? m_deepest_saved->container
-                                                    : m_deepest_in_scope->container;
+    Element* container =
+        m_deepest_saved != nullptr ? m_deepest_saved->container : m_deepest_in_scope->container;
     request.lineage = saved_containers();
     if (!request.lineage.empty()) {
       Element* common = request.lineage.front();
@@ -149,9 +149,8 @@ class Placer {
       const auto holder = m_held.find(each);
       if (holder == m_held.end()) return hold(request, each);
       held_by = holder->second;
-      const auto held_leaf =
-          std::find_if(request.lineage.begin(), request.lineage.end(),
-                       [&](Element* leaf) { return m_held.contains(leaf); });
+      const auto held_leaf = std::find_if(request.lineage.begin(), request.lineage.end(),
+                                          [&](Element* leaf) { return m_held.contains(leaf); });
       if (held_leaf != request.lineage.end()) {
         held_by = m_held[*held_leaf];
         break;
@@ -200,8 +199,7 @@ std::vector<Element*> place_entities(const std::vector<EntityDeclaration>& decla
   };
   for (std::size_t i = 0; i < declarations.size(); ++i) {
     Request request{i, &root, &root, {}};
-    if (!declarations[i].needs.empty() &&
-        !RequestMaker(declarations[i], findings).make(request)) {
+    if (!declarations[i].needs.empty() && !RequestMaker(declarations[i], findings).make(request)) {
       continue;
     }
     requests_of(request.scope).push_back(request);

@@ -17,7 +17,7 @@ namespace jiujin::forms::xlsform {
 struct EntityNeed {
   Element* container = nullptr;  // the group, repeat or survey in which the question stands
   std::string question;
-  bool save_to = false;          // saved as a property; else mentioned in an expression
+  bool save_to = false;  // saved as a property; else mentioned in an expression
   Place place;
 };
 

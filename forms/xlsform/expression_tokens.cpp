@@ -59,7 +59,9 @@ std::size_t qualified_length(std::string_view text) {
 
 Token token_at(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
-  const auto make = [&](TokenKind kind, std::size_t length) { return Token{kind, at, at + length}; };
+  const auto make = [&](TokenKind kind, std::size_t length) {
+    return Token{kind, at, at + length};
+  };
   if (const std::size_t date = date_length(rest)) {
     const std::size_t time =
         rest.substr(date).starts_with('T') ? time_length(rest.substr(date + 1)) : 0;

@@ -18,10 +18,10 @@ enum class TokenKind : char {
   kSlash,
   kLiteral,
   kSpace,
-  kReference,      // ${name}
-  kCall,           // name(
-  kPredicate,      // name[
-  kPredicateEnd,   // ]
+  kReference,     // ${name}
+  kCall,          // name(
+  kPredicate,     // name[
+  kPredicateEnd,  // ]
   kName,
   kOther,
 };

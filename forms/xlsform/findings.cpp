@@ -26,21 +26,21 @@ std::string Finding::words() const {
 
 void Findings::error(const Place& place, std::string_view rule, std::string message,
                      std::string suggestion) {
-  m_all.push_back({Severity::kError, std::string(rule), place, std::move(message),
-                   std::move(suggestion)});
+  m_all.push_back(
+      {Severity::kError, std::string(rule), place, std::move(message), std::move(suggestion)});
   ++m_errors;
 }
 
 void Findings::warn(const Place& place, std::string_view rule, std::string message,
                     std::string suggestion) {
-  m_all.push_back({Severity::kWarning, std::string(rule), place, std::move(message),
-                   std::move(suggestion)});
+  m_all.push_back(
+      {Severity::kWarning, std::string(rule), place, std::move(message), std::move(suggestion)});
 }
 
 void Findings::hint(const Place& place, std::string_view rule, std::string message,
                     std::string suggestion) {
-  m_all.push_back({Severity::kHint, std::string(rule), place, std::move(message),
-                   std::move(suggestion)});
+  m_all.push_back(
+      {Severity::kHint, std::string(rule), place, std::move(message), std::move(suggestion)});
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

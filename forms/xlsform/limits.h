@@ -15,7 +15,7 @@ inline constexpr std::size_t kColumnsMax = 1'024;         // of a sheet
 inline constexpr std::size_t kCellsMax = 4'000'000;       // of a sheet
 inline constexpr std::size_t kCellBytesMax = 256u << 10;  // Excel itself stops at 32,767 characters
 inline constexpr std::size_t kSharedStringsMax = 2'000'000;
-inline constexpr std::size_t kDepthMax = 64;       // groups within groups
+inline constexpr std::size_t kDepthMax = 64;        // groups within groups
 inline constexpr std::size_t kCopiesMax = 100'000;  // of questions, made by loops
 
 }  // namespace jiujin::forms::xlsform

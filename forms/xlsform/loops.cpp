@@ -93,9 +93,9 @@ void unroll_loop(SurveyContext& context, const std::string& list_name, Element& 
   for (const auto& choice : list->choices) {
     if (choice.name == "none") continue;
     if (!is_name(choice.name)) {
-      context.findings.error(choice.place, "name.invalid",
-                             format(_t("\"{0}\" is no name that a question can have."),
-                                    choice.name));
+      context.findings.error(
+          choice.place, "name.invalid",
+          format(_t("\"{0}\" is no name that a question can have."), choice.name));
       continue;
     }
     auto column = std::make_unique<Element>();

@@ -144,10 +144,10 @@ void add_external(const FormParts& parts, InstanceList& list, std::set<std::stri
     return;
   }
   const bool csv = element.type == "csv-external";
-  list.add_file(element.name,
-                std::string(csv ? "jr://file-csv/" : "jr://file/") + element.name +
-                    (csv ? ".csv" : ".xml"),
-                element);
+  list.add_file(
+      element.name,
+      std::string(csv ? "jr://file-csv/" : "jr://file/") + element.name + (csv ? ".csv" : ".xml"),
+      element);
 }
 
 std::string yes_no_expression(const std::string& attribute, std::string text) {
@@ -224,8 +224,8 @@ void add_binds(const FormParts& parts, XmlNode& model) {
       if (message_in_itext(name, value)) {
         bind.set(name, "jr:itext('" + path + ":" + name + "')");
       } else {
-        bind.set(name, parts.references.in_expression(yes_no_expression(name, value.plain()),
-                                                      &element));
+        bind.set(name,
+                 parts.references.in_expression(yes_no_expression(name, value.plain()), &element));
       }
     }
     if (needed) model.add(std::move(bind)).set("nodeset", path);

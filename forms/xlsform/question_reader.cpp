@@ -28,7 +28,8 @@ struct Work {
     const auto found = element.parameters.find(name);
     return found == element.parameters.end() ? nullptr : &found->second;
   }
-  void bad_value(const std::string& name, const std::string& value, const std::string& accepted) const {
+  void bad_value(const std::string& name, const std::string& value,
+                 const std::string& accepted) const {
     error({"parameters"}, "parameters.value",
           format(_t("The parameter {0} cannot be \"{1}\"."), name, value), accepted);
   }
@@ -103,9 +104,9 @@ void settle_audio(const Work& work) {
     const bool known = *quality == "voice-only" || *quality == "low" || *quality == "normal" ||
                        (*quality == "external" && !background);
     if (!known) {
-      work.bad_value("quality", *quality,
-                     one_of(background ? "voice-only, low, normal"
-                                       : "voice-only, low, normal, external"));
+      work.bad_value(
+          "quality", *quality,
+          one_of(background ? "voice-only, low, normal" : "voice-only, low, normal, external"));
     }
     if (!background) work.element.bind.set("odk:quality", *quality);
   }
@@ -118,8 +119,8 @@ void settle_audio(const Work& work) {
 void settle_place(const Work& work) {
   Element& element = work.element;
   if (element.type == "geopoint") {
-    work.accept({"allow-mock-accuracy", "capture-accuracy", "warning-accuracy",
-                 "reference-geometry"});
+    work.accept(
+        {"allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry"});
   } else {
     work.accept({"allow-mock-accuracy", "incremental", "reference-geometry"});
   }
@@ -140,14 +141,12 @@ void settle_place(const Work& work) {
   }
   if (const std::string* incremental = work.parameter("incremental")) {
     if (!yes_or_no(*incremental).value_or(false)) {
-      work.bad_value("incremental", *incremental,
-                     _t("It is true, or the parameter is left out."));
+      work.bad_value("incremental", *incremental, _t("It is true, or the parameter is left out."));
     }
     element.body.set("incremental", "true");
   }
   if (const std::string* geometry = work.parameter("reference-geometry")) {
-    work.context.geometries.push_back(
-        {*geometry, work.context.place(work.row, {"parameters"})});
+    work.context.geometries.push_back({*geometry, work.context.place(work.row, {"parameters"})});
     element.itemset = *geometry;
   }
 }
@@ -179,9 +178,8 @@ void settle_by_type(const Work& work) {
     work.error({"bind", "calculate"}, "calculate.missing", _t("The calculation is missing."));
   }
   if (type == "subscriberid" || type == "simserial") {
-    work.context.findings.warn(
-        work.context.place(work.row, {"type"}), "type.deprecated",
-        format(_t("Hardly any device tells its \"{0}\" any more."), type));
+    work.context.findings.warn(work.context.place(work.row, {"type"}), "type.deprecated",
+                               format(_t("Hardly any device tells its \"{0}\" any more."), type));
   }
 }
 

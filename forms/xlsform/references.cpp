@@ -94,11 +94,21 @@ bool is_path_of_indexed_repeat(std::string_view text, const Reference& reference
 }  // namespace
 
 References::References(const Element& root, Findings& findings) : m_findings(findings) {
+  // A question may be named as the meta data are; then it is the one that is meant.
+  std::vector<const Element*> meta;
   for_each_element(root, [&](const Element& element) {
     const bool named = element.is_section() || element.kind == Element::Kind::kQuestion;
-    const bool meta = element.hidden_group || (element.parent && element.parent->hidden_group);
-    if (named && !meta) m_elements[element.name].push_back(&element);
+    if (!named || element.hidden_group) return;
+    if (element.parent != nullptr && element.parent->hidden_group) {
+      meta.push_back(&element);
+    } else {
+      m_elements[element.name].push_back(&element);
+    }
   });
+  for (const Element* each : meta) {
+    auto& elements = m_elements[each->name];
+    if (elements.empty()) elements.push_back(each);
+  }
 }
 
 const Element* References::find(std::string_view name) const {
@@ -116,13 +126,12 @@ std::string References::replacement(std::string_view text, const Reference& refe
   const Element* target = find(reference.name);
   if (target == nullptr) {
     const Place nowhere{"survey", 1, -1, {}};
-    m_findings.error(speaker == nullptr ? nowhere : speaker->place, "reference.ambiguous",
-                     format(_t("The reference \"{0}\" does not mean exactly one question."),
-                            reference.name));
+    m_findings.error(
+        speaker == nullptr ? nowhere : speaker->place, "reference.ambiguous",
+        format(_t("The reference \"{0}\" does not mean exactly one question."), reference.name));
     return {};
   }
-  if (!reference.last_saved && speaker != nullptr &&
-      !is_path_of_indexed_repeat(text, reference)) {
+  if (!reference.last_saved && speaker != nullptr && !is_path_of_indexed_repeat(text, reference)) {
     use.current = use.current || in_instance_predicate(text, reference);
     const std::string relative = relative_path(*speaker, *target, use);
     if (!relative.empty()) return relative;
@@ -159,7 +168,8 @@ std::vector<TextPiece> References::in_text(std::string_view text, const Element*
   std::size_t at = 0;
   for (const auto& quote : instance_quotes(text)) {
     add_words(text.substr(at, quote.start - at));
-    out.push_back({true, in_expression(text.substr(quote.start, quote.end - quote.start), speaker)});
+    out.push_back(
+        {true, in_expression(text.substr(quote.start, quote.end - quote.start), speaker)});
     at = quote.end;
   }
   add_words(text.substr(at));

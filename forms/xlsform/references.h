@@ -42,8 +42,8 @@ class References {
   std::vector<TextPiece> in_text(std::string_view text, const Element* speaker) const;
 
  private:
-  std::string replacement(std::string_view text, const Reference& reference,
-                          const Element* speaker, ReferenceUse use) const;
+  std::string replacement(std::string_view text, const Reference& reference, const Element* speaker,
+                          ReferenceUse use) const;
 
   Findings& m_findings;
   std::map<std::string, std::vector<const Element*>, std::less<>> m_elements;

@@ -100,16 +100,15 @@ void SelectReader::check_choice_list() {
     return error({"type"}, "sheet.missing",
                  _t("The choices are missing: there must be a sheet \"choices\" with the columns "
                     "list_name, name and label."),
-                 similar.empty() ? std::string()
-                                 : format(_t("Did you mean it by {0}?"), similar));
+                 similar.empty() ? std::string() : format(_t("Did you mean it by {0}?"), similar));
   }
   if (list == nullptr) {
     std::vector<std::string> names;
     for (const auto& each : survey.lists) names.push_back(each.name);
-    return error({"type"}, "list.unknown",
-                 format(_t("There is no list \"{0}\" on the sheet \"{1}\"."), m_select.list,
-                        "choices"),
-                 did_you_mean(nearest(m_select.list, names)));
+    return error(
+        {"type"}, "list.unknown",
+        format(_t("There is no list \"{0}\" on the sheet \"{1}\"."), m_select.list, "choices"),
+        did_you_mean(nearest(m_select.list, names)));
   }
   if (m_select.kind != SelectKind::kMultiple) return;
   for (const auto& choice : list->choices) {
@@ -129,8 +128,7 @@ void SelectReader::check_external_list() {
     return error({"type"}, "sheet.missing",
                  _t("The choices are missing: there must be a sheet \"external_choices\" with the "
                     "columns list_name and name."),
-                 similar.empty() ? std::string()
-                                 : format(_t("Did you mean it by {0}?"), similar));
+                 similar.empty() ? std::string() : format(_t("Did you mean it by {0}?"), similar));
   }
   for (const auto& list : lists) {
     if (list == m_select.list) return;
@@ -176,7 +174,7 @@ void SelectReader::check_random(const Element& element) {
           format(_t("The parameter {0} cannot be \"{1}\"."), "randomize", randomize->second),
           format(_t("It is one of: {0}."), "true, false"));
   }
-  if (seeded && !is_number(seed->second) && !has_reference(seed->second)) {
+  if (seeded && !is_number(seed->second) && !single_reference(seed->second)) {
     error({"parameters"}, "parameters.value",
           format(_t("The parameter {0} cannot be \"{1}\"."), "seed", seed->second),
           _t("It is a number or a reference to a question."));

@@ -87,8 +87,7 @@ class SheetBuilder {
 std::string SheetBuilder::shown_value() const {
   if (m_type == "s") {
     std::size_t index = 0;
-    if (!parse_number(std::string_view(m_value), index) ||
-        index >= m_context.shared_texts.size()) {
+    if (!parse_number(std::string_view(m_value), index) || index >= m_context.shared_texts.size()) {
       return {};
     }
     return m_context.shared_texts[index];
@@ -108,8 +107,8 @@ Result<void> SheetBuilder::end_cell() {
   const std::size_t column = m_column++;
   if (text.empty()) return {};
   const auto too_large = [&](std::string cause) {
-    return Error{ErrorCode::kTooLarge, m_place + ":" + column_letters(column) + std::to_string(m_row),
-                 std::move(cause)};
+    return Error{ErrorCode::kTooLarge,
+                 m_place + ":" + column_letters(column) + std::to_string(m_row), std::move(cause)};
   };
   if (m_row > kRowsMax) return too_large(_t("A sheet of a form has at most 300,000 rows"));
   if (column >= kColumnsMax) return too_large(_t("A sheet of a form has at most 1,024 columns"));

@@ -190,6 +190,7 @@ void SurveyReader::begin_control(const Row& row, const ControlType& control) {
   auto element = element_of(m_context, row, std::string(row.text({"type"})));
   element->kind =
       control.kind == ControlKind::kRepeat ? Element::Kind::kRepeat : Element::Kind::kGroup;
+  element->triggers.clear();  // only questions are recomputed
   const std::string& name = element->name;
   if (control.kind == ControlKind::kRepeat) {
     m_context.repeat_names.insert(name);
@@ -203,8 +204,8 @@ void SurveyReader::begin_control(const Row& row, const ControlType& control) {
     m_context.error(row, {"type"}, "list.missing",
                     control.list.empty()
                         ? _t("A loop must name the list over which it goes.")
-                        : format(_t("There is no list \"{0}\" on the sheet \"{1}\"."),
-                                 control.list, "choices"));
+                        : format(_t("There is no list \"{0}\" on the sheet \"{1}\"."), control.list,
+                                 "choices"));
   }
   if (m_open.size() > kDepthMax) {
     m_context.error(row, {"type"}, "control.depth", _t("Groups are nested too deeply."));
@@ -222,17 +223,13 @@ void SurveyReader::begin_control(const Row& row, const ControlType& control) {
   if (!intent.empty()) added->body.set("intent", intent);
 }
 
+// A repeat needs a label, by which people know what they add another of.
 void SurveyReader::check_label(const Row& row, const Element& element) {
-  if (!element.label.empty() || !element.media.empty() || element.bind.find("calculate") ||
-      element.computed_default) {
+  if (element.kind != Element::Kind::kRepeat || !element.label.empty() || !element.media.empty()) {
     return;
   }
-  const bool group = element.kind == Element::Kind::kGroup;
-  if (group && element.body.text("appearance") == "field-list") return;
-  const Place place = m_context.place(row, {"label"});
-  m_context.findings.warn(place, "control.no_label",
-                          group ? format(_t("The group \"{0}\" has no label."), element.name)
-                                : format(_t("The repeat \"{0}\" has no label."), element.name));
+  m_context.findings.warn(m_context.place(row, {"label"}), "control.no_label",
+                          format(_t("The repeat \"{0}\" has no label."), element.name));
 }
 
 // A count that is an expression gets a question of its own, to which the repeat refers.
@@ -299,6 +296,7 @@ void SurveyReader::add_meta() {
     element->name = name;
     element->generated = true;
     element->place = {"settings", 0, -1, {}};
+    m_context.names.emplace(name, 1);  // may be referred to, unless a row has the name
     m_meta.push_back(std::move(element));
     return *m_meta.back();
   };

@@ -19,18 +19,18 @@ struct SurveyContext {
   Survey& survey;
   Findings& findings;
 
-  std::map<std::string, int> names;        // how often a row has this name
-  std::set<std::string> question_names;    // without groups and repeats
+  std::map<std::string, int> names;      // how often a row has this name
+  std::set<std::string> question_names;  // without groups and repeats
   std::set<std::string> repeat_names;
   struct Mention {
     std::string name;
     Place place;
   };
-  std::vector<Mention> triggers;           // names in the column trigger
-  std::vector<Mention> geometries;         // values of reference-geometry
-  std::set<std::string> attached_files;    // base names of files that selects and externals attach
+  std::vector<Mention> triggers;         // names in the column trigger
+  std::vector<Mention> geometries;       // values of reference-geometry
+  std::set<std::string> attached_files;  // base names of files that selects and externals attach
   bool or_other_seen = false;
-  std::size_t copies = 0;                  // of elements, made by loops
+  std::size_t copies = 0;  // of elements, made by loops
 
   Place place(const Row& row, const Path& path) const { return table.place_of(row, path); }
   void error(const Row& row, const Path& path, std::string_view rule, std::string message,
@@ -49,8 +49,8 @@ std::unique_ptr<Element> element_of(SurveyContext& context, const Row& row, std:
 
 // Where a question goes, and which group of a table-list it stands in.
 struct TableList {
-  bool open = false;       // the innermost group is a table-list
-  std::string list;        // of its first select
+  bool open = false;  // the innermost group is a table-list
+  std::string list;   // of its first select
 };
 // Adds the question of `row`, and what it brings along, to `parent` (question_reader.cpp).
 void add_question(SurveyContext& context, const Row& row, std::string type, Element& parent,

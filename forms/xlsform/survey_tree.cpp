@@ -38,8 +38,7 @@ std::string_view Attributes::text(std::string_view name) const {
 
 void ChoiceList::settle_itext() {
   needs_itext = std::any_of(choices.begin(), choices.end(), [](const Choice& choice) {
-    return !choice.media.empty() || choice.label.by_language ||
-           has_reference(choice.label.plain());
+    return !choice.media.empty() || choice.label.by_language || has_reference(choice.label.plain());
   });
 }
 
@@ -47,6 +46,12 @@ Element& Element::add(std::unique_ptr<Element> child) {
   child->parent = this;
   children.push_back(std::move(child));
   return *children.back();
+}
+
+Element& Element::add_first(std::unique_ptr<Element> child) {
+  child->parent = this;
+  children.insert(children.begin(), std::move(child));
+  return *children.front();
 }
 
 std::string Element::path() const {

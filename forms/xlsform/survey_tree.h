@@ -36,7 +36,7 @@ using Parameters = std::map<std::string, std::string>;
 struct Action {
   std::string element;  // setvalue, odk:setgeopoint, odk:recordaudio
   std::string event;
-  std::string value;    // an expression; "" takes the question's default
+  std::string value;  // an expression; "" takes the question's default
   Attributes more;
 };
 
@@ -81,7 +81,7 @@ struct Element {
   Parameters parameters;
   std::vector<std::string> triggers;  // names of questions whose change recomputes this one
   std::vector<Action> actions;
-  std::vector<Choice> tags;  // of osm
+  std::vector<Choice> tags;   // of osm
   bool hidden_group = false;  // meta: no control in the body
   bool generated = false;     // by the converter, not by a row
   std::string fixed_value;    // of an attribute
@@ -90,6 +90,7 @@ struct Element {
   std::vector<std::unique_ptr<Element>> children;
 
   Element& add(std::unique_ptr<Element> child);
+  Element& add_first(std::unique_ptr<Element> child);
   bool is_section() const {
     return kind == Kind::kSurvey || kind == Kind::kGroup || kind == Kind::kRepeat;
   }
@@ -112,7 +113,7 @@ struct FormSettings {
 struct Survey {
   FormSettings settings;
   std::unique_ptr<Element> root;
-  std::vector<ChoiceList> lists;           // of the sheet choices, in its order
+  std::vector<ChoiceList> lists;            // of the sheet choices, in its order
   std::vector<std::string> external_lists;  // of external_choices
   std::map<std::string, std::vector<Choice>, std::less<>> osm_lists;
   std::string entities_version;  // "" without entities

@@ -71,8 +71,8 @@ class TableReader {
       const auto [other, is_new] = seen.emplace(header.path, header.written);
       if (!is_new) {
         m_findings.error(header_place(header), "column.twice",
-                         format(_t("The columns \"{0}\" and \"{1}\" mean the same."),
-                                other->second, header.written),
+                         format(_t("The columns \"{0}\" and \"{1}\" mean the same."), other->second,
+                                header.written),
                          _t("Remove one of them or give it another name."));
         continue;
       }
@@ -83,11 +83,10 @@ class TableReader {
 
   void hint_at_slip(const Header& header) {
     // Choice lists have columns of their own, which filters speak of.
-    const bool own_columns = m_table.kind != SheetKind::kSurvey &&
-                             m_table.kind != SheetKind::kSettings;
+    const bool own_columns =
+        m_table.kind != SheetKind::kSurvey && m_table.kind != SheetKind::kSettings;
     if (own_columns || is_known_column(m_table.kind, header.path)) return;
-    const std::string meant =
-        nearest(snake_case(header.path.front()), column_names(m_table.kind));
+    const std::string meant = nearest(snake_case(header.path.front()), column_names(m_table.kind));
     if (meant.empty()) return;
     m_findings.hint(header_place(header), "column.unknown",
                     format(_t("There is no column \"{0}\"; it is left out."), header.written),
@@ -100,10 +99,10 @@ class TableReader {
       std::vector<std::string> written;
       for (const auto& header : m_table.headers) written.push_back(snake_case(header.written));
       const std::string meant = nearest(step, written);
-      m_findings.error({m_sheet.name, 1, -1, {}}, "column.missing",
-                       format(_t("The column \"{0}\" is missing from the first row."), step),
-                       meant.empty() ? std::string()
-                                     : format(_t("Did you mean it by \"{0}\"?"), meant));
+      m_findings.error(
+          {m_sheet.name, 1, -1, {}}, "column.missing",
+          format(_t("The column \"{0}\" is missing from the first row."), step),
+          meant.empty() ? std::string() : format(_t("Did you mean it by \"{0}\"?"), meant));
     }
   }
 

@@ -67,8 +67,8 @@ struct Table {
 };
 
 struct TableOptions {
-  bool collapse_spaces = false;  // runs of white space in cells become one space
-  bool clean = true;             // typographic quotes become plain ones
+  bool collapse_spaces = false;       // runs of white space in cells become one space
+  bool clean = true;                  // typographic quotes become plain ones
   std::vector<std::string> required;  // first steps that must have a column
 };
 

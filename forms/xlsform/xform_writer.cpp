@@ -28,8 +28,8 @@ void set_namespaces(const Survey& survey, XmlNode& html) {
     std::string uri(word.substr(equals + 1));
     std::erase_if(uri, [](char c) { return c == '"' || c == '\''; });
     const std::string name = "xmlns:" + std::string(word.substr(0, equals));
-    static constexpr std::string_view kOwn[] = {"xmlns:h",   "xmlns:ev",  "xmlns:xsd",
-                                                "xmlns:jr",  "xmlns:orx", "xmlns:odk",
+    static constexpr std::string_view kOwn[] = {"xmlns:h",     "xmlns:ev",  "xmlns:xsd",
+                                                "xmlns:jr",    "xmlns:orx", "xmlns:odk",
                                                 "xmlns:xmlns", "xmlns:xml"};
     bool own = uri.empty();
     for (const auto each : kOwn) own = own || name == each;

@@ -23,9 +23,9 @@ void keep_quiet(void*, xmlErrorPtr) {}
 XmlPart::XmlPart(std::string_view xml, std::string place) : m_place(std::move(place)) {
   xmlInitParser();
   if (xml.empty() || xml.size() > static_cast<std::size_t>(INT_MAX)) return;
-  m_reader.reset(xmlReaderForMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
-                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                        XML_PARSE_COMPACT));
+  m_reader.reset(xmlReaderForMemory(
+      xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
+      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
   if (m_reader) xmlTextReaderSetStructuredErrorHandler(m_reader.get(), keep_quiet, nullptr);
 }
 
@@ -47,8 +47,7 @@ XmlPart::Event XmlPart::next() {
     const int status = xmlTextReaderRead(m_reader.get());
     if (status == 0) return Event::kDone;
     if (status < 0) {
-      return fail(ErrorCode::kInvalidData,
-                  _t("This part of the workbook is not well-formed XML"));
+      return fail(ErrorCode::kInvalidData, _t("This part of the workbook is not well-formed XML"));
     }
     m_depth = xmlTextReaderDepth(m_reader.get());
     switch (xmlTextReaderNodeType(m_reader.get())) {

@@ -45,7 +45,8 @@ ExpectedFinding read_message(std::string_view message) {
   // "On the 'survey' sheet" says where; "from the 'survey' sheet" explains.
   const auto on = message.find("On the '");
   if (on != std::string_view::npos) {
-    out.sheet = sheet_in(message.substr(on, std::string_view("On the 'external_choices' sheet").size()));
+    out.sheet =
+        sheet_in(message.substr(on, std::string_view("On the 'external_choices' sheet").size()));
   }
   for (const auto& [words, rule] : kKinds) {
     if (message.find(words) != std::string_view::npos) {

@@ -180,6 +180,21 @@ class Outline {
 
 }  // namespace
 
+std::string normal_xml(const std::string& text) {
+  if (!text.starts_with('<')) return text;
+  std::string out;
+  for (const auto& piece : pieces_of(text)) {
+    if (!piece.tag) {
+      out += piece.text;
+      continue;
+    }
+    out += "<" + piece.content.name;
+    for (const auto& attribute : piece.content.attributes) out += " " + attribute;
+    out += ">";
+  }
+  return out;
+}
+
 Result<FormText> FormText::parse(std::string_view xml, const std::string& place) {
   FormText out;
   out.m_source = xml;
@@ -241,10 +256,10 @@ bool FormText::contains(std::string_view fragment) const {
     });
   }
   const auto wanted = pieces_of(fragment);
-  return !wanted.empty() &&
-         std::search(all.begin(), all.end(), wanted.begin(), wanted.end(),
-                     [](const Piece& found, const Piece& piece) { return same(piece, found); }) !=
-             all.end();
+  return !wanted.empty() && std::search(all.begin(), all.end(), wanted.begin(), wanted.end(),
+                                        [](const Piece& found, const Piece& piece) {
+                                          return same(piece, found);
+                                        }) != all.end();
 }
 
 std::vector<std::string> FormText::outline() const {

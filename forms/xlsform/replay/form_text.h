@@ -39,4 +39,8 @@ class FormText {
   std::string m_source;
 };
 
+// An element's XML with its attributes in order and without white space that means nothing; other
+// texts stay as they are.
+std::string normal_xml(const std::string& text);
+
 }  // namespace jiujin::forms::xlsform::replay

@@ -16,7 +16,7 @@ namespace jiujin::forms::xlsform::replay {
 
 struct Report {
   conformance::Tally cases;
-  std::size_t assertions = 0;         // XPath assertions
+  std::size_t assertions = 0;  // XPath assertions
   std::size_t assertions_passed = 0;
 };
 

@@ -1,0 +1,41 @@
+// Recorded XLSForm cases against the converter: replay_xlsform CORPUS RATE ASSERTIONS [FAILURES].
+// RATE and ASSERTIONS are tenths of a percent that must be reached: cases that pass, and XPath
+// assertions that hold. Without the corpus the test counts as skipped. FAILURES: how many to print.
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "forms/xlsform/replay/replay.h"
+
+int main(int argc, char** argv) {
+  constexpr int kSkipped = 77;
+  if (argc < 4) return 2;
+  const char* elsewhere = std::getenv("JIUJIN_CORPUS");
+  const std::string file =
+      std::string(elsewhere == nullptr ? argv[1] : elsewhere) + "/odk/xlsform.jsonl";
+  if (!std::filesystem::exists(file)) {
+    std::cout << "no corpus at " << file << '\n';
+    return kSkipped;
+  }
+  const auto report = jiujin::forms::xlsform::replay::verify_xlsform(file, {});
+  if (!report.ok()) {
+    std::cerr << report.error().line() << '\n';
+    return 1;
+  }
+  const auto& cases = report->cases;
+  long left = argc > 4 ? std::atol(argv[4]) : 20;
+  for (const auto& failure : cases.failures) {
+    if (left-- <= 0) break;
+    std::cout << failure.id << "  " << failure.what << "\n  expected " << failure.expected
+              << "\n  actual   " << failure.actual << '\n';
+  }
+  std::cout << report->assertions_passed << " of " << report->assertions
+            << " XPath assertions hold\n"
+            << cases.passed << " passed, " << cases.failed << " failed, " << cases.skipped
+            << " skipped\n";
+  const double assertions =
+      double(report->assertions_passed) / double(std::max<std::size_t>(1, report->assertions));
+  const bool enough =
+      cases.rate() * 1000 >= std::atof(argv[2]) && assertions * 1000 >= std::atof(argv[3]);
+  return enough ? 0 : 1;
+}
