@@ -149,10 +149,12 @@ Result<void> SealedWriter::finish() {
 
 Result<SealedHeader> read_sealed_header(const ByteSource& source) {
   SealedHeader header;
-  auto fixed = read_exactly(source, kFixedBytes);
+  auto fixed = read_exactly(source, kMagic.size());
   if (!fixed) return fixed.error();
-  if (!fixed->starts_with(kMagic))
-    return Error{ErrorCode::kProtocol, "header", "this is no sealed bundle"};
+  if (*fixed != kMagic) return Error{ErrorCode::kProtocol, "header", "this is no sealed bundle"};
+  auto more = read_exactly(source, kFixedBytes - kMagic.size());
+  if (!more) return more.error();
+  *fixed += *more;
   const auto version = static_cast<std::uint8_t>((*fixed)[4]);
   if (version != kVersion) {
     return Error{ErrorCode::kUnsupported, "header",

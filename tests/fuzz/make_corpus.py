@@ -87,5 +87,14 @@ if __name__ == "__main__":
                          "ops": [(2, b"\0" + varint(1) + varint(1) + bytes(40)), (6, b"\1")]}.items():
         put("fuzz_request", name, b"".join(bytes([kind]) + len(data).to_bytes(2, "big") + data
                                            for kind, data in frames))
+    stick = json.load(open(os.path.join(GOLDEN, "stick_v1.json"), encoding="utf-8"))
+    put("fuzz_stick", "file", b"\0" + bytes.fromhex(stick["nist"]["file"]))
+    put("fuzz_stick", "behind_the_mark", b"\0" + bytes.fromhex(stick["nist"]["file"])[14:])
+    put("fuzz_stick", "altered", b"\1" + bytes([0, 0, 3, 1, 0, 200, 9, 8, 2, 0, 0, 0]))
+    put("fuzz_stick", "cut", b"\1" + bytes([1, 64, 0, 0]))
+    memo = counted(b"\x01" * 16 + varint(70000) + varint(9) + counted(b"12345678"))
+    for name, rest in {"up": b"\0" + ID + varint(300) + memo + b"\1" + counted(b"key"),
+                       "down": b"\1" + ID + varint(1) + memo}.items():
+        put("fuzz_stick", name, b"\2JJST\1" + counted(rest + counted(b"signature")) + b"JJBS")
     put("fuzz_answer", "html", b"<html><title>Wi-Fi login</title>")
     put("fuzz_answer", "cut", (DOWN + frame(4, ACK) + frame(3, FILE))[:-100])
