@@ -38,11 +38,30 @@ std::string date_text(double serial, DateKind kind, bool epoch_1904) {
   return buffer;
 }
 
+// 4.301e+5 without its exponent: 430100. Long numbers, such as those of identity cards, keep the
+// digits that people typed.
+std::string whole_text(std::string_view scientific) {
+  const auto e = scientific.find('e');
+  int exponent = 0;
+  std::from_chars(scientific.data() + e + 2, scientific.data() + scientific.size(), exponent);
+  std::string out;
+  for (const char c : scientific.substr(0, e)) {
+    if (c != '.') out += c;
+  }
+  const std::size_t sign = out.starts_with('-') ? 1 : 0;
+  out.resize(sign + static_cast<std::size_t>(exponent) + 1, '0');
+  return out;
+}
+
 }  // namespace
 
 std::string number_text(std::string_view number, DateKind kind, bool epoch_1904) {
   double value = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  const bool digits_only = number.find_first_not_of("0123456789") == std::string_view::npos;
+  if (digits_only && kind == DateKind::kNone && (number.size() == 1 || number[0] != '0')) {
+    return std::string(number);
+  }
   if (error != std::errc() || end != number.data() + number.size() || !std::isfinite(value)) {
     return std::string(number);
   }
@@ -50,14 +69,13 @@ std::string number_text(std::string_view number, DateKind kind, bool epoch_1904)
   if (kind != DateKind::kNone && value >= 0 && value < kLastSerial) {
     return date_text(value, kind, epoch_1904);
   }
-  char buffer[400];
-  constexpr double kWholeMax = 1e15;
-  const auto format = std::abs(value) < kWholeMax && std::abs(value) > 1e-6
-                          ? std::chars_format::fixed
-                          : std::chars_format::general;
-  if (value == 0) return "0";
-  const auto written = std::to_chars(buffer, buffer + sizeof buffer, value, format);
-  return {buffer, written.ptr};
+  char buffer[64];
+  const auto written =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
+  const std::string_view shortest(buffer, static_cast<std::size_t>(written.ptr - buffer));
+  constexpr double kWholeMax = 1e18;
+  if (value == std::trunc(value) && std::abs(value) < kWholeMax) return whole_text(shortest);
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
 DateKind date_kind(std::string_view format) {

@@ -58,9 +58,10 @@ class Findings {
 };
 
 // The known word that is nearest to `word` and near enough to be meant: at most a third of its
-// letters differ, and never more than `distance_max` (Levenshtein). "" if none is.
+// letters differ, and never more than `distance_max`. "" if none is.
 std::string nearest(std::string_view word, const std::vector<std::string>& known,
                     std::size_t distance_max = 2);
+// How many letters must be put in, left out, replaced or swapped with their neighbour.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 // `Did you mean "X"?`, or "" for an empty X.
 std::string did_you_mean(std::string_view word);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The fuzzers' first inputs, made from the golden vectors and from sync/PROTOCOL.md; small on
 purpose. Writes corpus/<fuzzer>/<name>; what fuzzers found later lies beside it under other names."""
-import json, os, struct, sys, zlib
+import io, json, os, struct, sys, zipfile, zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "..", "golden")
@@ -52,7 +52,77 @@ FEED = (b"\0" + varint(0) + varint(9) + varint(1) + ID + b"\x01" + varint(1) + v
 FEED_COLUMNS = (b"\x01" + varint(0) + varint(9) + varint(1) + ID + b"\x01" + varint(2) +
                 b"\0\x02" b"\0\0" b"\0\0" b"\x01\x04\x02" + varint(0) + HASH + counted(b"sig"))
 
+# A form that uses most of what a workbook can say; made up for this.
+SURVEY = [["type", "name", "label::English (en)", "label::\u4e2d\u6587 (zh)", "relevant", "default",
+           "choice_filter", "parameters", "trigger", "calculation", "appearance", "save_to"],
+          ["text", "who", "Who?", "\u8c01", "", "", "", "", "", "", "", "title"],
+          ["begin repeat", "member", "Member", "\u6210\u5458", "${who} != ''", "", "", "", "", "", "", ""],
+          ["range", "age", "Age of ${who}", "\u5e74\u9f84", "", "${who}", "", "start=1 end=9 step=2", "", "",
+           "", ""],
+          ["select_one towns or_other", "town", "Town", "\u9547", "", "", "", "randomize=true", "", "", "", ""],
+          ["end repeat"],
+          ["calculate", "sum", "", "", "", "", "", "", "${who}", "count(${member})", "", ""],
+          ["select_one ${age}", "oldest", "Oldest", "-", "", "", "${age} > 1", "", "", "", "", ""]]
+CHOICES = [["list_name", "name", "label::English (en)", "label::\u4e2d\u6587 (zh)", "image", "county"],
+           ["towns", "a", "A ${who}", "\u7532", "a.png", "x"], ["towns", "b", "B", "\u4e59", "", "y"]]
+SETTINGS = [["form_title", "form_id", "version", "instance_name"], ["Try", "try", "1", "${who}"]]
+ENTITIES = [["list_name", "label", "create_if"], ["people", "${who}", "${age} > 1"]]
+SHEETS = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS, "entities": ENTITIES}
+
+
+def sheet_xml(rows):
+    cells = lambda row: "".join('<c t="inlineStr"><is><t>%s</t></is></c>' % text.replace(">", "&gt;")
+                                if text else "<c/>" for text in row)
+    return "<worksheet><sheetData>%s</sheetData></worksheet>" % "".join(
+        "<row>%s</row>" % cells(row) for row in rows)
+
+
+def workbook():
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    names = list(SHEETS)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        def add(name, text):
+            parts.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text)
+        add("_rels/.rels", '<Relationships><Relationship Id="a" Type="%sofficeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>' % kind)
+        add("xl/workbook.xml", '<workbook xmlns:r="r"><sheets>%s</sheets></workbook>' % "".join(
+            '<sheet name="%s" r:id="r%d"/>' % (name, i) for i, name in enumerate(names)))
+        add("xl/_rels/workbook.xml.rels", "<Relationships>%s</Relationships>" % "".join(
+            '<Relationship Id="r%d" Type="%sworksheet" Target="worksheets/s%d.xml"/>' % (i, kind, i)
+            for i in range(len(names))))
+        for i, name in enumerate(names):
+            add("xl/worksheets/s%d.xml" % i, sheet_xml(SHEETS[name]))
+    return out.getvalue()
+
+
+def markdown():
+    return "".join("| %s |\n" % name + "".join("| | %s |\n" % " | ".join(row) for row in rows)
+                   for name, rows in SHEETS.items()).encode()
+
+
+def csv_text():
+    return "".join("%s\n" % name + "".join(",%s\n" % ",".join('"%s"' % text for text in row)
+                                           for row in rows) for name, rows in SHEETS.items()).encode()
+
+
 if __name__ == "__main__":
+    put("fuzz_workbook", "xlsx", b"\0" + workbook())
+    put("fuzz_workbook", "markdown", b"\1" + markdown())
+    put("fuzz_workbook", "csv", b"\2" + csv_text())
+    put("fuzz_workbook", "sheet", b"\3" + sheet_xml(SURVEY).encode())
+    put("fuzz_workbook", "cells", b"\3<worksheet><row r='1'><c r='A1' t='s'><v>0</v></c></row>"
+        b"<row r='7'><c r='B7' s='3'><v>45000.5</v></c><c t='b'><v>1</v></c></row></worksheet>")
+    put("fuzz_workbook", "texts", b"\4<sst><si><t>a</t></si><si><r><t>b</t></r><rPh><t>c</t></rPh>"
+        b"</si></sst>")
+    put("fuzz_workbook", "styles", b"\5<styleSheet><numFmts><numFmt numFmtId='164' "
+        b"formatCode='yyyy\\-mm'/></numFmts><cellXfs><xf numFmtId='164'/><xf numFmtId='22'/>"
+        b"</cellXfs></styleSheet>")
+    put("fuzz_workbook", "relations", b"\6<Relationships><Relationship Id='a' Type='t' Target='x'/>"
+        b"</Relationships>")
+    put("fuzz_workbook", "loop", b"\1| survey |\n| | type | name | label |\n| | begin loop over c | l | "
+        b"L |\n| | text | a | %(label)s |\n| | end loop |\n| choices |\n| | list_name | name | label |"
+        b"\n| | c | x | X |\n| | c | y | Y |\n")
     put("fuzz_stream", "empty", golden("bundle_empty_v1.hex"))
     put("fuzz_stream", "down", DOWN + frame(4, ACK) + frame(3, FILE) + END)
     put("fuzz_stream", "deflated", DOWN + frame(3, deflated(FILE), 1) + frame(77, b"newer") + END)
