@@ -41,8 +41,8 @@ class CaseHands:
     def save_paper(self, title, path):
         """Documents tab, 'Save as…' beside the paper; gives the path."""
         self.tab("Documents")
-        button = self.station.see(T("Save as…") + " " + title, "push button", enabled=True)
-        self.desk.push(button)
+        button = T("Save as…") + " " + title
+        self.station.open_dialog(lambda: self.station.see(button, "push button", enabled=True))
         self.station.save_file(path)
         return path
 
@@ -79,8 +79,7 @@ class CaseHands:
     def delivered(self, signer):
         station = self.station
         station.press(T("Parcel arrived or came back"))
-        self.desk.push(station.see(T("Delivered…"), "push button"))
-        dialog = wait_until(station.dialog, "the question who signed", 10)
+        dialog = station.open_dialog(lambda: station.see(T("Delivered…"), "push button"))
         self.desk.fill(wait_until(lambda: self.desk.find(dialog, role="text"), "its entry", 5), signer)
         self.desk.keys("Return")
         station.see(T("Progress"), "push button", 20)

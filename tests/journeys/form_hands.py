@@ -6,11 +6,13 @@ clerk would read it from the screen. Widgets are found by their accessible names
 import json
 import os
 import re
+import time
 
 from desk import NotSeen, wait_until
 from ground import DEMO
 
 TEXT_ROLES = ("text", "entry")
+QUIET_S = 3  # so long nothing new appears when a form is filled in
 DIVISIONS = ("provinces_and_hunan.tsv", "demo_county.tsv")
 
 
@@ -132,32 +134,26 @@ class FormHands:
     def fill(self, item, answers=None, until=None):
         """Fills what is shown until nothing new appears. `until`: stop after this field."""
         answers = answers or item.sample
-        waiting = dict(answers)
+        waiting = {field: value for field, value in answers.items() if field in item.fields}
         labels = {item.label(field) for field in answers if field in item.fields}
         wait_until(lambda: any(name.split(" · ")[0] in labels for name, _ in self.controls()),
                    "the form", 30)
-        for _ in range(4):
+        quiet_since = time.monotonic()
+        # What an answer brings up appears a moment later, on a busy machine after a second or two.
+        while waiting and time.monotonic() - quiet_since < QUIET_S:
             controls = self.controls()
-            progress = False
             for field_id, value in list(waiting.items()):
-                if field_id not in item.fields:
-                    del waiting[field_id]
-                    continue
                 try:
                     done = self.set_field(item, field_id, value, controls)
-                except (NotSeen, Exception) as error:  # the row was rebuilt: look again next time
-                    if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                        raise
+                except Exception:  # the row was rebuilt: look again next time
                     controls = self.controls()
                     continue
                 if done is None:
                     continue
-                progress = progress or done
                 del waiting[field_id]
+                quiet_since = time.monotonic()
                 if field_id == until:
                     return waiting
-            if not progress:
-                break
         return waiting
 
     def value(self, label):

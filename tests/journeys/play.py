@@ -106,6 +106,7 @@ class Play:
     def network_returns(self):
         self.station.go_to("Synchronisation")
         self.station.see_words(T("Sync with the county"))
+        self.station.see_words(T("text waits"))  # told case by case
         self.report.step(f"{len(self.cases)} cases wait in the queue", "queue-offline")
         reviewer = self.console(REVIEWER)
         reviewer.queue()

@@ -176,7 +176,7 @@ class Station:
     def import_scan(self, item, slot, path):
         name = T("Import {0}", item.slots[slot])
         before = len(self.pages(item, slot))
-        self.desk.push(self.see(name, "push button"))
+        self.open_dialog(lambda: self.see(name, "push button"))
         self.choose_file(path)
         wait_until(lambda: len(self.pages(item, slot)) == before + 1, f"a page of {slot}", 30)
 
@@ -186,16 +186,23 @@ class Station:
                 if re.fullmatch(end, n.get_name() or "") and self.desk.showing(n)]
 
     def open_page(self, item, slot):
-        """The slot's first page in full size; looks again when it was drawn anew under the hand."""
+        """The slot's first page in full size."""
+        def first():
+            return next(iter(self.pages(item, slot)), None)
+        self.open_dialog(lambda: wait_until(first, f"a page of {slot}", 10))
+
+    def open_dialog(self, look):
+        """Pushes the button that look() gives until its dialog is there; gives the dialog. A button
+        that was drawn anew under the hand is looked for again."""
         def opened():
-            pages = self.pages(item, slot)
-            if not pages or pages[0].get_component_iface() is None:
+            button = look()
+            if button.get_component_iface() is None:
                 return None
-            self.desk.push(pages[0])
-            return wait_until(self.dialog, "the page in full size", 5)
+            self.desk.push(button)
+            return wait_until(self.dialog, f"the dialog of {button.get_name()}", 5)
         for again in (True, True, False):
             try:
-                return wait_until(opened, "the first page to open", 10)
+                return self.dialog() or wait_until(opened, "a dialog", 10)
             except NotSeen:
                 if not again:
                     raise
@@ -240,17 +247,21 @@ class Station:
     def sign_commitment(self, item, slot, path):
         """The promise was printed and signed: its scan is taken in."""
         name = item.slots[slot]
-        self.desk.push(self.see(T("Import the signed promise: {0}", name), "push button"))
+        button = T("Import the signed promise: {0}", name)
+        self.open_dialog(lambda: self.see(button, "push button"))
         self.choose_file(path)
         self.see(T("The signed promise: {0}", name), "push button", 30)
 
     # --- the end of an intake ---
-    def confirm_findings(self):
-        """Ticks everything that a person has to look at."""
-        while (box := self.unticked()) is not None:
-            name = box.get_name()
-            self.desk.press(box)
-            wait_until(lambda: self.ticked(name), f"{name} to be ticked", 5)
+    def confirm_findings(self, seconds=20):
+        """Ticks everything that a person has to look at, until nothing is missing."""
+        def all_is_well():
+            if (box := self.unticked()) is not None:
+                name = box.get_name()
+                self.desk.press(box)
+                wait_until(lambda: self.ticked(name), f"{name} to be ticked", 5)
+            return self.says(T("Nothing is missing"))
+        wait_until(all_is_well, "pre-review to be content", seconds)
 
     def unticked(self):
         """The first box on the page that is not ticked, or None."""
