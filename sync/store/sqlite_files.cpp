@@ -53,6 +53,20 @@ void remove_file(Connection& db, std::uint64_t n) {
   db.query("DELETE FROM files WHERE n = ?").bind(n).run();
 }
 
+// Whether what is held whole are these bytes still: disks forget, and here they come once more.
+bool is_intact(Connection& db, const FileRow& row, BytesView bytes) {
+  auto query = db.query("SELECT offset, bytes FROM file_parts WHERE file = ? ORDER BY offset");
+  query.bind(row.n);
+  std::uint64_t at = 0;
+  while (query.step()) {
+    const Bytes part = query.blob(1);
+    if (query.number(0) != at || at > bytes.size() || bytes.substr(at, part.size()) != part)
+      return false;
+    at += part.size();
+  }
+  return at == bytes.size();
+}
+
 // Brings what is hashed of a file to what is held of it.
 PartHashes::Begun& hashed_so_far(Connection& db, PartHashes& hashes, const base::ContentHash& hash,
                                  const FileRow& row) {
@@ -80,6 +94,8 @@ Result<FileInfo> SqliteStore::put_file(BytesView bytes, std::string_view media_t
   return db.write([&] {
     if (const auto held = find_file(db, hash); held && held->held < held->size)
       remove_file(db, held->n);  // what came in parts so far is not proven: begin anew
+    else if (held && !is_intact(db, *held, bytes))
+      remove_file(db, held->n);
     FileRow row = find_or_add(db, hash, bytes.size(), media_type);
     if (row.held == 0) append_parts(db, row, bytes);
     return FileInfo{hash, row.size, row.media_type, true};

@@ -34,10 +34,15 @@ Result<engine::FileStanding> CountyFiles::standing_of(const base::ContentHash& h
   const std::string prefix = citation_prefix(hash);
   auto citations = m_store.rows(prefix);
   if (!citations) return citations.error();
+  std::uint64_t newest = 0;
   for (const auto& [key, size] : *citations) {
     auto log = base::IncarnationId::from_hex(std::string_view(key).substr(prefix.size(), 32));
-    if (!log || !m_is_speakers(*log)) continue;
+    if (!log || !m_is_speakers(*log) || key.size() < prefix.size() + 34) continue;
     standing.may_send = true;
+    // A wrong size is mended by saying the right one later.
+    const std::uint64_t seq = std::strtoull(key.c_str() + prefix.size() + 33, nullptr, 10);
+    if (seq < newest) continue;
+    newest = seq;
     standing.size = std::strtoull(size.c_str(), nullptr, 10);
   }
   auto info = m_store.file_info(hash);

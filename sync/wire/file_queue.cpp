@@ -117,6 +117,9 @@ Result<void> FileQueue::read_waiting() {
   for (const auto& [key, value] : *rows) {
     const auto hash = hash_in(key, kSend);
     if (!hash || m_waiting.contains(*hash)) continue;
+    auto aside = is_set_aside(m_store, *hash);
+    if (!aside) return aside.error();
+    if (*aside) continue;
     auto info = m_store.file_info(*hash);
     auto held = m_store.file_acknowledged(*hash);
     if (!info) return info.error();
@@ -211,18 +214,6 @@ Result<std::optional<engine::FileToSend>> FileQueue::take_next(std::uint64_t byt
   }
   next->taken = true;
   return std::optional<engine::FileToSend>(next->file);
-}
-
-std::vector<engine::FileToSend> FileQueue::all_in_order() const {
-  std::vector<const Waiting*> order;
-  for (const auto& [hash, one] : m_waiting) order.push_back(&one);
-  std::stable_sort(order.begin(), order.end(), [](const Waiting* a, const Waiting* b) {
-    if (a->rank != b->rank) return a->rank < b->rank;
-    return a->seq < b->seq;
-  });
-  std::vector<engine::FileToSend> out;
-  for (const Waiting* one : order) out.push_back(one->file);
-  return out;
 }
 
 const FileQueue::Waiting* FileQueue::find(const base::ContentHash& hash) const {
@@ -351,6 +342,7 @@ Result<bool> FileQueue::acknowledged(const bundle::FileHeld& file) {
     waiting->second.file.offset = std::min(file.held, waiting->second.file.size);
   }
   if (*info && file.held >= (*info)->size) {
+    if (auto taken = take_up(m_store, file.hash); !taken) return taken.error();
     const Rows done{{key_of(kSend, file.hash), std::nullopt}};
     auto written = m_store.write_rows(done);
     if (!written) return written.error();

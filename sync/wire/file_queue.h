@@ -28,6 +28,7 @@
 #include "sync/base/identity.h"
 #include "sync/bundle/messages.h"
 #include "sync/engine/station_exchange.h"
+#include "sync/wire/set_aside.h"
 #include "sync/store/log_store.h"
 
 namespace jiujin::sync::wire {
@@ -88,6 +89,11 @@ class FileQueue {
 
   // The county holds so much of a file of ours. True when it has become more than before.
   Result<bool> acknowledged(const bundle::FileHeld& file);
+  // It cannot travel as it is (set_aside.h): until it is taken up again it does not wait.
+  Result<void> set_aside(const base::ContentHash& hash, AsideReason reason,
+                         const std::string& cause, std::int64_t now_ms);
+  // All of it was sent, and the county kept nothing: is it damaged here, or refused there?
+  Result<void> not_taken(const base::ContentHash& hash, std::int64_t now_ms);
   // The county lost what it had acknowledged: every file we cite is asked about again.
   Result<void> doubt_everything();
 

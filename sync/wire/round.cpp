@@ -118,6 +118,16 @@ void Round::answer(engine::NeedFilePart& ask) {
   const base::CaseId case_id = waiting ? waiting->case_id : base::CaseId{};
   auto next = m_deltas.next(ask.hash, case_id, ask.offset, ask.bytes_max);
   m_exchange.carries(m_run.bytes_per_second() / (1 + m_run.side_lanes));  // sizes the next part
+  const bool nothing = next && std::holds_alternative<base::Bytes>(*next) &&
+                       std::get<base::Bytes>(*next).empty() && waiting && waiting->file.size > 0;
+  if (nothing || (!next && is_of_one_file(next.error()))) {
+    // All others go on without it.
+    auto aside = m_run.files.set_aside(
+        ask.hash, nothing ? AsideReason::kMissing : AsideReason::kUnreadable,
+        nothing ? "an op cites it, and it is not here any more" : next.error().line(),
+        m_run.clocks.wall_ms());
+    return aside ? m_exchange.file_part({}) : m_exchange.failed(aside.error());
+  }
   if (!next) return m_exchange.failed(next.error());
   if (const auto* const copy = std::get_if<bundle::Copy>(&*next)) {
     m_copied_to[copy->hash] = copy->offset + copy->length();
@@ -204,6 +214,13 @@ Result<void> Round::commit_ack(const bundle::Ack& ack) {
     }
     auto done = commit_file_held(file);
     if (!done) return done;
+    // All of it was sent and nothing of it was kept.
+    const bool thrown_away = file.held == 0 && copied == m_copied_to.end() &&
+                             m_exchange.request_complete() && m_sent_whole.contains(file.hash);
+    if (!thrown_away) continue;
+    auto judged = m_run.files.not_taken(file.hash, m_run.clocks.wall_ms());
+    if (!judged) return judged;
+    m_result.progressed = true;  // what is next is otherwise than before
   }
   return {};
 }
@@ -335,6 +352,7 @@ void Round::answer(engine::OpsQueued& told) {
 }
 
 void Round::answer(engine::FileQueued& told) {
+  if (told.size > 0 && told.sent >= told.size) m_sent_whole.insert(told.hash);
   tell({.kind = SyncProgress::Kind::kFileSent,
         .done = told.sent,
         .total = told.size,

@@ -105,6 +105,7 @@ class Round final : public Conversation {
   std::vector<store::Acknowledgement> m_heard;  // of our logs, in this round
   std::vector<base::ContentHash> m_files_sent;  // taken from the queue
   std::map<base::ContentHash, std::uint64_t> m_copied_to;
+  std::set<base::ContentHash> m_sent_whole;
   bool m_ends_after_file = false;
   bool m_done = false;  // the engine's last word
   bool m_over = false;  // and the transport's

@@ -57,6 +57,7 @@ class Exporter {
   Result<void> write_file();
   Result<void> drive(engine::StationExchange& exchange, envelope::SealedWriter& writer);
   Result<void> answer(engine::StationExchange& exchange, engine::StationOutput& output);
+  Result<void> skip_damaged();
   bool full() const { return m_written + kReserveBytes > m_options.file_bytes_max; }
   Error missing(const Error& error) const;
 
@@ -89,6 +90,7 @@ Result<void> Exporter::look() {
     auto rescued = rescue_forgotten(m_store, m_identity);
     if (!rescued) return rescued;
   }
+  if (auto taken = take_up_again(m_store, m_clocks.wall_ms()); !taken) return taken;
   if (auto searched = m_queue.refresh(); !searched) return searched;
   auto head = m_store.head(m_identity.incarnation.id);
   auto known = m_store.acknowledgement(m_identity.incarnation.id);
@@ -193,6 +195,20 @@ Result<base::Bytes> Exporter::head_of(const base::Digest& header_hash) {
   return encode_stick_head(head);
 }
 
+// A stick is carried for miles: what would be thrown away at its end stays here and is told.
+Result<void> Exporter::skip_damaged() {
+  for (; m_waiting.next_scan < m_waiting.scans.size(); ++m_waiting.next_scan) {
+    const auto& scan = m_waiting.scans[m_waiting.next_scan];
+    auto fault = fault_of(m_store, scan.hash);
+    if (!fault) return fault.error();
+    if (!*fault) return {};
+    auto aside = m_queue.set_aside(scan.hash, **fault, "its bytes are not what its address says",
+                                   m_clocks.wall_ms());
+    if (!aside) return aside;
+  }
+  return {};
+}
+
 Result<void> Exporter::answer(engine::StationExchange& exchange, engine::StationOutput& output) {
   if (const auto* need = std::get_if<engine::NeedOps>(&output)) {
     const bool over = need->after >= m_waiting.head;  // what is written from now on waits
@@ -205,6 +221,7 @@ Result<void> Exporter::answer(engine::StationExchange& exchange, engine::Station
     if (!ops) return ops.error();
     exchange.ops(std::move(*ops));
   } else if (std::holds_alternative<engine::NeedNextFile>(output)) {
+    if (auto skipped = skip_damaged(); !skipped) return skipped;
     const bool over = m_waiting.next_scan == m_waiting.scans.size();
     if (over || m_rest || full()) {
       m_rest |= !over;
