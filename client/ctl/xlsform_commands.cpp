@@ -65,15 +65,20 @@ Result<std::string> attachment(const forms::xforms::ResourceLoader& beside, std:
   return std::string("<root/>");
 }
 
-// Whether the engine takes what came out; if not, where in the workbook the fault lies.
+// Whether the engine takes what came out; if not, where in the workbook the fault lies: a line of
+// the XForm, which nobody wrote, would help nobody.
 void try_engine(xlsform::Conversion& conversion, const std::string& file) {
   if (!conversion.xform) return;
   const auto beside = forms::xforms::folder_resources(folder_of(file));
   const auto loaded = forms::xforms::FormDefinition::parse(
-      *conversion.xform, [&](std::string_view name) { return attachment(beside, name); }, file);
+      *conversion.xform, [&](std::string_view name) { return attachment(beside, name); }, "form");
   if (loaded.ok()) return;
-  conversion.findings.error(xlsform::place_of_path(conversion, loaded.error().cause), "expression",
-                            loaded.error().cause);
+  const Error& error = loaded.error();
+  const auto element = error.place.find(' ');  // "form:16 calculate of /data/age"
+  const std::string what =
+      element == std::string::npos ? std::string() : error.place.substr(element + 1) + ": ";
+  conversion.findings.error(xlsform::place_of_path(conversion, error.line()), "expression",
+                            what + error.cause);
   conversion.xform.reset();
 }
 

@@ -10,13 +10,17 @@ namespace jiujin::forms::xlsform {
 
 namespace {
 
-// Excel counts days from 1899-12-30 (its 29 February 1900 does not exist), or from 1904-01-01.
+// Excel counts days from 1904-01-01, or with 1900-01-01 as day 1. There it has a 29 February 1900,
+// day 60, which never was: from then on it is a day ahead.
 std::string date_text(double serial, DateKind kind, bool epoch_1904) {
   using namespace std::chrono;
   const double days_whole = std::floor(serial);
   long seconds = std::lround((serial - days_whole) * 86400);
-  sys_days day = sys_days(epoch_1904 ? 1904y / January / 1 : 1899y / December / 30) +
-                 days(static_cast<long>(days_whole));
+  constexpr double kDayThatNeverWas = 60;
+  const sys_days first = epoch_1904                      ? sys_days(1904y / January / 1)
+                         : days_whole < kDayThatNeverWas ? sys_days(1899y / December / 31)
+                                                         : sys_days(1899y / December / 30);
+  sys_days day = first + days(static_cast<long>(days_whole));
   if (seconds >= 86400) {
     seconds -= 86400;
     day += days(1);
@@ -59,7 +63,7 @@ std::string number_text(std::string_view number, DateKind kind, bool epoch_1904)
   double value = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
   const bool digits_only = number.find_first_not_of("0123456789") == std::string_view::npos;
-  if (digits_only && kind == DateKind::kNone && (number.size() == 1 || number[0] != '0')) {
+  if (digits_only && kind == DateKind::kNone && !number.starts_with('0')) {
     return std::string(number);
   }
   if (error != std::errc() || end != number.data() + number.size() || !std::isfinite(value)) {
@@ -69,6 +73,7 @@ std::string number_text(std::string_view number, DateKind kind, bool epoch_1904)
   if (kind != DateKind::kNone && value >= 0 && value < kLastSerial) {
     return date_text(value, kind, epoch_1904);
   }
+  if (value == 0) return "0";
   char buffer[64];
   const auto written =
       std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);

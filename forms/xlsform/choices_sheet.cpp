@@ -1,6 +1,5 @@
 #include "forms/xlsform/choices_sheet.h"
 
-#include <algorithm>
 #include <set>
 
 #include "forms/xlsform/names.h"
@@ -52,12 +51,6 @@ Choice choice_of(const Row& row, const Survey& survey, const std::set<int>& unus
   return out;
 }
 
-ChoiceList& list_named(Survey& survey, const std::string& name) {
-  if (ChoiceList* found = survey.list(name)) return *found;
-  survey.lists.push_back({name, {}, false, false});
-  return survey.lists.back();
-}
-
 void check_choice(const Table& table, const Row& row, const Choice& choice, Findings& findings) {
   if (choice.name.empty()) {
     findings.error(table.place_of(row, {"name"}), "choice.no_name",
@@ -104,7 +97,7 @@ std::vector<Header> read_choices(const Workbook& workbook, Survey& survey, Findi
     if (list.empty()) continue;
     Choice choice = choice_of(row, survey, unusable);
     check_choice(table, row, choice, findings);
-    list_named(survey, list).choices.push_back(std::move(choice));
+    survey.list_or_new(list).choices.push_back(std::move(choice));
   }
   for (auto& list : survey.lists) {
     list.settle_itext();
@@ -132,13 +125,11 @@ std::string read_external_choices(const Workbook& workbook, Survey& survey, Find
     csv += (csv.empty() ? "" : ",") + csv_field(header.written);
   }
   csv += "\n";
+  std::set<std::string> seen;
   for (const auto& row : table.rows) {
     if (row.fields.empty()) continue;
     const std::string list(row.text({"list_name"}));
-    auto& lists = survey.external_lists;
-    if (!list.empty() && std::find(lists.begin(), lists.end(), list) == lists.end()) {
-      lists.push_back(list);
-    }
+    if (!list.empty() && seen.insert(list).second) survey.external_lists.push_back(list);
     std::string line;
     for (const auto& header : table.headers) {
       line += (line.empty() ? "" : ",") + csv_field(row.text(header.path));

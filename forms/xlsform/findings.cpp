@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "forms/xlsform/limits.h"
 #include "forms/xlsform/workbook.h"
 #include "localization/text.h"
 
@@ -24,23 +25,26 @@ std::string Finding::words() const {
   return out;
 }
 
+void Findings::add(Severity severity, const Place& place, std::string_view rule,
+                   std::string message, std::string suggestion) {
+  m_errors += severity == Severity::kError ? 1 : 0;
+  if (m_all.size() >= kFindingsMax && (severity != Severity::kError || m_errors > 1)) return;
+  m_all.push_back({severity, std::string(rule), place, std::move(message), std::move(suggestion)});
+}
+
 void Findings::error(const Place& place, std::string_view rule, std::string message,
                      std::string suggestion) {
-  m_all.push_back(
-      {Severity::kError, std::string(rule), place, std::move(message), std::move(suggestion)});
-  ++m_errors;
+  add(Severity::kError, place, rule, std::move(message), std::move(suggestion));
 }
 
 void Findings::warn(const Place& place, std::string_view rule, std::string message,
                     std::string suggestion) {
-  m_all.push_back(
-      {Severity::kWarning, std::string(rule), place, std::move(message), std::move(suggestion)});
+  add(Severity::kWarning, place, rule, std::move(message), std::move(suggestion));
 }
 
 void Findings::hint(const Place& place, std::string_view rule, std::string message,
                     std::string suggestion) {
-  m_all.push_back(
-      {Severity::kHint, std::string(rule), place, std::move(message), std::move(suggestion)});
+  add(Severity::kHint, place, rule, std::move(message), std::move(suggestion));
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

@@ -1,7 +1,7 @@
 // Findings: what is wrong or odd in a workbook, each with its sheet, row, column and what to do.
 //
-// All errors of a form are told at once; a form with an error is not written. Messages are in the
-// language of the process. Thread rule: values.
+// All errors of a form are told at once (the first thousand of them); a form with an error is not
+// written. Messages are in the language of the process. Thread rule: values.
 #pragma once
 
 #include <string>
@@ -53,6 +53,9 @@ class Findings {
   const std::vector<Finding>& all() const { return m_all; }
 
  private:
+  void add(Severity severity, const Place& place, std::string_view rule, std::string message,
+           std::string suggestion);
+
   std::vector<Finding> m_all;
   std::size_t m_errors = 0;
 };

@@ -25,6 +25,7 @@ class Itext {
 
   bool empty() const { return m_languages.empty(); }
   std::vector<std::string> languages() const;
+  std::size_t size() const { return m_languages.size() * m_ids.size(); }
   XmlNode node(const References& references) const;
 
  private:

@@ -111,8 +111,8 @@ Result<void> SheetBuilder::end_cell() {
                  m_place + ":" + column_letters(column) + std::to_string(m_row), std::move(cause)};
   };
   if (m_row > kRowsMax) return too_large(_t("A sheet of a form has at most 300,000 rows"));
-  if (column >= kColumnsMax) return too_large(_t("A sheet of a form has at most 1,024 columns"));
-  if (text.size() > kCellBytesMax) return too_large(_t("A cell holds at most 256 KB of text"));
+  if (column >= kColumnsMax) return too_large(_t("A sheet of a form has at most 512 columns"));
+  if (text.size() > kCellBytesMax) return too_large(_t("A cell holds at most 128 KB of text"));
   m_text_bytes += text.size();
   if (++m_cells > kCellsMax || m_text_bytes > kTextBytesMax) {
     return too_large(_t("The workbook holds more text than a form can have"));

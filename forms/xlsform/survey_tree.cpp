@@ -71,10 +71,14 @@ std::string Element::path_below(const Element& ancestor) const {
 }
 
 ChoiceList* Survey::list(std::string_view name) {
-  for (auto& each : lists) {
-    if (each.name == name) return &each;
-  }
-  return nullptr;
+  const auto found = m_list_places.find(name);
+  return found == m_list_places.end() ? nullptr : &lists[found->second];
+}
+
+ChoiceList& Survey::list_or_new(const std::string& name) {
+  const auto [place, is_new] = m_list_places.try_emplace(name, lists.size());
+  if (is_new) lists.push_back({name, {}, false, false});
+  return lists[place->second];
 }
 
 }  // namespace jiujin::forms::xlsform

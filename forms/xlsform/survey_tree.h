@@ -118,7 +118,11 @@ struct Survey {
   std::map<std::string, std::vector<Choice>, std::less<>> osm_lists;
   std::string entities_version;  // "" without entities
 
-  ChoiceList* list(std::string_view name);
+  ChoiceList* list(std::string_view name);  // null if there is none
+  ChoiceList& list_or_new(const std::string& name);
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> m_list_places;
 };
 
 // Calls visit(element) for `root` and all below, parents first.

@@ -14,9 +14,9 @@ bool begins_with(const Path& path, const Path& beginning) {
          std::equal(beginning.begin(), beginning.end(), path.begin());
 }
 
-std::string with_plain_quotes(std::string text) {
+std::string with_plain_characters(std::string text) {
   static constexpr std::pair<std::string_view, char> kQuotes[] = {
-      {"\u2018", '\''}, {"\u2019", '\''}, {"\u201C", '"'}, {"\u201D", '"'}};
+      {"\u2018", '\''}, {"\u2019", '\''}, {"\u201C", '"'}, {"\u201D", '"'}, {"\u00A0", ' '}};
   for (const auto& [typographic, plain] : kQuotes) {
     for (auto at = text.find(typographic); at != std::string::npos;
          at = text.find(typographic, at + 1)) {
@@ -112,8 +112,8 @@ class TableReader {
     for (const auto& header : m_table.headers) {
       const auto column = static_cast<std::size_t>(header.column);
       std::string text(m_sheet.cell(index, column));
+      if (m_options.clean) text = with_plain_characters(std::move(text));
       if (m_options.clean && m_options.collapse_spaces) text = collapsed(text);
-      if (m_options.clean) text = with_plain_quotes(std::move(text));
       if (!text.empty()) row.fields.push_back({header.path, std::move(text), header.column});
     }
     check_cells_below_header(index);

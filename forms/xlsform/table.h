@@ -68,7 +68,7 @@ struct Table {
 
 struct TableOptions {
   bool collapse_spaces = false;       // runs of white space in cells become one space
-  bool clean = true;                  // typographic quotes become plain ones
+  bool clean = true;                  // typographic quotes and spaces become plain
   std::vector<std::string> required;  // first steps that must have a column
 };
 

@@ -38,9 +38,12 @@ class SheetSorter {
 
   Result<void> add_row(Line line, std::size_t number) {
     if (m_current == nullptr) return {};
-    for (const auto& cell : line) m_text_bytes += cell.size();
-    if (m_current->rows.size() >= kRowsMax || line.size() > kColumnsMax ||
-        m_text_bytes > kTextBytesMax) {
+    bool too_large = m_current->rows.size() >= kRowsMax || line.size() > kColumnsMax;
+    for (const auto& cell : line) {
+      m_text_bytes += cell.size();
+      too_large = too_large || cell.size() > kCellBytesMax;
+    }
+    if (too_large || m_text_bytes > kTextBytesMax) {
       return Error{ErrorCode::kTooLarge, m_file + ":" + std::to_string(number),
                    _t("The workbook holds more text than a form can have")};
     }

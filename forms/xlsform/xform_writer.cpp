@@ -1,5 +1,6 @@
 #include "forms/xlsform/xform_writer.h"
 
+#include "forms/xlsform/limits.h"
 #include "forms/xlsform/question_types.h"
 #include "localization/text.h"
 
@@ -105,6 +106,11 @@ std::string write_xform(Survey& survey, const References& references, Findings& 
   gather_triggers(parts);
   settle_search(parts);
   const Itext itext = itext_of(survey);
+  if (itext.size() > kItextMax) {
+    findings.error({"survey", 1, -1, {}}, "language.size",
+                   _t("The form has too many texts in too many languages."));
+    return {};
+  }
 
   XmlNode html("h:html");
   set_namespaces(survey, html);

@@ -103,6 +103,57 @@ class Forms(unittest.TestCase):
             self.assertIn("<age>151</age>", instance.read())
 
 
+class Workbooks(unittest.TestCase):
+    GOOD = ("| survey |\n| | type | name | label | constraint |\n| | integer | age | Age | . < 150 |\n"
+            "| | select_one yn | well | Well? | |\n"
+            "| choices |\n| | list_name | name | label |\n| | yn | y | Yes |\n| | yn | n | No |\n")
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="jiujin-ctl-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        return path
+
+    def test_what_was_imported_is_checked_and_filled(self):
+        form = os.path.join(self.folder, "health.xml")
+        done = ctl("form", "import", self.write("health.md", self.GOOD), "--out", form)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(ctl("form", "check", form).stdout, "ok " + form + "\n")
+        with open(form, encoding="utf-8") as xml:
+            self.assertIn('<data id="health">', xml.read())
+        answers = self.write("a.json", json.dumps({"age": "151", "well": "y"}))
+        said = lines_of(ctl("--json", "form", "fill", form, "--answers", answers))[0]
+        self.assertEqual([v["path"] for v in said["invalid"]], ["/data/age"])
+
+    def test_check_names_sheet_row_and_what_was_meant(self):
+        good = self.write("good.md", self.GOOD)
+        bad = self.write("bad.md", self.GOOD.replace("select_one yn", "select_one ny"))
+        done = ctl("form", "check", good, bad)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout.splitlines(), ["ok " + good,
+                         f'error {bad}:survey:3: A3 (type): There is no list "ny" on the sheet "choices". '
+                         'Did you mean "yn"?'])
+        form = os.path.join(self.folder, "bad.xml")
+        self.assertEqual(ctl("form", "import", bad, "--out", form).returncode, 1)
+        self.assertFalse(os.path.exists(form))
+
+    def test_an_expression_that_the_engine_refuses_names_its_row(self):
+        bad = self.write("bad.md", self.GOOD.replace(". < 150", "nonsense(.)"))
+        done = lines_of(ctl("--json", "form", "check", bad))[0]
+        self.assertFalse(done["ok"])
+        self.assertEqual(done["place"], bad + ":survey:2")
+        self.assertIn("nonsense", done["reason"])
+
+    def test_bytes_that_are_no_workbook_are_refused(self):
+        done = ctl("form", "check", self.write("photo.xlsx", "not a zip"))
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(done.stdout.startswith("error " + self.folder), done.stdout)
+
+
 class Catalogue(unittest.TestCase):
     def test_the_demo_may_be_published(self):
         done = ctl("catalogue", "check", os.path.join(DEMO, "catalogue"))

@@ -61,6 +61,8 @@ class Case {
     if (!workbook.ok()) return complain("the workbook", "read", workbook.error().line());
     Options options;
     options.form_name = m_row.value("name", "data");
+    // A table that was written out in a test has no file name of its own.
+    if (!m_row.contains("md")) options.fallback_id = id_from_file_name(m_row.value("xlsx", ""));
     const Conversion conversion = convert(*workbook, options);
     if (m_row.value("errored", false)) {
       check_refusal(conversion);

@@ -9,6 +9,7 @@ BOOST_AUTO_TEST_SUITE(sheet_xml_tests)
 // ECMA-376 part 1, 18.17.4.1: serial 1 is 1900-01-01 there; 45000 is 2023-03-15 in both counts.
 BOOST_AUTO_TEST_CASE(serial_numbers_become_iso_dates) {
   BOOST_TEST(number_text("45000", DateKind::kDate, false) == "2023-03-15");
+  BOOST_TEST(number_text("1", DateKind::kDate, false) == "1900-01-01");
   BOOST_TEST(number_text("45000.5", DateKind::kDateTime, false) == "2023-03-15T12:00:00");
   BOOST_TEST(number_text("0.75", DateKind::kTime, false) == "18:00:00");
   BOOST_TEST(number_text("43538", DateKind::kDate, true) == "2023-03-15");
