@@ -114,6 +114,30 @@ bool is_language_code(std::string_view code) {
 
 }  // namespace
 
+void check_prefixes(const Survey& survey, Findings& findings) {
+  std::set<std::string> declared = {"h",   "ev",       "xsd", "jr",   "orx",
+                                    "odk", "entities", "xml", "xmlns"};
+  std::set<std::string> told;
+  const auto check = [&](const Attributes& attributes, const Place& place) {
+    for (const auto& [name, value] : attributes.entries()) {
+      const auto colon = name.find(':');
+      if (colon == std::string::npos) continue;
+      const std::string prefix = name.substr(0, colon);
+      const bool known = declared.contains(prefix) ||
+                         survey.settings.namespaces.find(prefix + "=") != std::string::npos;
+      if (known || !told.insert(prefix).second) continue;
+      findings.hint(place, "prefix.undeclared",
+                    format(_t("The prefix of \"{0}\" is not declared."), name),
+                    _t("Declare it in the column namespaces of the sheet settings."));
+    }
+  };
+  for_each_element(static_cast<const Element&>(*survey.root), [&](const Element& element) {
+    check(element.bind, element.place);
+    check(element.body, element.place);
+    check(element.instance, element.place);
+  });
+}
+
 void check_references(const SurveyContext& context, const std::vector<Table>& tables) {
   for (const auto& table : tables) {
     for (const auto& row : table.rows) {

@@ -16,4 +16,7 @@ void check_translations(const SurveyContext& context, const std::vector<Header>&
 // Languages should say their code: "English (en)".
 void check_languages(const Itext& itext, Findings& findings);
 
+// Attributes whose prefix nobody declares: bind::esri:fieldType without namespaces in the settings.
+void check_prefixes(const Survey& survey, Findings& findings);
+
 }  // namespace jiujin::forms::xlsform

@@ -90,6 +90,7 @@ Conversion convert(const Workbook& workbook, const Options& options) {
   const References references(*survey.root, findings);
   std::string xform = write_xform(survey, references, findings);
   check_languages(itext_of(survey), findings);
+  check_prefixes(survey, findings);
   if (!findings.failed()) out.xform = std::move(xform);
   return out;
 }

@@ -47,7 +47,7 @@ void Findings::hint(const Place& place, std::string_view rule, std::string messa
   add(Severity::kHint, place, rule, std::move(message), std::move(suggestion));
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t swap_cost) {
   std::vector<std::size_t> before, above(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -56,7 +56,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
       const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
       row[j] = std::min({replaced, above[j] + 1, row[j - 1] + 1});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + swap_cost);
     }
     before = above;
     above = row;

@@ -65,7 +65,7 @@ class Findings {
 std::string nearest(std::string_view word, const std::vector<std::string>& known,
                     std::size_t distance_max = 2);
 // How many letters must be put in, left out, replaced or swapped with their neighbour.
-std::size_t edit_distance(std::string_view a, std::string_view b);
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t swap_cost = 1);
 // `Did you mean "X"?`, or "" for an empty X.
 std::string did_you_mean(std::string_view word);
 

@@ -53,7 +53,7 @@ std::string similar_sheets(const Workbook& workbook, std::string_view name) {
   for (const auto& written : workbook.sheet_names) {
     const std::string lower = lower_case(written);
     if (is_form_sheet(lower) || written.starts_with("_")) continue;
-    if (edit_distance(lower, name) > kDistanceMax) continue;
+    if (edit_distance(lower, name, 2) > kDistanceMax) continue;
     out += (out.empty() ? "\"" : ", \"") + written + "\"";
   }
   return out;
