@@ -18,6 +18,7 @@ enum class Planted {
   kReissueLess,          // fork healing leaves the newest op behind
   kTrustSentFiles,       // what was sent counts as held, without an acknowledgement
   kTailUnchecked,        // a county restored from a backup is not noticed
+  kOldAnswers,           // an answer from before the county was restored is believed after it
   kFileUnverified,       // a whole file is believed without its hash
   // --- the real store ---
   kNoFsync,              // synchronous=OFF

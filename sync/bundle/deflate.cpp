@@ -25,26 +25,85 @@ BytesView dictionary_name(BytesView dictionary) {
   return dictionary == dictionary_v1() ? BytesView(name) : kNoDictionary;
 }
 
-Bytes deflate_payload(BytesView payload) {
-  FieldWriter out;
-  out.raw(dictionary_name(dictionary_v1()));
-  out.varint(payload.size());
-  z_stream stream{};
-  // Memory level 9: the whole frame in one block; 256 KiB at most, so time does not matter.
-  Assert(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kRawDeflate, 9,
-                      Z_DEFAULT_STRATEGY) == Z_OK);
+namespace {
+
+// Where dictionary and payload lie in a window, less what zlib keeps free, a smaller window misses no
+// match and the bytes are those of the largest one; only its tables are made faster. The memory
+// level gives the whole payload room in one block.
+struct Size {
+  std::size_t total_max;
+  int window_bits;
+  int memory_level;
+};
+constexpr std::size_t kKeptFree = 262;  // MIN_LOOKAHEAD
+constexpr Size kTiny{4096 - kKeptFree, 12, 5};
+constexpr Size kSmall{8192 - kKeptFree, 13, 7};
+constexpr Size kAny{SIZE_MAX, 15, 9};  // 256 KiB at most, so time does not matter
+
+void prime(z_stream& stream) {
   const BytesView dictionary = dictionary_v1();
   deflateSetDictionary(&stream, input_of(dictionary), static_cast<uInt>(dictionary.size()));
-  Bytes body(deflateBound(&stream, static_cast<uLong>(payload.size())), '\0');
+}
+
+void deflate_whole(z_stream& stream, BytesView payload, Bytes& out) {
+  const std::size_t before = out.size();
+  out.resize(before + deflateBound(&stream, static_cast<uLong>(payload.size())));
   stream.next_in = input_of(payload);
   stream.avail_in = static_cast<uInt>(payload.size());
-  stream.next_out = input_of(body);
-  stream.avail_out = static_cast<uInt>(body.size());
+  stream.next_out = input_of(out) + before;
+  stream.avail_out = static_cast<uInt>(out.size() - before);
   Assert(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  body.resize(stream.total_out);
-  deflateEnd(&stream);
-  out.raw(body);
-  return out.take();
+  out.resize(before + stream.total_out);
+}
+
+// A stream that has read the dictionary; what it is about to read may differ.
+class PrimedDeflate {
+ public:
+  explicit PrimedDeflate(const Size& size) {
+    Assert(deflateInit2(&m_stream, Z_BEST_COMPRESSION, Z_DEFLATED, -size.window_bits,
+                        size.memory_level, Z_DEFAULT_STRATEGY) == Z_OK);
+    prime(m_stream);
+  }
+  ~PrimedDeflate() { deflateEnd(&m_stream); }
+  PrimedDeflate(const PrimedDeflate&) = delete;
+  PrimedDeflate& operator=(const PrimedDeflate&) = delete;
+
+  // To read the dictionary takes longer than to copy small tables.
+  void append_copied(Bytes& out, BytesView payload) {
+    z_stream copy{};
+    Assert(deflateCopy(&copy, &m_stream) == Z_OK);
+    deflate_whole(copy, payload, out);
+    deflateEnd(&copy);
+  }
+  void append(Bytes& out, BytesView payload) {
+    deflate_whole(m_stream, payload, out);
+    Assert(deflateReset(&m_stream) == Z_OK);
+    prime(m_stream);
+  }
+
+ private:
+  z_stream m_stream{};
+};
+
+}  // namespace
+
+Bytes deflate_payload(BytesView payload) {
+  FieldWriter head;
+  head.raw(dictionary_name(dictionary_v1()));
+  head.varint(payload.size());
+  Bytes out = head.take();
+  const std::size_t total = dictionary_v1().size() + payload.size();
+  if (total <= kTiny.total_max) {
+    thread_local PrimedDeflate tiny(kTiny);
+    tiny.append_copied(out, payload);
+  } else if (total <= kSmall.total_max) {
+    thread_local PrimedDeflate small(kSmall);
+    small.append_copied(out, payload);
+  } else {
+    thread_local PrimedDeflate any(kAny);
+    any.append(out, payload);
+  }
+  return out;
 }
 
 namespace {
@@ -75,9 +134,18 @@ struct Inflated {
   bool all_read = false;
 };
 
-Inflated inflate_body(const Stored& stored) {
+struct Inflater {
+  Inflater() { Assert(inflateInit2(&stream, kRawDeflate) == Z_OK); }
+  ~Inflater() { inflateEnd(&stream); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
   z_stream stream{};
-  Assert(inflateInit2(&stream, kRawDeflate) == Z_OK);
+};
+
+Inflated inflate_body(const Stored& stored) {
+  thread_local Inflater inflater;
+  z_stream& stream = inflater.stream;
+  Assert(inflateReset(&stream) == Z_OK);
   if (stored.preset) {
     const BytesView dictionary = dictionary_v1();
     inflateSetDictionary(&stream, input_of(dictionary), static_cast<uInt>(dictionary.size()));
@@ -91,7 +159,6 @@ Inflated inflate_body(const Stored& stored) {
   out.ended = inflate(&stream, Z_SYNC_FLUSH) == Z_STREAM_END;
   out.all_read = stream.avail_in == 0;
   out.bytes.resize(stream.total_out);
-  inflateEnd(&stream);
   return out;
 }
 

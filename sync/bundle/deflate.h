@@ -2,7 +2,7 @@
 //
 // A dictionary is named by the first four bytes of its SHA-256 and is part of the protocol: it
 // never changes; a better one gets another name and stands beside it. 00000000 names none. Thread
-// rule: pure functions.
+// rule: pure functions (tables that each thread keeps for itself).
 #pragma once
 
 #include "sync/base/identity.h"

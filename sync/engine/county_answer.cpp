@@ -152,7 +152,8 @@ void CountyExchange::write_acks(std::vector<bundle::LogHeld> logs) {
   ack.county_ms = m_summary.now_ms;
   ack.logs = std::move(logs);
   const auto write = [&] {
-    m_out += bundle::encode_frame(FrameType::kAck, bundle::encode_ack(ack), Squeeze::kTry);
+    // Ids and hashes: nothing that deflating would shorten.
+    m_out += bundle::encode_frame(FrameType::kAck, bundle::encode_ack(ack));
     ack.logs.clear();
     ack.files.clear();
   };

@@ -23,7 +23,7 @@ base::ContentHash ContentHasher::finish() {
 }
 
 base::ContentHash content_hash(BytesView bytes) {
-  ContentHasher hasher;
+  thread_local ContentHasher hasher;  // final() sets it back
   hasher.update(bytes);
   return hasher.finish();
 }

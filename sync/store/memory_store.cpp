@@ -28,15 +28,19 @@ MemoryStore::Log* MemoryStore::own_log(const base::IncarnationId& id) {
   return found == m_logs.end() || !found->second.incarnation ? nullptr : &found->second;
 }
 
-oplog::StoredOp& MemoryStore::op_at(const base::OpAddress& address) {
-  return m_logs.at(address.incarnation).ops.at(address.seq);
+const oplog::StoredOp& MemoryStore::op_at(const base::OpAddress& address) const {
+  return *m_logs.at(address.incarnation).ops.at(address.seq);
+}
+
+oplog::StoredOp& MemoryStore::edit_op(const base::OpAddress& address) {
+  return m_logs.at(address.incarnation).ops.at(address.seq).edit();
 }
 
 std::optional<base::CaseKey> MemoryStore::case_key(const base::CaseId& case_id) const {
   const auto addresses = m_cases.find(case_id);
   if (addresses == m_cases.end()) return std::nullopt;
   for (const auto& address : addresses->second) {
-    const auto& op = m_logs.at(address.incarnation).ops.at(address.seq);
+    const auto& op = op_at(address);
     if (op.body_destroyed || oplog::decode_header(op.header)->type != oplog::kCaseOpenedType)
       continue;
     auto key = oplog::case_key_of(op.body);
@@ -51,7 +55,7 @@ bool MemoryStore::holds_copy(const oplog::StoredOp& op) const {
   const auto addresses = m_cases.find(oplog::decode_header(op.header)->case_id);
   if (addresses == m_cases.end()) return false;
   return std::any_of(addresses->second.begin(), addresses->second.end(), [&](const auto& address) {
-    return identity_of(m_logs.at(address.incarnation).ops.at(address.seq)) == identity;
+    return identity_of(op_at(address)) == identity;
   });
 }
 
@@ -66,7 +70,9 @@ void MemoryStore::insert_op(oplog::StoredOp op) {
   if (header->type == oplog::kEventRecordedType) m_events.push_back(op.address);
   m_activity[case_id] = ++m_arrivals;
   if (op.county_position) m_feed[op.county_position] = op.address;
-  m_logs[op.address.incarnation].ops[op.address.seq] = std::move(op);
+  auto& log = m_logs[op.address.incarnation];
+  const std::uint64_t seq = op.address.seq;
+  log.ops.insert_or_assign(seq, Shared(std::move(op)));
 }
 
 Result<void> MemoryStore::begin_group() {
@@ -108,7 +114,7 @@ Result<Head> MemoryStore::head(const base::IncarnationId& incarnation) {
   if (!log) return unknown_log(incarnation);
   if (log->ops.empty()) return empty_head(*log->incarnation);
   const auto& last = *log->ops.rbegin();
-  return Head{last.first, last.second.hash};
+  return Head{last.first, last.second->hash};
 }
 
 Result<void> MemoryStore::check_expectations(const AppendBatch& batch) const {
@@ -163,9 +169,9 @@ Result<std::vector<oplog::StoredOp>> MemoryStore::ops_after(const base::Incarnat
   if (log == m_logs.end()) return ops;
   std::size_t bytes = 0;
   for (auto op = log->second.ops.upper_bound(after); op != log->second.ops.end(); ++op) {
-    bytes += op->second.header.size() + op->second.body.size();
+    bytes += op->second->header.size() + op->second->body.size();
     if (!ops.empty() && bytes > bytes_max) break;
-    ops.push_back(op->second);
+    ops.push_back(*op->second);
   }
   return ops;
 }
@@ -174,7 +180,7 @@ Result<std::optional<oplog::StoredOp>> MemoryStore::find_op(const base::OpAddres
   const auto log = m_logs.find(address.incarnation);
   if (log == m_logs.end()) return std::optional<oplog::StoredOp>();
   const auto op = log->second.ops.find(address.seq);
-  return op == log->second.ops.end() ? std::optional<oplog::StoredOp>() : op->second;
+  return op == log->second.ops.end() ? std::optional<oplog::StoredOp>() : *op->second;
 }
 
 Result<std::vector<oplog::StoredOp>> MemoryStore::ops_of_case(const base::CaseId& case_id) {
@@ -308,7 +314,7 @@ void MemoryStore::place(const FeedEntry& entry) {
       op.hash = next_hash(own_log(entry.address.incarnation)->incarnation->suite, *head, op);
     insert_op(std::move(op));
   }
-  auto& op = op_at(entry.address);
+  auto& op = edit_op(entry.address);
   op.county_position = entry.position;
   op.superseded = entry.superseded;
   m_feed[entry.position] = entry.address;
@@ -356,9 +362,10 @@ Result<void> MemoryStore::rewind(std::uint64_t position,
   const auto first = m_feed.upper_bound(position);
   for (auto at = first; at != m_feed.end(); ++at) {
     const auto log = own_log(at->second.incarnation);
-    op_at(at->second).county_position = 0;
+    auto& op = edit_op(at->second);
+    op.county_position = 0;
     // Another's op takes effect again when the county names it again.
-    op_at(at->second).superseded = !log || log->incarnation->owner.is_zero();
+    op.superseded = !log || log->incarnation->owner.is_zero();
   }
   m_feed.erase(first, m_feed.end());
   m_cursor = std::min(m_cursor, position);

@@ -6,11 +6,30 @@
 #pragma once
 
 #include <map>
+#include <memory>
 
 #include "sync/store/log_store.h"
 #include "sync/store/sqlite_store.h"
 
 namespace jiujin::sync::store {
+
+// A value that copies share until one of them changes it: a copied store costs its maps, not what
+// was said and scanned.
+template <typename T>
+class Shared {
+ public:
+  Shared() = default;
+  Shared(T value) : m_value(std::make_shared<T>(std::move(value))) {}
+  const T& operator*() const { return *m_value; }
+  const T* operator->() const { return m_value.get(); }
+  T& edit() {
+    if (m_value.use_count() > 1) m_value = std::make_shared<T>(*m_value);
+    return *m_value;
+  }
+
+ private:
+  std::shared_ptr<T> m_value = std::make_shared<T>();
+};
 
 class MemoryStore : public LogStore {
  public:
@@ -69,17 +88,18 @@ class MemoryStore : public LogStore {
  private:
   struct Log {
     std::optional<Incarnation> incarnation;  // absent: known only from the feed
-    std::map<std::uint64_t, oplog::StoredOp> ops;
+    std::map<std::uint64_t, Shared<oplog::StoredOp>> ops;
     std::uint64_t committed_seq = 0, backed_up_seq = 0;
   };
   struct File {
     std::uint64_t size = 0, acknowledged = 0;
     std::string media_type;
-    Bytes bytes;  // as far as held
+    Shared<Bytes> bytes;  // as far as held
   };
 
   Log* own_log(const base::IncarnationId& id);
-  oplog::StoredOp& op_at(const base::OpAddress& address);
+  const oplog::StoredOp& op_at(const base::OpAddress& address) const;
+  oplog::StoredOp& edit_op(const base::OpAddress& address);
   std::optional<base::CaseKey> case_key(const base::CaseId& case_id) const;
   bool holds_copy(const oplog::StoredOp& op) const;
   void insert_op(oplog::StoredOp op);

@@ -15,7 +15,7 @@ Result<FileInfo> MemoryStore::put_file(BytesView bytes, std::string_view media_t
   auto& file = m_files[hash];
   if (file.media_type.empty()) file.media_type = media_type;
   file.size = bytes.size();
-  file.bytes = bytes;
+  file.bytes = Shared(Bytes(bytes));
   ++m_changes;
   return FileInfo{hash, file.size, file.media_type, true};
 }
@@ -29,14 +29,14 @@ Result<FileProgress> MemoryStore::put_file_part(const base::ContentHash& hash, s
     return Error{ErrorCode::kInvalidData, "file " + hash.hex(), "a part beyond the file's end"};
   auto known = m_files.find(hash);
   if (known != m_files.end() && known->second.size != size && offset == 0 &&
-      known->second.bytes.size() < known->second.size) {
+      known->second.bytes->size() < known->second.size) {
     m_files.erase(known);
     known = m_files.end();
   }
   if (known != m_files.end() && known->second.size != size)
     return Error{ErrorCode::kConflict, "file " + hash.hex(),
                  "known with " + std::to_string(known->second.size) + " bytes"};
-  const std::uint64_t held = known == m_files.end() ? 0 : known->second.bytes.size();
+  const std::uint64_t held = known == m_files.end() ? 0 : known->second.bytes->size();
   if (offset > held)
     return Error{
         ErrorCode::kInvalidArgument, "file " + hash.hex(),
@@ -44,27 +44,27 @@ Result<FileProgress> MemoryStore::put_file_part(const base::ContentHash& hash, s
   auto& file = m_files[hash];
   file.size = size;
   if (file.media_type.empty()) file.media_type = media_type;
-  file.bytes += bytes.substr(std::min<std::uint64_t>(held - offset, bytes.size()));
+  file.bytes.edit() += bytes.substr(std::min<std::uint64_t>(held - offset, bytes.size()));
   ++m_changes;
-  if (file.bytes.size() == size && envelope::content_hash(file.bytes) != hash &&
+  if (file.bytes->size() == size && envelope::content_hash(*file.bytes) != hash &&
       !planted(base::Planted::kFileUnverified)) {
     m_files.erase(hash);
     return Error{ErrorCode::kCorrupt, "file " + hash.hex(), "its bytes have another hash"};
   }
-  return FileProgress{hash, size, file.bytes.size()};
+  return FileProgress{hash, size, file.bytes->size()};
 }
 
 Result<std::optional<FileInfo>> MemoryStore::file_info(const base::ContentHash& hash) {
   const auto file = m_files.find(hash);
   if (file == m_files.end()) return std::optional<FileInfo>();
   return std::optional(FileInfo{hash, file->second.size, file->second.media_type,
-                                file->second.bytes.size() == file->second.size});
+                                file->second.bytes->size() == file->second.size});
 }
 
 Result<std::vector<FileProgress>> MemoryStore::incomplete_files() {
   std::vector<FileProgress> files;
   for (const auto& [hash, file] : m_files)
-    if (file.bytes.size() < file.size) files.push_back({hash, file.size, file.bytes.size()});
+    if (file.bytes->size() < file.size) files.push_back({hash, file.size, file.bytes->size()});
   return files;
 }
 
@@ -73,8 +73,8 @@ Result<Bytes> MemoryStore::read_file(const base::ContentHash& hash, std::uint64_
   const auto file = m_files.find(hash);
   if (file == m_files.end())
     return Error{ErrorCode::kNotFound, "file " + hash.hex(), "not held here"};
-  if (offset >= file->second.bytes.size()) return Bytes();
-  return file->second.bytes.substr(offset, bytes_max);
+  if (offset >= file->second.bytes->size()) return Bytes();
+  return file->second.bytes->substr(offset, bytes_max);
 }
 
 Result<void> MemoryStore::set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) {

@@ -56,14 +56,13 @@ Result<std::vector<oplog::StoredOp>> MemoryStore::begin_anew(const Rebirth& rebi
     return known.error();
   auto& ops = next.m_logs.at(rebirth.old).ops;
   for (auto op = ops.upper_bound(rebirth.after); op != ops.end();) {
-    if (op->second.county_position > 0 ||
-        (op->second.hash.is_zero() && !rebirth.others_too)) {
+    const oplog::StoredOp& one = *op->second;
+    if (one.county_position > 0 || (one.hash.is_zero() && !rebirth.others_too)) {
       ++op;
       continue;
     }
-    auto& about = next.m_cases[oplog::decode_header(op->second.header)->case_id];
-    std::erase(about, op->second.address);
-    std::erase(next.m_events, op->second.address);
+    std::erase(next.m_cases[oplog::decode_header(one.header)->case_id], one.address);
+    std::erase(next.m_events, one.address);
     op = ops.erase(op);
   }
   std::vector<oplog::StoredOp> written;

@@ -14,11 +14,18 @@ constexpr std::size_t kGatherBytes = 8 * 1024;
 
 }  // namespace
 
-Round::Round(Run& run, engine::StationSummary summary)
+Result<base::Bytes> times_rewound(store::LogStore& store) {
+  auto row = store.row(store::kRewindsRow);
+  if (!row) return row.error();
+  return row->value_or(base::Bytes());
+}
+
+Round::Round(Run& run, engine::StationSummary summary, base::Bytes rewound)
     : m_run(run),
       m_store(run.store),
       m_keys(run.store),
       m_deltas(run.store, run.plain),
+      m_rewound(std::move(rewound)),
       m_side_lane(summary.side_lane),
       m_known_at_hello(summary.county_holds),
       m_head_seq(summary.head_seq),
@@ -136,6 +143,34 @@ void Round::answer(engine::NeedFilePart& ask) {
   m_exchange.file_part(std::move(std::get<base::Bytes>(*next)));
 }
 
+void Round::tell(SyncProgress progress) {
+  if (m_recording) return m_untold.push_back(std::move(progress));
+  if (m_run.progress) m_run.progress(progress);
+}
+
+Result<void> Round::record(const std::function<Result<void>()>& write) {
+  auto begun = m_store.begin_group();
+  if (!begun) return begun;
+  const store::GroupGuard guard(m_store);
+  auto rewound = times_rewound(m_store);
+  if (!rewound) return rewound.error();
+  if (*rewound != m_rewound && !planted(base::Planted::kOldAnswers)) {
+    return Error{ErrorCode::kBusy, "sync", "another exchange of this station has begun anew"};
+  }
+  m_recording = true;
+  m_untold.clear();
+  auto written = write();
+  m_recording = false;
+  if (!written) return written;
+  rewound = times_rewound(m_store);
+  if (!rewound) return rewound.error();
+  auto committed = m_store.commit_group();
+  if (!committed) return committed;
+  m_rewound = std::move(*rewound);
+  for (SyncProgress& progress : std::exchange(m_untold, {})) tell(std::move(progress));
+  return {};
+}
+
 Result<bool> Round::fits_our_log(const bundle::LogHeld& held) {
   if (held.committed_seq == 0) return true;
   auto op = m_store.find_op({held.incarnation, held.committed_seq});
@@ -226,23 +261,28 @@ Result<void> Round::commit_ack(const bundle::Ack& ack) {
 }
 
 void Round::answer(engine::CommitAck& ask) {
-  auto done = commit_ack(ask.ack);
+  auto done = record([&] { return commit_ack(ask.ack); });
   if (!done) return m_exchange.failed(done.error());
   m_exchange.committed();
 }
 
-void Round::answer(engine::CommitFeed& ask) {
-  for (const auto& [id, suite] : ask.piece.county_logs) {
+Result<void> Round::commit_feed(const bundle::FeedPiece& piece) {
+  for (const auto& [id, suite] : piece.county_logs) {
     auto known = m_store.add_incarnation({id, {}, suite, m_run.identity.county.public_key, 0});
-    if (!known) return m_exchange.failed(known.error());
+    if (!known) return known;
   }
-  auto noted = m_run.files.feed_comes(ask.piece);
-  if (!noted) return m_exchange.failed(noted.error());
+  auto noted = m_run.files.feed_comes(piece);
+  if (!noted) return noted;
+  return m_store.apply_feed(piece.entries, piece.to);
+}
+
+void Round::answer(engine::CommitFeed& ask) {
   if (planted(base::Planted::kCursorOffByOne)) ++ask.piece.to;
-  auto applied = m_store.apply_feed(ask.piece.entries, ask.piece.to);
+  auto applied = record([&] { return commit_feed(ask.piece); });
   if (!applied && applied.error().code == ErrorCode::kConflict && m_run.identity.reborn) {
-    auto healed = heal_ended_logs();
+    auto healed = record([&] { return heal_ended_logs(); });
     if (!healed) return m_exchange.failed(healed.error());
+    m_result.healed = true;
   }
   if (!applied) return m_exchange.failed(applied.error());
   m_result.progressed = true;
@@ -309,7 +349,6 @@ void Round::answer(engine::CommitBound& ask) {
 }
 
 Result<void> Round::forget_feed() {
-  m_result.feed_forgotten = true;
   auto logs = m_store.incarnations();
   if (!logs) return logs.error();
   std::vector<store::Acknowledgement> heard = m_heard;
@@ -333,7 +372,6 @@ Result<void> Round::heal_ended_logs() {
   if (!rescued) return rescued;
   auto rewound = m_store.rewind(0, {});
   if (!rewound) return rewound;
-  m_result.healed = true;
   return m_run.files.forget_tail();
 }
 
@@ -341,8 +379,9 @@ void Round::answer(engine::Noticed& told) {
   m_run.report.notice = notice_text(told.notice);
   tell({.kind = SyncProgress::Kind::kNotice, .text = m_run.report.notice});
   if (told.notice.code != bundle::NoticeCode::kFeedForgotten) return;
-  auto forgotten = forget_feed();
-  if (!forgotten) m_exchange.failed(forgotten.error());
+  auto forgotten = record([&] { return forget_feed(); });
+  if (!forgotten) return m_exchange.failed(forgotten.error());
+  m_result.feed_forgotten = true;
 }
 
 void Round::answer(engine::OpsQueued& told) {

@@ -3,6 +3,7 @@
 // Thread rule: belongs to the runner's thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "sync/engine/rate_meter.h"
@@ -47,9 +48,13 @@ struct Run {
   }
 };
 
+// How often a station has taken feed positions back; read before the rest of what a HELLO says.
+Result<base::Bytes> times_rewound(store::LogStore& store);
+
 class Round final : public Conversation {
  public:
-  Round(Run& run, engine::StationSummary summary);
+  // `rewound`: as times_rewound() said before the summary was made.
+  Round(Run& run, engine::StationSummary summary, base::Bytes rewound);
 
   void opened() override;
   Result<Piece> fill(char* buffer, std::size_t size) override;
@@ -81,20 +86,25 @@ class Round final : public Conversation {
 
   // True when the county's word about our log fits our log; else the log is forked.
   Result<bool> fits_our_log(const bundle::LogHeld& held);
+  // What an answer says is written down together, and only where no other exchange of ours has
+  // taken positions back since this one began: the answer may be older than the county's backup.
+  Result<void> record(const std::function<Result<void>()>& write);
+  Result<void> commit_feed(const bundle::FeedPiece& piece);
   Result<void> commit_ack(const bundle::Ack& ack);
   Result<void> commit_log_held(const bundle::LogHeld& held);
   Result<void> commit_file_held(const bundle::FileHeld& held);
   Result<void> commit_part(const bundle::FilePart& part);
   Result<void> forget_feed();
   Result<void> heal_ended_logs();
-  void tell(SyncProgress progress) {
-    if (m_run.progress) m_run.progress(progress);
-  }
+  void tell(SyncProgress progress);
 
   Run& m_run;
   store::LogStore& m_store;
   StoredCaseKeys m_keys;
   DeltaSender m_deltas;
+  base::Bytes m_rewound;  // before HELLO, and by this exchange itself
+  bool m_recording = false;
+  std::vector<SyncProgress> m_untold;  // of what is being recorded
   bool m_side_lane;
   std::uint64_t m_known_at_hello;  // of our log, held by the county
   std::uint64_t m_head_seq;

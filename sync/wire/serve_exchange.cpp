@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 #include "sync/base/planted.h"
 #include "sync/engine/county_exchange.h"
@@ -130,9 +131,9 @@ Result<ServeReport> Server::run(const ServeLine& line) {
 }
 
 Result<void> Server::read(const ServeLine& line) {
-  base::Bytes buffer(kReadBytes, '\0');
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBytes);
   while (!m_exchange.request_ended()) {
-    auto size = line.read(buffer.data(), buffer.size());
+    auto size = line.read(buffer.get(), kReadBytes);
     if (!size) {
       m_exchange.line_broke();
       while (pump()) {
@@ -143,7 +144,7 @@ Result<void> Server::read(const ServeLine& line) {
     if (*size == 0) {
       m_exchange.end_request();
     } else {
-      m_exchange.receive(base::BytesView(buffer).substr(0, *size));
+      m_exchange.receive({buffer.get(), *size});
     }
     pump();
     if (m_exchange.request_ended()) break;

@@ -98,6 +98,8 @@ Result<void> SyncRunner::begin_main(State& state) {
   }
   auto refreshed = state.files.refresh();
   if (!refreshed) return refreshed;
+  auto rewound = times_rewound(m_store);
+  if (!rewound) return rewound.error();
   auto summary = summary_of(state);
   if (!summary) return summary.error();
   auto asked = state.files.to_fetch();
@@ -125,7 +127,7 @@ Result<void> SyncRunner::begin_main(State& state) {
   state.wants_main = state.progressed = false;
   ++state.report.rounds;
   if (state.run.progress) state.run.progress({.kind = SyncProgress::Kind::kConnecting});
-  state.main = std::make_unique<Round>(state.run, std::move(*summary));
+  state.main = std::make_unique<Round>(state.run, std::move(*summary), std::move(*rewound));
   state.transport.begin(*state.main);
   return {};
 }
@@ -133,12 +135,15 @@ Result<void> SyncRunner::begin_main(State& state) {
 // --- side lanes ---
 
 Result<void> SyncRunner::begin_side_lane(State& state) {
+  auto rewound = times_rewound(m_store);
+  if (!rewound) return rewound.error();
   auto summary = summary_of(state);
   if (!summary) return summary.error();
   summary->side_lane = true;
   ++state.run.side_lanes;
   ++state.report.side_lanes;
-  state.sides.push_back(std::make_unique<Round>(state.run, std::move(*summary)));
+  state.sides.push_back(
+      std::make_unique<Round>(state.run, std::move(*summary), std::move(*rewound)));
   state.transport.begin(*state.sides.back());
   return {};
 }
@@ -342,7 +347,6 @@ Result<void> SyncRunner::play(State& state) {
 Result<SyncReport> SyncRunner::run(Transport& transport, const ProgressSink& progress) {
   m_cancelled = false;
   SyncReport report;
-  if (auto taken = take_up_again(m_store, m_clocks.wall_ms()); !taken) return taken.error();
   FileQueue files(m_store, m_identity.station, m_rank);
   auto line = files.line();
   if (!line) return line.error();

@@ -82,12 +82,12 @@ void SimCounty::kill() {
 }
 
 void SimCounty::start() {
-  m_up = true;
   m_owners.clear();
   for (const auto& station : enrolled) {
     const auto ops = disk.ops_after(station.incarnation.id, 0, std::size_t{1} << 40);
     if (ops.ok()) ops_committed(station.station, *ops);
   }
+  m_up = true;
 }
 
 bool SimCounty::owns(Fibers::Id id) const {

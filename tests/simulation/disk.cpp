@@ -104,4 +104,31 @@ Result<void> SimDisk::write_rows(Rows rows) {
   return guarded("rows", [&] { return MemoryStore::write_rows(rows); });
 }
 
+Result<store::Head> SimDisk::head(const base::IncarnationId& log) {
+  before_read();
+  return MemoryStore::head(log);
+}
+
+Result<std::optional<store::Bytes>> SimDisk::row(std::string_view key) {
+  before_read();
+  return MemoryStore::row(key);
+}
+
+Result<std::vector<oplog::StoredOp>> SimDisk::ops_after(const base::IncarnationId& log,
+                                                        std::uint64_t after,
+                                                        std::size_t bytes_max) {
+  before_read();
+  return MemoryStore::ops_after(log, after, bytes_max);
+}
+
+Result<store::Acknowledgement> SimDisk::acknowledgement(const base::IncarnationId& log) {
+  before_read();
+  return MemoryStore::acknowledgement(log);
+}
+
+Result<std::uint64_t> SimDisk::feed_cursor() {
+  before_read();
+  return MemoryStore::feed_cursor();
+}
+
 }  // namespace jiujin::tests::simulation

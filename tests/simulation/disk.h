@@ -26,6 +26,8 @@ class SimDisk final : public sync::store::MemoryStore {
     // Seen when a station records what its county holds, and when it moves its cursor.
     std::function<void(const sync::store::Acknowledgement&)> acknowledged;
     std::function<void(std::uint64_t from, std::uint64_t to)> cursor_moves;
+    // Before a read: another process may get its turn first.
+    std::function<void()> reads;
     // A group begins (true) or is over: other processes see all of it or nothing.
     std::function<void(bool)> group;
   };
@@ -62,8 +64,19 @@ class SimDisk final : public sync::store::MemoryStore {
   Result<void> set_file_acknowledged(const sync::base::ContentHash& hash,
                                      std::uint64_t held) override;
   Result<void> write_rows(Rows rows) override;
+  Result<sync::store::Head> head(const sync::base::IncarnationId& log) override;
+  Result<std::optional<sync::store::Bytes>> row(std::string_view key) override;
+  Result<std::vector<sync::oplog::StoredOp>> ops_after(const sync::base::IncarnationId& log,
+                                                       std::uint64_t after,
+                                                       std::size_t bytes_max) override;
+  Result<sync::store::Acknowledgement> acknowledgement(
+      const sync::base::IncarnationId& log) override;
+  Result<std::uint64_t> feed_cursor() override;
 
  private:
+  void before_read() const {
+    if (!m_inside && faults.reads) faults.reads();
+  }
   template <typename Write>
   auto guarded(std::string_view name, Write write) -> decltype(write());
 

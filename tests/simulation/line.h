@@ -86,6 +86,7 @@ class SimTransport final : public sync::wire::Transport {
   Dice& m_dice;
   Connect m_connect;
   std::vector<Talk> m_talks;
+  std::unique_ptr<char[]> m_buffer;  // what is about to be sent
   bool m_cancelled = false;
 };
 

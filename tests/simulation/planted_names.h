@@ -19,6 +19,7 @@ inline constexpr std::array kPlantedInWorlds = {
     std::pair{std::string_view("reissue_less"), sync::base::Planted::kReissueLess},
     std::pair{std::string_view("trust_sent_files"), sync::base::Planted::kTrustSentFiles},
     std::pair{std::string_view("tail_unchecked"), sync::base::Planted::kTailUnchecked},
+    std::pair{std::string_view("old_answers"), sync::base::Planted::kOldAnswers},
 };
 
 }  // namespace jiujin::tests::simulation

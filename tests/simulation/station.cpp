@@ -120,7 +120,8 @@ void SimStation::go_on_with(const base::CaseId& about) {
   store::AppendBatch batch;
   if (m_dice.hits(500)) {
     // Mostly small, now and then more than one frame.
-    Bytes scan(1 + m_dice.below(std::uint64_t{1} << (8 + m_dice.below(4) * m_dice.below(4))), 's');
+    const std::uint64_t bits = m_dice.hits(20) ? 17 : 7 + m_dice.below(3) * m_dice.below(3);
+    Bytes scan(1 + m_dice.below(std::uint64_t{1} << bits), 's');
     for (std::size_t i = 0; i < scan.size(); i += 64) scan[i] = static_cast<char>(m_dice.next());
     const auto file = disk.put_file(scan, "image/jpeg");
     if (!file.ok()) return;

@@ -12,6 +12,8 @@ namespace {
 
 // What lies unread in a line before its writer has to wait, as in a socket's buffer.
 constexpr std::size_t kBufferBytes = 128 * 1024;
+// The most that is written at once.
+constexpr std::size_t kSendBytes = 70'000;
 
 }  // namespace
 
@@ -45,8 +47,9 @@ bool SimTransport::call(Talk& talk) {
 bool SimTransport::send(Talk& talk) {
   Way& way = talk.line->up;
   if (way.ended || way.waiting.size() >= kBufferBytes) return false;
-  Bytes buffer(1 + m_dice.below(70'000), '\0');
-  auto piece = talk.conversation->fill(buffer.data(), buffer.size());
+  if (!m_buffer) m_buffer = std::make_unique_for_overwrite<char[]>(kSendBytes);
+  const std::size_t room = 1 + m_dice.below(kSendBytes);
+  auto piece = talk.conversation->fill(m_buffer.get(), room);
   if (!piece) {
     end(talk, piece.error());
     return true;
@@ -56,7 +59,7 @@ bool SimTransport::send(Talk& talk) {
   if (piece->state == Piece::State::kEnd)
     way.ended = true;
   else
-    (void)put_bytes(*talk.line, way, BytesView(buffer).substr(0, piece->size));
+    (void)put_bytes(*talk.line, way, {m_buffer.get(), piece->size});
   return true;
 }
 

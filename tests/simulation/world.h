@@ -26,6 +26,7 @@ struct Climate {
   std::uint64_t restore_station = 0, clone_station = 0;     // forks of a log
   std::uint64_t restore_county = 0;                         // yesterday's backup
   std::uint64_t two_runs = 0;                               // two programs send at once
+  std::uint64_t interleave = 0;                             // another gets its turn before a read
   std::uint64_t county_speaks = 0;
 };
 Climate draw_climate(Dice& dice);
@@ -51,6 +52,7 @@ class World {
   void watch_county();
   std::optional<Error> may_fail(std::string_view write, bool county);
   void may_die();
+  void may_wait();
   void calamity();
   void restore_station(SimStation& station);
   void clone_station(SimStation& station);
