@@ -56,6 +56,7 @@ void write_xml(const Node& node, std::string& into) {
   const std::string name = node.qualified_name();
   into += "<" + name;
   for (const auto& each : node.attributes) {
+    if (!each->relevant) continue;
     into += " " + each->qualified_name() + "=\"" + escape_xml(each->text) + "\"";
   }
   if (node.children.empty()) {

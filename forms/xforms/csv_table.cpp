@@ -1,5 +1,9 @@
 #include "forms/xforms/csv_table.h"
 
+#include <algorithm>
+
+#include "forms/xforms/form_definition.h"
+
 #include <nlohmann/json.hpp>
 
 namespace jiujin::forms::xforms {
@@ -44,6 +48,11 @@ bool next_record(std::string_view& rest, char separator, std::vector<std::string
   return true;
 }
 
+Error too_long(std::string_view file) {
+  return {ErrorCode::kTooLarge, std::string(file),
+          "a list of more than " + std::to_string(kMaxListCells) + " cells"};
+}
+
 bool name_like(std::string_view name) {
   return !name.empty() && name.find_first_of(" <>&\"'/") == std::string_view::npos;
 }
@@ -63,7 +72,10 @@ Result<Tree> tree_from_csv(std::string_view csv, std::string_view file) {
   Tree tree;
   Node& root = tree.append(tree.document(), NodeKind::kElement, "root");
   std::vector<std::string> fields;
+  std::size_t cells = 0;
   while (next_record(csv, separator, fields)) {
+    cells += std::min(fields.size(), columns.size()) + 1;
+    if (cells > kMaxListCells) return too_long(file);
     if (fields.size() == 1 && fields[0].empty()) continue;  // a blank line
     Node& item = tree.append(root, NodeKind::kElement, "item");
     for (std::size_t i = 0; i < columns.size() && i < fields.size(); ++i) {
@@ -83,7 +95,11 @@ Result<Tree> tree_from_geojson(std::string_view json, std::string_view file) {
   }
   Tree tree;
   Node& root = tree.append(tree.document(), NodeKind::kElement, "root");
+  std::size_t cells = 0;
   for (const auto& feature : parsed["features"]) {
+    cells +=
+        feature.is_object() && feature.contains("properties") ? feature["properties"].size() : 1;
+    if (cells > kMaxListCells) return too_long(file);
     Node& item = tree.append(root, NodeKind::kElement, "item");
     const auto add = [&](const std::string& name, const nlohmann::json& value) {
       Node& cell = tree.append(item, NodeKind::kElement, name);

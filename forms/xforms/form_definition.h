@@ -21,7 +21,8 @@
 
 namespace jiujin::forms::xforms {
 
-inline constexpr std::size_t kMaxFormBytes = 32u << 20;         // largest seen in the field: 4 MiB
+inline constexpr std::size_t kMaxFormBytes = 32u << 20;  // largest seen in the field: 4 MiB
+inline constexpr std::size_t kMaxListCells = 2'000'000;  // of one list; about 600 MB of memory
 inline constexpr std::size_t kMaxAttachmentBytes = 128u << 20;  // a country's villages as CSV: 60
 
 // Gives the bytes of an attachment named as in `src` ("areas.csv", "items.xml"). Called in parse()
@@ -139,6 +140,12 @@ struct Language {
   std::map<std::string, std::map<std::string, Text>> entries;  // id -> form -> text
 };
 
+// <submission> of the model; carried for whoever sends (the engine sends nothing).
+struct Submission {
+  std::string action, method, public_key, auto_send, auto_delete;
+  CustomAttributes attributes;  // the rest, with prefixes: "odk:prefix"
+};
+
 class FormGraph;  // what must be computed after what; see form_graph.h
 
 class FormDefinition {
@@ -158,6 +165,9 @@ class FormDefinition {
   std::vector<Action> actions;
   std::vector<std::string> repeats;   // schema paths, outer before inner
   std::vector<std::string> warnings;  // "FILE:LINE: ..." what was read but is not supported
+  Submission submission;
+  std::string body_class;  // of <h:body>: "pages", "theme-grid"
+  std::string last_saved;  // id of the instance that is the last saved filling; "" if none is read
   std::string added_meta;  // path of the instanceID that the form itself lacks; "" if it has one
 
   const Bind* bind(std::string_view path) const;  // nullptr: no bind

@@ -138,6 +138,7 @@ Result<std::shared_ptr<const FormDefinition>> FormReader::read(std::string_view 
   if (model == nullptr) return Error{ErrorCode::kInvalidData, at_line(root), "no <model>"};
   if (const xmlNode* title = find_element(root, "title")) m_form->title = text_of(title);
   read_model(model);
+  if (body != nullptr) m_form->body_class = attribute_of(body, "class");
   if (!m_error && body != nullptr) read_body(body, {}, m_form->body);
   if (m_error) return *m_error;
   if (m_form->primary().root() == nullptr) {
@@ -170,9 +171,27 @@ void FormReader::read_model(const xmlNode* model) {
       for (const xmlNode* each = node->children; each != nullptr; each = each->next) {
         if (each->type == XML_ELEMENT_NODE) read_translation(each);
       }
-    } else if (name != "submission") {
+    } else if (name == "submission") {
+      read_submission(node);
+    } else {
       warn(node, "<" + std::string(name) + "> in the model is not read");
     }
+  }
+}
+
+void FormReader::read_submission(const xmlNode* node) {
+  Submission& submission = m_form->submission;
+  for (const xmlAttr* each = node->properties; each != nullptr; each = each->next) {
+    const auto* attribute = reinterpret_cast<const xmlNode*>(each);
+    const std::string name(name_of(attribute));
+    const std::string prefix(prefix_of(attribute));
+    const std::string value = text_of(attribute);
+    if (name == "action") submission.action = value;
+    if (name == "method") submission.method = value;
+    if (name == "base64RsaPublicKey") submission.public_key = value;
+    if (prefix == "orx" && name == "auto-send") submission.auto_send = value;
+    if (prefix == "orx" && name == "auto-delete") submission.auto_delete = value;
+    submission.attributes[prefix.empty() ? name : prefix + ":" + name] = value;
   }
 }
 
@@ -197,6 +216,7 @@ void FormReader::read_secondary(const xmlNode* instance) {
       copy_into(tree, tree.document(), node, {});
     }
   } else if (source == "jr://instance/last-saved") {
+    m_form->last_saved = id;
     // The last saved filling: a definition knows none, so that every path into it finds nothing.
   } else {
     const std::string name = source.substr(source.rfind('/') + 1);

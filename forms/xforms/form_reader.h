@@ -21,6 +21,7 @@ class FormReader {
 
   // form_reader.cpp: the model
   void read_model(const xmlNode* model);
+  void read_submission(const xmlNode* node);
   void read_primary(const xmlNode* instance);
   void read_secondary(const xmlNode* instance);
   void read_translation(const xmlNode* translation);

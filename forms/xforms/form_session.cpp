@@ -178,6 +178,9 @@ Changes FormSession::finalise() {
 std::string FormSession::instance_xml() const {
   return m_state->instance_xml();
 }
+std::vector<Entity> FormSession::entities() const {
+  return m_state->entities();
+}
 nlohmann::json FormSession::answers() const {
   return m_state->answers();
 }

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,10 +38,14 @@ enum class ItemKind {
   kQuestion,
 };
 
+// Forms of an itext other than its text: "image", "audio", "video", "big-image" to a jr:// address.
+using Media = std::map<std::string, std::string>;
+
 struct Choice {
   std::string value;
   std::string label;  // in the session's language
   std::string image;  // jr://images/... or empty
+  Media media;        // all forms, the image too
 };
 
 // What a view needs to draw one item. A snapshot: ask again after a change names it.
@@ -51,6 +56,8 @@ struct Item {
   DataType type = DataType::kString;
   std::string path;  // with positions
   std::string label, hint, guidance, image;
+  std::string short_label;  // form "short", "" if the form has none
+  Media media;              // of the label
   std::string appearance;
   std::string value;            // select many and rank: values separated by spaces
   std::vector<Choice> choices;  // filtered, in order
@@ -74,6 +81,13 @@ struct Changes {
 };
 
 enum class ViolationKind { kRequired, kConstraint, kType };
+
+// What a submission says about an entity of a list (ODK Entities).
+struct Entity {
+  std::string dataset, id, label, base_version;
+  bool create = false, update = false;
+  std::map<std::string, std::string> properties;  // by the names that entities:saveto gives
+};
 
 struct Violation {
   ViolationKind kind = ViolationKind::kRequired;
@@ -109,6 +123,9 @@ struct SessionOptions {
   // Answers of an earlier sitting. Given: first-load actions do not run again.
   const nlohmann::json* answers = nullptr;
   std::string_view instance_xml;  // or as instance XML; at most one of the two
+  // The answers replace a submission: its instanceID becomes deprecatedID, a fresh one its own.
+  bool replaces_submission = false;
+  std::string_view last_saved_xml;  // what jr://instance/last-saved shows; "" is nothing
 };
 
 class FormSession {
@@ -151,8 +168,9 @@ class FormSession {
   // Runs what waits for the end (preload "end"); call once before the form is sent.
   Changes finalise();
 
-  std::string instance_xml() const;  // nodes that are not relevant are left out
-  nlohmann::json answers() const;    // relevant leaves with a value, and unknown ones as they came
+  std::string instance_xml() const;      // nodes that are not relevant are left out
+  std::vector<Entity> entities() const;  // that this filling creates or updates
+  nlohmann::json answers() const;  // relevant leaves with a value, and unknown ones as they came
 
  private:
   class State;

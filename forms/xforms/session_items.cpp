@@ -42,6 +42,7 @@ bool is_integer(std::string_view text) {
 }  // namespace
 
 const xpath::Node* FormSession::State::instance(std::string_view id) const {
+  if (!id.empty() && id == m_definition->last_saved) return &m_last_saved.document();
   if (const xpath::Tree* tree = m_definition->instance(id)) return &tree->document();
   const Node* root = m_definition->primary().root();
   return root != nullptr && root->name == id ? &m_tree.document() : nullptr;
@@ -72,7 +73,7 @@ std::string FormSession::State::rendered(const Text& text, const Node& node) con
 }
 
 std::string FormSession::State::itext(std::string_view id) const {
-  const Text* entry = itext_entry(id, {});
+  const Text* entry = itext_entry(id, m_text_form);
   if (entry == nullptr) return {};
   const Node* context = m_text_context != nullptr ? m_text_context : m_tree.root();
   return rendered(*entry, *context);
@@ -97,11 +98,36 @@ std::string FormSession::State::text(const TextRef& ref, const Node& node,
   return result;
 }
 
+// The media forms of a label; those of an itext reference whose id is written out.
+Media FormSession::State::media(const TextRef& ref, const Node& node) const {
+  Media result;
+  for (const char* form : {"image", "audio", "video", "big-image"}) {
+    std::string address = ref.itext_ref ? text(ref, node, form) : std::string();
+    if (!address.empty()) result[form] = std::move(address);
+  }
+  return result;
+}
+
+// Of an item of a list: jr:itext(itextId), asked again for each form.
+Media FormSession::State::item_media(const xpath::Expression& label, const Node& item) const {
+  Media result;
+  for (const char* form : {"image", "audio", "video", "big-image"}) {
+    m_text_form = form;
+    std::string address = to_string(evaluate(label, item));
+    if (!address.empty()) result[form] = std::move(address);
+  }
+  m_text_form = {};
+  return result;
+}
+
 std::vector<Choice> FormSession::State::choices(const BodyElement& element,
                                                 const Node& node) const {
   std::vector<Choice> result;
   for (const StaticChoice& each : element.choices) {
-    result.push_back({each.value, text(each.label, node), text(each.label, node, "image")});
+    result.push_back({each.value, text(each.label, node), {}, media(each.label, node)});
+    if (const auto image = result.back().media.find("image"); image != result.back().media.end()) {
+      result.back().image = image->second;
+    }
   }
   if (!element.itemset) return result;
   const auto items = evaluate(*element.itemset->nodes, node);
@@ -110,7 +136,14 @@ std::vector<Choice> FormSession::State::choices(const BodyElement& element,
   for (const Node* item : items.nodes()) {
     Choice choice;
     choice.value = to_string(evaluate(*element.itemset->value, *item));
-    if (element.itemset->label) choice.label = to_string(evaluate(*element.itemset->label, *item));
+    if (element.itemset->label) {
+      const xpath::Expression& label = *element.itemset->label;
+      choice.label = to_string(evaluate(label, *item));
+      if (label.text().find("itext") != std::string::npos) choice.media = item_media(label, *item);
+      if (const auto image = choice.media.find("image"); image != choice.media.end()) {
+        choice.image = image->second;
+      }
+    }
     result.push_back(std::move(choice));
   }
   m_text_context = nullptr;
@@ -234,7 +267,11 @@ Item FormSession::State::item(NodeId id) {
   item.label = text(element.label, *node);
   item.hint = text(element.hint, *node);
   item.guidance = text(element.hint, *node, "guidance");
-  item.image = text(element.label, *node, "image");
+  item.short_label = text(element.label, *node, "short");
+  item.media = media(element.label, *node);
+  if (const auto image = item.media.find("image"); image != item.media.end()) {
+    item.image = image->second;
+  }
   if (const Bind* bind = m_definition->bind(element.path)) item.attributes = bind->attributes;
   for (const auto& [name, value] : element.attributes) item.attributes[name] = value;
   if (!presents(ref.kind)) fill_question(item, element, *node);
@@ -264,6 +301,8 @@ bool FormSession::State::type_fits(const Node& node, const Bind* bind) const {
     case DataType::kDate:
     case DataType::kDateTime:
       return xpath::days_from_text(value, m_environment).has_value();
+    case DataType::kBoolean:
+      return value == "true" || value == "false" || value == "1" || value == "0";
     case DataType::kTime:
       return xpath::day_fraction_from_text(value, m_environment).has_value();
     default:

@@ -1,5 +1,6 @@
 // Opening a session: earlier answers, preloads and actions, then every rule once.
 #include "forms/xforms/session_state.h"
+#include "forms/xforms/xml_document.h"
 #include "forms/xpath/characters.h"
 #include "forms/xpath/dates.h"
 #include "forms/xpath/dependencies.h"
@@ -132,6 +133,7 @@ void FormSession::State::preload() {
 }
 
 Changes FormSession::State::finalise() {
+  run_actions("xforms-revalidate", nullptr, {});
   const std::string now = xpath::date_time_text(xpath::days_of(m_environment.now), m_environment);
   for (const Bind& bind : m_definition->binds) {
     if (bind.preload != "timestamp" || bind.preload_params != "end") continue;
@@ -163,6 +165,26 @@ void FormSession::State::report_misfits() {
   }
 }
 
+// OpenRosa metadata: a filling that replaces another names it.
+void FormSession::State::deprecate_id() {
+  Node* meta = nullptr;
+  for (const auto& child : m_tree.root()->children) {
+    if (child->is_element() && child->name == "meta") meta = child.get();
+  }
+  if (meta == nullptr) return;
+  Node* id = meta->child("instanceID");
+  if (id == nullptr) return;
+  Node* former = meta->child("deprecatedID");
+  if (former == nullptr) {
+    const std::string prefix = meta->prefix.empty() ? std::string() : meta->prefix + ":";
+    former = &m_tree.append(*meta, xpath::NodeKind::kElement, prefix + "deprecatedID");
+    former->namespace_uri = meta->namespace_uri;
+    index_nodes(*former);
+  }
+  set_value(*former, string_value(*id));
+  set_value(*id, "uuid:" + fresh_uuid(m_environment));
+}
+
 Result<void> FormSession::State::open(const SessionOptions& options) {
   const bool resumed = options.answers != nullptr || !options.instance_xml.empty();
   m_opening = true;
@@ -172,6 +194,12 @@ Result<void> FormSession::State::open(const SessionOptions& options) {
   if (!options.instance_xml.empty()) {
     if (auto loaded = load_xml(options.instance_xml); !loaded) return loaded.error();
   }
+  if (!options.last_saved_xml.empty()) {
+    auto document = XmlDocument::parse(options.last_saved_xml, "last saved", kMaxFormBytes);
+    if (!document) return document.error();
+    copy_into(m_last_saved, m_last_saved.document(), document->root(), {});
+  }
+  if (options.replaces_submission) deprecate_id();
   preload();
   if (!resumed) {
     store_defaults();

@@ -45,6 +45,7 @@ class FormSession::State : public xpath::Host {
   void store_defaults();
   void drop_foreign_defaults();
   void report_misfits();
+  void deprecate_id();
   void preload();
   Changes finalise();
 
@@ -87,12 +88,17 @@ class FormSession::State : public xpath::Host {
   Item item(NodeId id);
   void fill_question(Item& item, const BodyElement& element, const xpath::Node& node);
   std::vector<Choice> choices(const BodyElement& element, const xpath::Node& node) const;
+  Media media(const TextRef& ref, const xpath::Node& node) const;
+  Media item_media(const xpath::Expression& label, const xpath::Node& item) const;
   std::string text(const TextRef& ref, const xpath::Node& node, std::string_view form = {}) const;
   std::string rendered(const Text& text, const xpath::Node& node) const;
   const Text* itext_entry(std::string_view id, std::string_view form) const;
   void collect_questions(const std::vector<NodeId>& ids, std::vector<NodeId>& into);
   std::vector<Violation> validate();
   bool type_fits(const xpath::Node& node, const Bind* bind) const;
+
+  // entities.cpp
+  std::vector<Entity> entities() const;
 
   // answers.cpp
   nlohmann::json answers() const;
@@ -128,6 +134,7 @@ class FormSession::State : public xpath::Host {
   std::vector<ItemRef> m_items;  // NodeId n is m_items[n - 1]
   std::map<std::tuple<std::uint32_t, std::uint32_t, ItemKind>, NodeId> m_ids;
   LoadReport m_report;
+  xpath::Tree m_last_saved;
   // Answers for which this version has no place, by the node they were found at: kept.
   std::map<std::uint32_t, nlohmann::json> m_unknown;
 
@@ -141,8 +148,9 @@ class FormSession::State : public xpath::Host {
   std::vector<std::uint32_t> m_lone_targets;  // by rule: its one node, 0 not looked up yet
   std::int64_t m_shuffle_seed = 1;
   mutable xpath::ColumnIndex m_columns;
-  bool m_fresh = false;    // while a new filling opens
-  bool m_opening = false;  // while opening, choices are not compared with answers
+  bool m_fresh = false;                  // while a new filling opens
+  bool m_opening = false;                // while opening, choices are not compared with answers
+  mutable std::string_view m_text_form;  // the form of itext that is asked for
   mutable const xpath::Node* m_text_context = nullptr;  // where outputs of itext are evaluated
 };
 

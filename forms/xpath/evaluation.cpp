@@ -209,7 +209,9 @@ Value Call::value(std::size_t i) {
   return m_evaluation.evaluate(m_ast.args[i], m_node, m_position, m_last);
 }
 std::string Call::text(std::size_t i) {
-  return to_string(value(i));
+  std::string text = to_string(value(i));
+  m_evaluation.spend(m_ast, text.size() / 64);  // long texts cost, too
+  return text;
 }
 double Call::number(std::size_t i) {
   return to_number(value(i), environment());
@@ -231,7 +233,11 @@ std::vector<Value> Call::spread(std::size_t from) {
       result.push_back(std::move(each));
       continue;
     }
-    for (const Node* node : each.nodes()) result.emplace_back(string_value(*node));
+    for (const Node* node : each.nodes()) {
+      std::string text = string_value(*node);
+      if (!m_evaluation.spend(m_ast, text.size() / 64)) return result;
+      result.emplace_back(std::move(text));
+    }
   }
   return result;
 }

@@ -24,6 +24,8 @@ class Evaluation {
   // Rows of `list` that may satisfy the step's first predicate, found by hash; nothing if the
   // predicate is no equality of a cell, or the list may change (equality_filter.cpp).
   const std::vector<const Node*>* candidates(const Step& step, const Node& list);
+  // Counts nodes visited and text copied; false and failed beyond kMaxEvaluationSteps.
+  bool spend(const Ast& ast, std::size_t visited);
   bool failed() const { return m_failed; }
   const std::string& failure() const { return m_failure; }
   Value fail(const Ast& ast, const std::string& cause);
@@ -33,7 +35,6 @@ class Evaluation {
   NodeSet step(const Ast& ast, const Step& step, const NodeSet& from, const Node* bind_to);
   NodeSet filter(const std::vector<Ast>& predicates, NodeSet nodes);
   const Node* document_of(const Node* node) const;
-  bool spend(const Ast& ast, std::size_t visited);
 
   const Scope& m_scope;
   bool m_failed = false;

@@ -22,6 +22,7 @@ namespace jiujin::forms::xpath {
 inline constexpr std::size_t kMaxExpressionLength = 64 * 1024;  // longest in practice: about 20 KiB
 inline constexpr int kMaxExpressionDepth =
     400;  // parser and evaluator recurse; measured: 2 to 4 MiB of stack at -O1
+inline constexpr std::size_t kMaxTextBytes = 4u << 20;          // one text made by an expression
 inline constexpr std::size_t kMaxEvaluationSteps = 20'000'000;  // nodes visited by one evaluation
 
 class FunctionLibrary;

@@ -16,7 +16,10 @@ constexpr int kRegexTimeLimit = 200;
 
 Value concat(Call& call) {
   std::string result;
-  for (const Value& each : call.spread(0)) result += to_string(each);
+  for (const Value& each : call.spread(0)) {
+    result += to_string(each);
+    if (result.size() > kMaxTextBytes) return call.fail("concat() makes too long a text");
+  }
   return result;
 }
 
@@ -27,6 +30,7 @@ Value join(Call& call) {
   for (const Value& each : call.spread(1)) {
     if (!first) result += separator;
     result += to_string(each);
+    if (result.size() > kMaxTextBytes) return call.fail("join() makes too long a text");
     first = false;
   }
   return result;

@@ -1,0 +1,65 @@
+// A filling begun under one version of a form and opened under another.
+#include "tests/forms/xforms/form_fixture.h"
+
+using namespace jiujin::forms::xforms;
+using namespace testing;
+using nlohmann::json;
+
+BOOST_AUTO_TEST_SUITE(form_change_tests)
+
+BOOST_AUTO_TEST_CASE(a_question_that_is_gone_is_kept_and_named) {
+  const json answers{{"a", "1"}, {"old", "x"}};
+  const auto session = start({.body = "<input ref=\"/data/a\"/>"}, &answers);
+  BOOST_TEST(session->load_report().unknown == std::vector<std::string>{"/data/old"});
+  BOOST_TEST(session->answers() == answers);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_gone_from_a_repeat_is_kept_in_its_instance) {
+  const json answers{{"r", {{{"x", "1"}, {"old", "p"}}, {{"x", "2"}, {"old", "q"}}}}};
+  auto session = start({.fields = "<r><x/></r>",
+                        .body = "<repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"/></repeat>"},
+                       &answers);
+  BOOST_TEST(session->answers() == answers);
+  BOOST_TEST(session->remove_instance(session->find("/data/r[1]")).ok());
+  BOOST_TEST(session->answers()["r"] == json::array({{{"x", "2"}, {"old", "q"}}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_question_that_moved_to_another_group_keeps_its_answer) {
+  const json answers{{"person/name", "Wang"}};
+  const auto session = start({.fields = "<who><name/></who>"}, &answers);
+  BOOST_TEST(session->value_at("/data/who/name") == "Wang");
+  BOOST_REQUIRE(session->load_report().moved.size() == 1u);
+  BOOST_TEST(session->load_report().moved[0].first == "/data/person/name");
+  BOOST_TEST(session->load_report().moved[0].second == "/data/who/name");
+}
+
+BOOST_AUTO_TEST_CASE(two_places_of_one_name_are_not_guessed_between) {
+  const json answers{{"name", "Wang"}};
+  const auto session = start({.fields = "<who><name/></who><child><name/></child>"}, &answers);
+  BOOST_TEST(session->load_report().moved.empty());
+  BOOST_TEST(session->load_report().unknown == std::vector<std::string>{"/data/name"});
+}
+
+BOOST_AUTO_TEST_CASE(answers_no_longer_offered_or_of_another_type_are_kept_and_named) {
+  const json answers{{"a", "red"}, {"b", "many"}};
+  const auto session = start({.binds = "<bind nodeset=\"/data/b\" type=\"int\"/>",
+                              .body = R"xml(<select1 ref="/data/a"><item><label>Blue</label>
+      <value>blue</value></item></select1><input ref="/data/b"/>)xml"},
+                             &answers);
+  BOOST_TEST(session->load_report().not_offered == std::vector<std::string>{"/data/a"});
+  BOOST_TEST(session->load_report().misfits == std::vector<std::string>{"/data/b"});
+  BOOST_TEST(session->answers() == answers);
+}
+
+BOOST_AUTO_TEST_CASE(a_cleared_default_stays_cleared_in_xml) {
+  auto form = parse({.fields = "<a>5</a><b/>"});
+  BOOST_REQUIRE(form.ok());
+  SessionOptions options;
+  options.instance_xml = "<data version=\"0\"><a/><b>x</b></data>";
+  const auto session = FormSession::create(*form, std::move(options));
+  BOOST_REQUIRE(session.ok());
+  BOOST_TEST((*session)->value_at("/data/a") == "");
+  BOOST_TEST((*session)->load_report().version == "0");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
