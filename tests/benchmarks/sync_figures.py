@@ -16,6 +16,7 @@ import time
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+DEMO = os.path.join(HERE, "../../installer/demo")
 CONTENDER = os.path.join(HERE, "contender")
 PACKAGES, SCANS, PAGE_BYTES, EVENTS = 10, 6, 16_000, 10_000
 KINDS = ["申请表", "身份证", "户口簿", "证明", "照片", "公示"]
@@ -225,12 +226,60 @@ def events(world, work):
     world.end()
 
 
+def form_only_cases(work):
+    """Whole applications to the demo county, all papers on paper, one exchange each."""
+    folder, bin_folder = os.path.join(work, "form-only"), os.environ["JIUJIN_BIN"]
+    county, station = os.path.join(folder, "county"), os.path.join(folder, "station")
+    clerk = dict(os.environ, JIUJIN_STAFF="cz101", JIUJIN_PASSWORD="fenglin-2026")
+
+    def run(*words):
+        subprocess.run(words, check=True, env=clerk, stdout=subprocess.DEVNULL)
+
+    def setup(what, *more):
+        run("bash", os.path.join(DEMO, "setup.sh"), what, "--bin", bin_folder, "--county", county,
+            *more)
+
+    with open(os.path.join(DEMO, "samples/QX-001.json"), encoding="utf-8") as file:
+        sample = json.load(file)
+    setup("county")
+    with subprocess.Popen([f"{bin_folder}/jiujin-county", "--data", county, "--port", "0"],
+                          text=True, stdout=subprocess.PIPE) as server:
+        proxy = Proxy(free_port(), int(server.stdout.readline().rsplit(":", 1)[1]))
+        setup("station", "--station", station, "--server",
+              "http://127.0.0.1:%d" % proxy.socket.getsockname()[1])
+        up, forms, dice = 0, [], random.Random(7)
+        for number in range(5):
+            answers = dict(sample["answers"], applicant_mobile="13%09d" % dice.randrange(10**9),
+                           live_address="石桥镇枫林村%d组 %d 号" % (number + 1, dice.randrange(99)))
+            forms.append(json.dumps(answers, ensure_ascii=False).encode())
+            package = os.path.join(folder, str(number), "one")
+            os.makedirs(package)
+            with open(os.path.join(package, "case.json"), "w", encoding="utf-8") as out:
+                json.dump({"item": "QX-001", "answers": answers, "delivery": {"mode": "station"},
+                           "materials": {one["slot"]: {"mode": "paper"}
+                                         for one in sample["facts"]["materials"]},
+                           "applicant": {"name": answers["applicant_name"],
+                                         "id_type": answers["applicant_id_type"],
+                                         "id_no": answers["applicant_id_no"],
+                                         "mobile": answers["applicant_mobile"]}}, out)
+            run(f"{bin_folder}/jiujinctl", "case", "import", os.path.dirname(package), "--data",
+                station)
+            proxy.begin()
+            run(f"{bin_folder}/jiujinctl", "station", "sync", "--once", "--data", station)
+            up += proxy.up
+        server.terminate()
+    # The floor is the answers alone, deflated: without clocks, authors, receipts and signatures.
+    report("sync.form_only_case_bytes", up / len(forms), "B", len(forms),
+           sum(deflated(form, b"") for form in forms) / len(forms))
+
+
 def main():
     work = sys.argv[1]
     port = int(os.environ.get("JIUJIN_RIG_PORT", "17000"))
     first = first_and_correction(World(work, "whole", port), work)
     cuts(World(work, "cuts", port), work, first)
     events(World(work, "events", port), work)
+    form_only_cases(work)
     report("sync.client_peak_rss", World.peak_rss, "MB", 1, 64)
 
 
