@@ -347,6 +347,7 @@ Result<void> SyncRunner::play(State& state) {
 Result<SyncReport> SyncRunner::run(Transport& transport, const ProgressSink& progress) {
   m_cancelled = false;
   SyncReport report;
+  if (auto taken = take_up_again(m_store, m_clocks.wall_ms()); !taken) return taken.error();
   FileQueue files(m_store, m_identity.station, m_rank);
   auto line = files.line();
   if (!line) return line.error();
