@@ -101,8 +101,7 @@ void StationExchange::send_hello() {
 
 void StationExchange::send_reborn() {
   bundle::Reborn& reborn = *m_summary.reborn;
-  auto signature =
-      m_sign(bundle::reborn_message(reborn, m_summary.county.id, m_summary.station));
+  auto signature = m_sign(bundle::reborn_message(reborn, m_summary.county.id, m_summary.station));
   if (!signature) return end_with(signature.error());
   reborn.signature = std::move(*signature);
   m_out += bundle::encode_frame(FrameType::kReborn, bundle::encode_reborn(reborn));
@@ -113,6 +112,15 @@ void StationExchange::send_end(bool more) {
   m_out += bundle::encode_frame(FrameType::kEnd, bundle::encode_end({more}));
   m_phase = Phase::kSent;
   m_all_sent = !more;
+}
+
+// What was asked about travels, in this request or the next one, as the answer says.
+bool StationExchange::waits_for_standing() const {
+  const auto how_much = [](const bundle::Asked& one) {
+    return one.kind == bundle::AskKind::kHowMuch;
+  };
+  return m_summary.opening == Opening::kTellFirst && !m_ack_heard &&
+         std::any_of(m_summary.asked.begin(), m_summary.asked.end(), how_much);
 }
 
 void StationExchange::wait_for_ack() {
@@ -127,8 +135,9 @@ void StationExchange::wait_for_ack() {
   }
 }
 
+// Side lanes go where the main one was answered early.
 bool StationExchange::slice_is_over() const {
-  return !m_ack_heard && m_opened_at && m_now >= *m_opened_at + kSliceTime;
+  return !m_summary.side_lane && !m_ack_heard && m_opened_at && m_now >= *m_opened_at + kSliceTime;
 }
 
 std::size_t StationExchange::frame_bytes() const {
@@ -183,6 +192,10 @@ void StationExchange::ops(std::vector<oplog::StoredOp> ops) {
 void StationExchange::next_file(std::optional<FileToSend> file) {
   Assert(m_asked_store && m_phase == Phase::kFile);
   m_asked_store = false;
+  if (!file && waits_for_standing()) {
+    m_phase = Phase::kWaiting;
+    return wait_for_ack();
+  }
   if (!file) return send_end(m_rest_is_left);
   m_file = std::move(file);
   m_unsqueezed = is_dense(m_file->media_type) ? UINT_MAX : 0;
@@ -285,7 +298,7 @@ void StationExchange::note_ack(const bundle::Ack& ack) {
     if (log.incarnation != m_summary.own.id) continue;
     m_outcome.county_holds = log.committed_seq;
     // The driver compares it with our log before anything is sent on it.
-    if (m_phase == Phase::kWaiting) m_ops_sent_to = log.committed_seq;
+    if (m_phase == Phase::kWaiting && !m_ops_sent) m_ops_sent_to = log.committed_seq;
   }
 }
 

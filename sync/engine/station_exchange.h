@@ -53,8 +53,9 @@ struct FileToSend {
 // How an exchange begins.
 enum class Opening {
   kGoOn,        // say what there is to say; the county answers early by itself behind ops
-  kTellFirst,   // ask for an early ACK, but do not wait for it: many files, no op before them
-  kWaitForAck,  // what the county holds is not certain (an unclean end): hear it first
+  kTellFirst,   // ask for an early ACK, and go on meanwhile with what is certain; only the files
+                // that are asked about wait for it
+  kWaitForAck,  // how many ops the county holds is not certain (an unclean end): hear it first
 };
 
 struct StationSummary {
@@ -171,6 +172,7 @@ class StationExchange {
   void send_reborn();
   void send_end(bool more);
   void wait_for_ack();
+  bool waits_for_standing() const;
   bool slice_is_over() const;
   std::size_t frame_bytes() const;
   void advance_receiving();

@@ -53,13 +53,15 @@ struct World {
   static bundle::CaseKeys no_keys() {
     return [](const base::CaseId&) { return std::optional<base::CaseKey>(); };
   }
-  engine::StationExchange station(engine::Opening opening = engine::Opening::kGoOn) {
+  engine::StationExchange station(engine::Opening opening = engine::Opening::kGoOn,
+                                  std::vector<bundle::Asked> asked_about = {}) {
     engine::StationSummary summary;
     summary.station = own.owner;
     summary.own = own;
     summary.county = county;
     summary.head_seq = 2;
     summary.opening = opening;
+    summary.asked = std::move(asked_about);
     return {summary, sign, no_keys()};
   }
   engine::CountyExchange county_end() {
@@ -214,6 +216,46 @@ BOOST_AUTO_TEST_CASE(a_station_waits_for_the_ack_it_asked_for_but_not_for_ever) 
   w.now = 15s;
   w.drive(station);
   BOOST_TEST(!station.take(4096).empty());  // END
+  BOOST_TEST(station.request_complete());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_certain_travels_while_the_answer_about_the_rest_is_on_its_way) {
+  World w;
+  const bundle::Asked question{bundle::AskKind::kHowMuch, w.scan_hash, 0};
+  auto station = w.station(engine::Opening::kTellFirst, {question});
+  auto county = w.county_end();
+  station.opened(0s);
+  base::Bytes up;
+  for (;;) {
+    w.drive(station);
+    const base::Bytes more = station.take(4096);
+    if (more.empty()) break;
+    up += more;
+  }
+  BOOST_TEST(up.size() > w.scan.size() / 100);  // ops and the file: all but an END
+  BOOST_TEST(w.file_given);
+  BOOST_TEST(!station.request_complete());
+  BOOST_TEST((*station.wake_at() == engine::kEarlyAckPatience));
+  county.receive(up);
+  w.drive(county);
+  station.receive(county.take());
+  w.file_given = false;  // its standing is known now: it is given again
+  w.drive(station);
+  BOOST_TEST(w.file_given);
+  while (!station.take(4096).empty()) w.drive(station);
+  BOOST_TEST(station.request_complete());
+}
+
+BOOST_AUTO_TEST_CASE(on_a_line_that_buffers_the_answer_about_the_rest_is_not_awaited) {
+  World w;
+  const bundle::Asked question{bundle::AskKind::kHowMuch, w.scan_hash, 0};
+  auto station = w.station(engine::Opening::kTellFirst, {question});
+  station.opened(0s);
+  do w.drive(station);
+  while (!station.take(4096).empty());
+  w.now = engine::kEarlyAckPatience;
+  w.drive(station);
+  BOOST_TEST(!station.take(4096).empty());  // END, more to say
   BOOST_TEST(station.request_complete());
 }
 

@@ -1,5 +1,6 @@
 // Both ends speak at once: early acknowledgements, news that overtake, lines that buffer.
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <random>
 
 #include "tests/sync/wire/exchange_world.h"
@@ -149,6 +150,34 @@ BOOST_AUTO_TEST_CASE(after_a_cut_the_station_hears_first_and_goes_on_in_the_same
   // What was cut counts as far as it came; each cut costs a HELLO, a question and a frame's head.
   BOOST_TEST_MESSAGE("three cuts cost " << sent - bytes.size() << " bytes in all");
   BOOST_TEST(sent < bytes.size() + 4 * 1'000);
+  require_in_step(county, station);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_cut_other_scans_travel_until_the_county_has_told_where_it_stands) {
+  CountyEnd county;
+  StationEnd station(county, 1);
+  std::map<base::ContentHash, std::size_t> scans;
+  for (std::uint8_t i = 1; i < 12; ++i) {
+    scans[station.take_in(i, noise(200'000, i))] = 200'000;  // all of them are not begun at once
+  }
+  Pipe pipe(county);
+  pipe.cut_request = 300'000;
+  auto broken = station.runner();
+  BOOST_REQUIRE(!broken.run(pipe).ok());
+  base::ContentHash begun;
+  const auto partial = *county.store.incomplete_files();
+  for (const auto& file : partial) begun = file.hash;
+  BOOST_REQUIRE(!begun.is_zero());
+  pipe.cut_request = kNever;
+  const auto report = run(station, pipe);
+  BOOST_TEST(report.rounds == 1u);
+  // The scan that was cut is not the first to go on, and nothing of it goes twice.
+  const auto& request = pipe.last_request;
+  const auto asked = request.find(begun.view());
+  const auto resumed = request.find(begun.view(), asked + 1);
+  BOOST_REQUIRE(resumed != base::Bytes::npos);
+  BOOST_TEST(resumed > 150'000u);
+  BOOST_TEST(pipe.request_bytes < 11 * 200'000u - 250'000u);
   require_in_step(county, station);
 }
 
