@@ -2,23 +2,26 @@
 
 namespace jiujin::sync::engine {
 
-LanePlan::Advice LanePlan::advise(Milliseconds now, std::uint64_t bytes_per_second,
-                                  std::uint64_t bytes_left, unsigned side_lanes) {
-  if (m_given_up || bytes_per_second == 0) return Advice::kStay;
-  if (m_trial_since) {
-    if (now < *m_trial_since + kTrial) return Advice::kStay;
+unsigned LanePlan::wanted(Milliseconds now, const LineView& line, unsigned side_lanes) {
+  if (m_given_up || line.bytes_per_second == 0) return side_lanes;
+  const bool worth = line.bytes_left / kWorthSeconds > line.bytes_per_second;
+  // Only alone: several lanes at once take turns at buffers, which looks alike.
+  if (side_lanes == 0 && line.falters && worth) {
     m_trial_since.reset();
-    if (bytes_per_second < m_rate_before + m_rate_before / 4) {
-      m_given_up = true;
-      return side_lanes > 0 ? Advice::kCloseOne : Advice::kStay;
-    }
+    return kSideLanesMax;
   }
-  if (side_lanes >= kSideLanesMax || bytes_left / kWorthSeconds <= bytes_per_second) {
-    return Advice::kStay;
+  if (m_trial_since) {
+    if (now < *m_trial_since + kTrial) return side_lanes;
+    m_trial_since.reset();
+    if (line.bytes_per_second >= m_rate_before + m_rate_before / 4) return kSideLanesMax;
+    m_tried = true;
+    return 0;
   }
-  m_rate_before = bytes_per_second;
+  const bool steady = line.slices >= kSteadySlices && !line.falters;
+  if (m_tried || side_lanes > 0 || !steady || !worth) return side_lanes;
+  m_rate_before = line.bytes_per_second;
   m_trial_since = now;
-  return Advice::kOpenOne;
+  return 1;
 }
 
 }  // namespace jiujin::sync::engine

@@ -1,9 +1,12 @@
 #include "sync/wire/http_transport.h"
 
 #include <curl/curl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -73,9 +76,11 @@ struct Call {
   bool paused = false;
   std::optional<Error> error{};  // of the conversation
   bool any_answer = false;
-  bool foreign = false;  // the answer is none of ours
-  std::string words{};   // of a foreign answer
-  curl_off_t moved = 0;  // bytes in both directions when last looked
+  bool foreign = false;                  // the answer is none of ours
+  std::string words{};                   // of a foreign answer
+  std::vector<curl_socket_t> sockets{};  // one, but while several addresses are tried
+  curl_off_t sent = 0;                   // bytes of the request that the socket took
+  curl_off_t moved = 0;                  // bytes in both directions when last looked
   Clock::time_point moved_at = Clock::now();
   bool idle = false;
 
@@ -144,20 +149,27 @@ int on_progress(void* user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t 
   Call& call = *static_cast<Call*>(user);
   const auto now = Clock::now();
   if (down + up != call.moved) call.moved_at = now;
+  call.sent = up;
   call.moved = down + up;
   call.idle = now - call.moved_at > call.options.idle_timeout;
   return call.cancelled || call.idle ? 1 : 0;
 }
 
-int on_socket(void*, curl_socket_t socket, curlsocktype) {
+int on_socket(void* user, curl_socket_t socket, curlsocktype) {
 #ifdef TCP_NOTSENT_LOWAT
   const int unsent = kUnsentBytesMax;
   (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 #endif
+  static_cast<Call*>(user)->sockets.push_back(socket);
   return CURL_SOCKOPT_OK;
 }
 
-void prepare_connection(const Call& call) {
+int on_close(void* user, curl_socket_t socket) {
+  std::erase(static_cast<Call*>(user)->sockets, socket);
+  return ::close(socket);
+}
+
+void prepare_connection(Call& call) {
   CURL* const h = call.handle;
   const HttpOptions& options = call.options;
   curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
@@ -169,6 +181,9 @@ void prepare_connection(const Call& call) {
   curl_easy_setopt(h, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(h, CURLOPT_SOCKOPTFUNCTION, on_socket);
+  curl_easy_setopt(h, CURLOPT_SOCKOPTDATA, &call);
+  curl_easy_setopt(h, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+  curl_easy_setopt(h, CURLOPT_CLOSESOCKETDATA, &call);
   curl_easy_setopt(h, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferBytes);
   if (!options.ca_file.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, options.ca_file.c_str());
   if (options.bytes_per_second_max > 0) {
@@ -255,6 +270,8 @@ struct HttpTransport::State {
   CURLM* multi = nullptr;
   std::vector<std::unique_ptr<Call>> calls;
   std::atomic<bool> cancelled{false};
+  std::uint64_t confirmed_before = 0;  // of the requests that are over
+  std::uint64_t confirmed = 0;         // as last said
 
   ~State() {
     for (const auto& call : calls) curl_multi_remove_handle(multi, call->handle);
@@ -316,6 +333,7 @@ void HttpTransport::State::reap() {
     Assert(found != calls.end());
     const auto call = std::move(*found);
     calls.erase(found);
+    confirmed_before += static_cast<std::uint64_t>(call->sent);
     const auto how = judge(*call, code);
     curl_multi_remove_handle(multi, call->handle);
     call->conversation.ended(how);
@@ -350,6 +368,28 @@ void HttpTransport::step(std::chrono::milliseconds wait_max) {
   curl_multi_poll(m_state->multi, nullptr, 0, static_cast<int>(wait_max.count()), nullptr);
   curl_multi_perform(m_state->multi, &running);
   m_state->reap();
+}
+
+namespace {
+
+// Of one request; nothing while the line does not stand.
+std::uint64_t confirmed_of(const Call& call) {
+  int waiting = 0;  // taken by the socket, not yet acknowledged
+  if (call.sockets.size() != 1 || ::ioctl(call.sockets.front(), SIOCOUTQ, &waiting) != 0) return 0;
+  const auto sent = static_cast<std::uint64_t>(call.sent);
+  return sent - std::min<std::uint64_t>(sent, static_cast<std::uint64_t>(waiting));
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> HttpTransport::bytes_confirmed() {
+  std::uint64_t bytes = m_state->confirmed_before;
+  for (const auto& call : m_state->calls) bytes += confirmed_of(*call);
+  return m_state->confirmed = std::max(m_state->confirmed, bytes);
+}
+
+bool HttpTransport::gains_by_lanes() const {
+  return m_state->options.bytes_per_second_max == 0;
 }
 
 void HttpTransport::cancel() {

@@ -37,6 +37,8 @@ class HttpTransport final : public Transport {
   void begin(Conversation& conversation) override;
   void step(std::chrono::milliseconds wait_max) override;
   void cancel() override;
+  bool gains_by_lanes() const override;
+  std::optional<std::uint64_t> bytes_confirmed() override;
 
  private:
   friend Result<std::string> post_json(const HttpOptions& options, const std::string& path,

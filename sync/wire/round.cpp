@@ -59,7 +59,6 @@ Result<Conversation::Piece> Round::fill(char* buffer, std::size_t size) {
   bytes.copy(buffer, bytes.size());
   m_result.bytes_sent += bytes.size();
   m_run.sent += bytes.size();
-  m_run.meter.note(m_run.clocks.mono(), m_run.sent);
   return Piece{Piece::State::kBytes, bytes.size()};
 }
 

@@ -46,7 +46,7 @@ struct SyncRunner::State {
   bool progressed = false;         // by side lanes, since the main one began
   bool write_commitments = false;  // the county asked for them in this run
   int false_forks = 0;
-  std::size_t uncertain = 0;  // files asked about by the main exchange
+  std::size_t uncertain = 0;          // files asked about by the main exchange
   std::optional<NewLog> next_life{};  // our log has forked
 };
 
@@ -112,8 +112,10 @@ Result<void> SyncRunner::begin_main(State& state) {
   }
   const std::uint64_t rate = std::max(kUnmeasuredRate, state.run.bytes_per_second());
   const bool ops_wait = summary->head_seq > summary->county_holds;
-  if (!uncertain.empty() || state.files.ops_uncertain()) {
+  if (state.files.ops_uncertain()) {
     summary->opening = engine::Opening::kWaitForAck;
+  } else if (!uncertain.empty()) {
+    summary->opening = engine::Opening::kTellFirst;  // what is certain goes meanwhile
   } else if (!ops_wait && !summary->line_buffers &&
              state.files.bytes_waiting() > kTellFirstSeconds * rate) {
     summary->opening = engine::Opening::kTellFirst;
@@ -141,6 +143,7 @@ Result<void> SyncRunner::begin_side_lane(State& state) {
   if (!summary) return summary.error();
   summary->side_lane = true;
   ++state.run.side_lanes;
+  state.run.meter.disturbed(m_clocks.mono());
   ++state.report.side_lanes;
   state.sides.push_back(
       std::make_unique<Round>(state.run, std::move(*summary), std::move(*rewound)));
@@ -150,18 +153,19 @@ Result<void> SyncRunner::begin_side_lane(State& state) {
 
 Result<void> SyncRunner::plan_lanes(State& state) {
   const auto now = m_clocks.mono();
-  state.run.meter.note(now, state.run.sent);
+  auto& meter = state.run.meter;
+  meter.note(now, state.transport.bytes_confirmed().value_or(state.run.sent));
   if (!state.main || !state.main->heard_early() || now < state.next_plan) return {};
+  if (!state.transport.gains_by_lanes()) return {};
   state.next_plan = now + kStep;
-  switch (state.lanes.advise(now, state.run.meter.bytes_per_second(), state.files.bytes_waiting(),
-                             state.run.side_lanes)) {
-    case LanePlan::Advice::kOpenOne:
-      return begin_side_lane(state);
-    case LanePlan::Advice::kCloseOne:
-      if (!state.sides.empty()) state.sides.back()->end_after_file();
-      return {};
-    case LanePlan::Advice::kStay:
-      return {};
+  const engine::LineView line{meter.bytes_per_second(), meter.falters(), meter.slices(),
+                              state.files.bytes_waiting()};
+  const unsigned lanes = state.run.side_lanes;
+  const unsigned wanted = state.lanes.wanted(now, line, lanes);
+  if (wanted < lanes && !state.sides.empty()) state.sides.back()->end_after_file();
+  for (unsigned more = lanes; more < wanted; ++more) {
+    auto begun = begin_side_lane(state);
+    if (!begun) return begun;
   }
   return {};
 }
@@ -175,6 +179,7 @@ Result<void> SyncRunner::conclude_side_lanes(State& state) {
     const auto lane = std::move(state.sides[i]);
     state.sides.erase(state.sides.begin() + static_cast<std::ptrdiff_t>(i));
     --state.run.side_lanes;
+    state.run.meter.disturbed(m_clocks.mono());
     state.progressed |= lane->result().progressed;
     const bool broke = lane->result().outcome.error.has_value();
     if (broke) state.lanes.give_up();

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 
 #include "sync/base/identity.h"
 
@@ -49,6 +50,11 @@ class Transport {
   virtual void step(std::chrono::milliseconds wait_max) = 0;
   // Every exchange under way, and only those, ends soon with kCancelled.
   virtual void cancel() = 0;
+  // Whether several exchanges at once may carry more than one: not where a cap was set.
+  virtual bool gains_by_lanes() const { return true; }
+  // How much of all requests so far the other end's system has confirmed to have; never less than
+  // before. Nothing: this transport cannot tell what of it still waits on our side.
+  virtual std::optional<std::uint64_t> bytes_confirmed() { return std::nullopt; }
 };
 
 }  // namespace jiujin::sync::wire
