@@ -16,11 +16,11 @@ namespace {
 constexpr BytesView kFeedContext = "jiujin-feed-1";
 constexpr std::uint8_t kWithOp = 1;
 constexpr std::uint8_t kSuperseded = 2;
-// Position, flags, incarnation, seq and a record's lengths are under this, commitment included.
-constexpr std::size_t kEntryOverhead = 80;
+// By column an entry's own numbers are no more than this.
+constexpr std::size_t kReferenceCost = 8;
 
 std::size_t cost_of(const store::FeedEntry& entry) {
-  return kEntryOverhead + (entry.op ? entry.op->header.size() + entry.op->body.size() : 0);
+  return entry.op ? entry.op->header.size() + entry.op->body.size() : kReferenceCost;
 }
 
 // What the county signs for one piece. `inside`: the payload up to county head and signature.
@@ -135,7 +135,6 @@ std::optional<Bytes> encode_inside(const FeedPiece& piece, const FeedWriting& wr
 Bytes shortest_inside(const FeedPiece& piece, const FeedWriting& writing) {
   constexpr std::size_t kFew = 8;
   auto columns = encode_inside(piece, writing, kByColumn);
-  if (columns && columns->size() > kOpsBytesTarget) columns.reset();  // it must fit undeflated
   if (columns && piece.entries.size() > kFew) return *std::move(columns);
   Bytes records = *encode_inside(piece, writing, kByRecord);
   if (!columns || deflate_payload(records).size() <= deflate_payload(*columns).size()) {
@@ -242,10 +241,12 @@ Inside read_inside(FieldReader& in) {
 
 std::size_t feed_entries_that_fit(std::span<const store::FeedEntry> entries) {
   std::size_t bytes = 0;
+  std::size_t ops = 0;
   std::size_t count = 0;
   while (count < entries.size() && count < kEntriesInFrameMax) {
     bytes += cost_of(entries[count]);
-    if (count > 0 && bytes > kOpsBytesTarget) break;
+    if (entries[count].op && ++ops > kOpsInFrameMax) break;
+    if (count > 0 && bytes > kOpsPackedTarget) break;
     ++count;
   }
   return count;

@@ -39,7 +39,8 @@ struct FeedWriting {
   std::function<bool(const base::IncarnationId& incarnation)> is_county{};
 };
 
-// How many entries from the front fit one frame (at least one when there are any).
+// How many entries from the front to try in one frame (at least one when there are any): many
+// together pack better. Where try_encode_frame() finds them too long half as many do.
 std::size_t feed_entries_that_fit(std::span<const store::FeedEntry> entries);
 
 // Errors: the signer's.

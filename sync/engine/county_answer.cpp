@@ -51,7 +51,7 @@ void CountyExchange::advance_aside() {
       return ask(NeedAcknowledgements{});
     case Aside::kFeed:
       if (may_hear_feed() && m_aside_bytes < kEarlyFeedBytes && room_in_answer()) {
-        return ask(NeedFeed{m_cursor, bundle::kOpsBytesTarget});
+        return ask(NeedFeed{m_cursor, bundle::kOpsBytesTarget, m_hello->head_seq});
       }
       m_aside = Aside::kNone;
       return;
@@ -91,7 +91,9 @@ void CountyExchange::advance_answer() {
     case Phase::kAcknowledging:
       return may_hear_acknowledgements() ? ask(NeedAcknowledgements{}) : acknowledgements({});
     case Phase::kFeed:
-      if (room_in_answer()) return ask(NeedFeed{m_cursor, bundle::kOpsBytesTarget});
+      if (room_in_answer()) {
+        return ask(NeedFeed{m_cursor, bundle::kOpsPackedTarget, m_hello->head_seq});
+      }
       m_more = true;
       m_phase = Phase::kEnding;
       return;
@@ -173,7 +175,6 @@ void CountyExchange::write_acks(std::vector<bundle::LogHeld> logs) {
 void CountyExchange::feed(FeedPage page) {
   m_waiting = false;
   for (auto& entry : page.entries) {
-    // What the speaker wrote it has; what it wrote and lost again it gets back whole.
     if (entry.address.incarnation == m_speaker->log.id && entry.address.seq <= m_hello->head_seq) {
       entry.op.reset();
     }
@@ -184,25 +185,38 @@ void CountyExchange::feed(FeedPage page) {
   if (m_aside == Aside::kFeed && !page.more) m_aside = Aside::kNone;
 }
 
+// The first `count` of what is left of a page.
+Result<std::optional<Bytes>> CountyExchange::feed_frame(const FeedPage& page,
+                                                        std::span<const store::FeedEntry> left,
+                                                        std::size_t count) {
+  const bool last = count == left.size();
+  bundle::FeedPiece piece;
+  piece.from = m_cursor;
+  piece.to = last ? page.scanned : left[count - 1].position;
+  piece.tail = last ? page.tail : bundle::tail_check(left[count - 1].address, page.county_log);
+  piece.entries.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
+  piece.county_head = page.county_head;
+  auto payload =
+      bundle::encode_feed_frame(piece, m_summary.county, m_speaker->station, m_writing, m_sign);
+  if (!payload) return payload.error();
+  return bundle::try_encode_frame(FrameType::kFeed, *payload, Squeeze::kTry);
+}
+
 void CountyExchange::write_feed(const FeedPage& page) {
   std::span<const store::FeedEntry> left(page.entries);
   do {
-    const std::size_t count = bundle::feed_entries_that_fit(left);
-    bundle::FeedPiece piece;
-    piece.from = m_cursor;
-    const bool last = count == left.size();
-    piece.to = last ? page.scanned : left[count - 1].position;
-    piece.tail = last ? page.tail : bundle::tail_check(left[count - 1].address, page.county_log);
-    piece.entries.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
-    piece.county_head = page.county_head;
-    auto payload =
-        bundle::encode_feed_frame(piece, m_summary.county, m_speaker->station, m_writing, m_sign);
-    if (!payload) return failed(payload.error());
-    const Bytes frame = bundle::encode_frame(FrameType::kFeed, *payload, Squeeze::kTry);
-    m_out += frame;
-    m_answered += frame.size();
-    m_aside_bytes += frame.size();
-    m_cursor = piece.to;
+    std::size_t count = bundle::feed_entries_that_fit(left);
+    auto frame = feed_frame(page, left, count);
+    while (frame && !*frame) {
+      Assert(count > 1);  // one op always fits (kOpBodyBytesMax)
+      count = (count + 1) / 2;
+      frame = feed_frame(page, left, count);
+    }
+    if (!frame) return failed(frame.error());
+    m_cursor = count == left.size() ? page.scanned : left[count - 1].position;
+    m_out += **frame;
+    m_answered += (*frame)->size();
+    m_aside_bytes += (*frame)->size();
     left = left.subspan(count);
   } while (!left.empty());
 }

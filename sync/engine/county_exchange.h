@@ -16,6 +16,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -85,7 +86,10 @@ struct TakeCopy {  // kNotFound where a source is not the speaker's to cite -> p
 struct NeedAcknowledgements {};  // of the speaker's logs -> acknowledgements()
 struct NeedFeed {                // -> feed()
   std::uint64_t after = 0;
-  std::size_t bytes_max = 0;
+  std::size_t bytes_max = 0;  // of ops
+  // Of the speaker's own log, to be named only, without their ops: what it wrote it has; what it
+  // wrote and lost again it gets back whole.
+  std::uint64_t speaker_holds = 0;
 };
 struct NeedFile {  // to send down, if the speaker may have it -> file_bytes()
   base::ContentHash hash;
@@ -199,6 +203,10 @@ class CountyExchange {
   void refuse(bundle::NoticeCode code, std::uint64_t value, std::string text);
   void fault(const Error& error);
   void write_feed(const FeedPage& page);
+  // Nothing: they are too long for one frame.
+  Result<std::optional<Bytes>> feed_frame(const FeedPage& page,
+                                          std::span<const store::FeedEntry> left,
+                                          std::size_t count);
   bool may_hear_feed() const;
   void want(const base::ContentHash& hash, std::uint64_t offset);
   bool may_hear_acknowledgements() const;

@@ -1,5 +1,6 @@
 // The county's feed in SqliteStore: read at the county, applied at a station.
 #include <algorithm>
+#include <map>
 
 #include "sync/store/sqlite_rows_of_ops.h"
 
@@ -29,39 +30,100 @@ void place_op(Connection& db, const FeedEntry& entry) {
   query.bind(entry.address.incarnation.view()).run();
 }
 
-void apply_entry(Connection& db, const FeedEntry& entry) {
-  {
-    auto query = db.query(JIUJIN_SELECT_OPS "WHERE o.position = ?");
-    if (query.bind(entry.position).step()) {
-      if (op_of_row(query).address == entry.address) return;
-      throw Failure{conflict_at(entry.address, "feed position " + std::to_string(entry.position) +
-                                                   " is held by another op")};
-    }
+// One piece of feed being applied. What is asked of the database for each entry of a long piece is
+// kept: where the feed stands here, and how far each log is held.
+class Applying {
+ public:
+  explicit Applying(Connection& db) : m_db(db), m_last_position(last_position(db)) {}
+  void apply(const FeedEntry& entry);
+
+ private:
+  struct Log {
+    std::uint64_t n = 0;                  // 0: not even named yet
+    std::optional<IncarnationRow> known;  // by more than name
+    Head head;                            // of it, when it is known
+    std::uint64_t last_seq = 0;
+  };
+  Log& log_of(const base::IncarnationId& id);
+  bool stands_already(const FeedEntry& entry);
+  bool place_held(const FeedEntry& entry);
+  void insert(const FeedEntry& entry);
+
+  Connection& m_db;
+  std::uint64_t m_last_position;
+  std::map<base::IncarnationId, Log> m_logs;
+};
+
+Applying::Log& Applying::log_of(const base::IncarnationId& id) {
+  const auto [found, fresh] = m_logs.try_emplace(id);
+  Log& log = found->second;
+  if (!fresh) return log;
+  log.known = find_incarnation(m_db, id);
+  if (log.known) log.head = head_of(m_db, *log.known);
+  auto query = m_db.query(
+      "SELECT i.n, max(o.seq) FROM incarnations i LEFT JOIN ops o ON o.incarnation = i.n"
+      " WHERE i.id = ? GROUP BY i.n");
+  if (query.bind(id.view()).step()) {
+    log.n = query.number(0);
+    log.last_seq = query.number(1);
   }
-  const auto held = select_op(db, entry.address);
-  if (held) {
-    if (entry.op && !same_op(*held, *entry.op))
-      throw Failure{conflict_at(entry.address, "another op is held under this seq")};
-    if (held->county_position != 0)
-      throw Failure{conflict_at(entry.address, "stands already at another feed position")};
-    place_op(db, entry);
-    return;
+  return log;
+}
+
+bool Applying::stands_already(const FeedEntry& entry) {
+  if (entry.position > m_last_position) return false;
+  auto query = m_db.query(JIUJIN_SELECT_OPS "WHERE o.position = ?");
+  if (!query.bind(entry.position).step()) return false;
+  if (op_of_row(query).address == entry.address) return true;
+  throw Failure{conflict_at(
+      entry.address, "feed position " + std::to_string(entry.position) + " is held by another op")};
+}
+
+bool Applying::place_held(const FeedEntry& entry) {
+  Log& log = log_of(entry.address.incarnation);
+  if (entry.address.seq > log.last_seq) return false;
+  if (!entry.op) {
+    auto query = m_db.query(
+        "UPDATE ops SET position = ?, superseded = ? WHERE incarnation = ? AND seq = ?"
+        " AND position IS NULL");
+    query.bind(entry.position).bind(entry.superseded ? 1 : 0).bind(log.n);
+    if (query.bind(entry.address.seq).run() > 0) return true;
   }
+  const auto held = select_op(m_db, entry.address);
+  if (!held) return false;
+  if (entry.op && !same_op(*held, *entry.op))
+    throw Failure{conflict_at(entry.address, "another op is held under this seq")};
+  if (held->county_position != 0)
+    throw Failure{conflict_at(entry.address, "stands already at another feed position")};
+  place_op(m_db, entry);
+  return true;
+}
+
+void Applying::insert(const FeedEntry& entry) {
   if (!entry.op)
     throw Failure{{ErrorCode::kNotFound, "op " + std::to_string(entry.address.seq),
                    "the county names an op of ours that is not held here"}};
   if (entry.op->address != entry.address)
     throw Failure{conflict_at(entry.address, "the entry holds another op")};
+  Log& log = log_of(entry.address.incarnation);
   oplog::StoredOp op = *entry.op;
   op.county_position = entry.position;
   op.superseded = entry.superseded;
   op.hash = {};
-  if (const auto log = find_incarnation(db, entry.address.incarnation)) {
-    const Head head = head_of(db, *log);
-    if (continues_own_log(log->incarnation.owner, head, op))
-      op.hash = next_hash(log->incarnation.suite, head, op);
-  }
-  insert_op(db, named_log(db, entry.address.incarnation), op);
+  if (log.known && continues_own_log(log.known->incarnation.owner, log.head, op))
+    op.hash = next_hash(log.known->incarnation.suite, log.head, op);
+  if (log.n == 0) log.n = named_log(m_db, entry.address.incarnation);
+  insert_op(m_db, log.n, op);
+  if (op.address.seq <= log.last_seq) return;
+  log.last_seq = op.address.seq;
+  log.head = {op.address.seq, op.hash};
+}
+
+void Applying::apply(const FeedEntry& entry) {
+  if (entry.position == 0) throw Failure{{ErrorCode::kInvalidData, "feed", "position 0 is none"}};
+  if (stands_already(entry)) return;
+  if (!place_held(entry)) insert(entry);
+  m_last_position = std::max(m_last_position, entry.position);
 }
 
 }  // namespace
@@ -76,11 +138,8 @@ Result<void> SqliteStore::apply_feed(std::span<const FeedEntry> entries, std::ui
     if (!early.ok()) return early.error();
   }
   auto applied = db.write([&] {
-    for (const auto& entry : entries) {
-      if (entry.position == 0)
-        throw Failure{{ErrorCode::kInvalidData, "feed", "position 0 is none"}};
-      apply_entry(db, entry);
-    }
+    Applying applying(db);
+    for (const auto& entry : entries) applying.apply(entry);
     write_number_row(db, kCursorRow, std::max(cursor, select_number_row(db, kCursorRow)));
     return Done{};
   });

@@ -18,6 +18,8 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 // What may be lost, and held back from others, by one commit.
 constexpr std::uint64_t kGroupBytesMax = 4 * 1024 * 1024;
 constexpr std::chrono::milliseconds kGroupTimeMax{250};
+// What of the feed is read at once where it costs next to nothing on the line.
+constexpr std::size_t kFeedEntriesMax = 16 * 1024;
 // How much of a broken request is still read, so that the answer is not lost to a reset.
 constexpr std::uint64_t kDrainBytesMax = 1024 * 1024;
 
@@ -75,6 +77,7 @@ class Server {
   void answer(const engine::Served& end);
 
   Result<void> learn_logs();
+  Result<void> read_feed(const engine::NeedFeed& ask, std::uint64_t end, engine::FeedPage& page);
   std::uint8_t suite_of(const base::IncarnationId& id) const;
   // tail_check of the op at this position; nothing: none stands there.
   Result<std::optional<bundle::HashCheck>> tail_at(std::uint64_t position);
@@ -401,18 +404,40 @@ void Server::answer(const engine::LookFeed& ask) {
   m_exchange.feed_news(!entries->empty());
 }
 
-void Server::answer(const engine::NeedFeed& ask) {
-  engine::FeedPage page;
+// The speaker's own ops are only named, and thousands of them fit where a few others do.
+Result<void> Server::read_feed(const engine::NeedFeed& ask, std::uint64_t end,
+                               engine::FeedPage& page) {
   const auto wanted = [this](const oplog::StoredOp& op) {
     return is_speakers(op.address.incarnation) || m_policy.wanted(op, m_speaker->station);
   };
-  auto entries = m_store.feed_after(ask.after, ask.bytes_max, wanted, &page.scanned);
+  page.scanned = ask.after;
+  for (std::size_t bytes = 0; bytes < ask.bytes_max && page.entries.size() < kFeedEntriesMax;) {
+    const std::uint64_t after = page.scanned;
+    auto entries = m_store.feed_after(after, ask.bytes_max - bytes, wanted, &page.scanned);
+    if (!entries) return entries.error();
+    for (auto& entry : *entries) {
+      const auto& [log, seq] = entry.address;
+      if (log == m_speaker->log.id && seq <= ask.speaker_holds) {
+        entry.op.reset();
+      } else {
+        bytes += entry.op->header.size() + entry.op->body.size();
+      }
+      page.entries.push_back(std::move(entry));
+    }
+    if (page.scanned == after || page.scanned >= end) break;
+  }
+  page.more = page.scanned > ask.after && page.scanned < end;
+  return {};
+}
+
+void Server::answer(const engine::NeedFeed& ask) {
+  engine::FeedPage page;
   auto end = m_store.feed_end();
   auto head = m_store.head(m_county.incarnation.id);
-  if (!entries) return m_exchange.failed(entries.error());
   if (!end) return m_exchange.failed(end.error());
   if (!head) return m_exchange.failed(head.error());
-  page.entries = std::move(*entries);
+  auto read = read_feed(ask, *end, page);
+  if (!read) return m_exchange.failed(read.error());
   if (page.scanned > ask.after) {
     auto tail = tail_at(page.scanned);
     if (!tail) return m_exchange.failed(tail.error());
@@ -420,7 +445,6 @@ void Server::answer(const engine::NeedFeed& ask) {
   }
   page.county_head = *head;
   page.county_log = m_county_log;
-  page.more = page.scanned > ask.after && page.scanned < *end;
   // What the county's own ops cite travels along; a file the reader sent itself it need not get.
   for (const auto& entry : page.entries) {
     if (!entry.op || !is_county(entry.address.incarnation)) continue;

@@ -101,6 +101,36 @@ BOOST_AUTO_TEST_CASE(nothing_to_say_costs_few_bytes) {
   BOOST_TEST(pipe.request_bytes + pipe.answer_bytes <= 250u);
 }
 
+BOOST_AUTO_TEST_CASE(where_thousands_of_own_ops_stand_is_told_in_few_bytes) {
+  CountyEnd county;
+  StationEnd station(county, 1);
+  for (int i = 0; i < 2'000; ++i) {
+    station.write({}, 60, R"({"id":"s)" + std::to_string(i) + R"(","name":"a station"})");
+  }
+  Pipe pipe(county);
+  auto runner = station.runner();
+  BOOST_REQUIRE(runner.run(pipe).ok());
+  BOOST_TEST_MESSAGE("own ops: " << pipe.answer_bytes << " down");
+  BOOST_TEST(pipe.answer_bytes <= 500u);
+  require_in_step(county, station);
+}
+
+BOOST_AUTO_TEST_CASE(many_ops_of_others_come_down_as_short_as_they_went_up) {
+  CountyEnd county;
+  StationEnd author(county, 1), reader(county, 2);
+  for (int i = 0; i < 2'000; ++i) {
+    author.write({}, 60, R"({"id":"s)" + std::to_string(i) + R"(","name":"a station"})");
+  }
+  Pipe up(county), down(county);
+  auto writes = author.runner();
+  auto reads = reader.runner();
+  BOOST_REQUIRE(writes.run(up).ok());
+  BOOST_REQUIRE(reads.run(down).ok());
+  BOOST_TEST_MESSAGE(up.request_bytes << " up, " << down.answer_bytes << " down");
+  BOOST_TEST(down.answer_bytes < up.request_bytes + up.request_bytes / 4 + 1'000);
+  require_in_step(county, reader);
+}
+
 BOOST_AUTO_TEST_CASE(ops_come_before_files_and_long_logs_take_many_frames) {
   CountyEnd county;
   StationEnd station(county, 1);
