@@ -8,6 +8,8 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +24,17 @@ namespace jiujin::client::control {
 
 struct LoadedCatalogue {
   forms::catalogue::Catalogue catalogue;
-  forms::catalogue::CatalogueIndex index;
-  explicit LoadedCatalogue(forms::catalogue::Catalogue read)
-      : catalogue(std::move(read)), index(catalogue) {}
+  explicit LoadedCatalogue(forms::catalogue::Catalogue read) : catalogue(std::move(read)) {}
+  // Made when it is first asked for: pinyin of a county's items takes a tenth of a second, and most
+  // of what a station does searches nothing. From any thread.
+  const forms::catalogue::CatalogueIndex& index() const {
+    std::call_once(m_indexed, [this] { m_index.emplace(catalogue); });
+    return *m_index;
+  }
+
+ private:
+  mutable std::once_flag m_indexed;
+  mutable std::optional<forms::catalogue::CatalogueIndex> m_index;
 };
 
 class CatalogueCache {

@@ -11,7 +11,7 @@ Result<Answer> find_anything(SessionState& state, const Find& command) {
   if (command.query.empty()) return Answer(std::move(found));
   const auto language = localization::current_language();
   if (auto handle = state.catalogue.current(); handle.ok()) {
-    for (const auto& hit : (*handle)->index.search(command.query, 12)) {
+    for (const auto& hit : (*handle)->index().search(command.query, 12)) {
       FoundEntry entry;
       entry.kind = FoundEntry::Kind::kItem;
       if (hit.item) {

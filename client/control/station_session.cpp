@@ -69,6 +69,7 @@ Result<Answer> load_row(SessionState& state, const LoadRow& command) {
 Result<Answer> catalogue_answer(SessionState& state) {
   auto handle = state.catalogue.current();
   if (!handle.ok()) return handle.error();
+  (*handle)->index();  // made here, not at the first key in a window
   return Answer(CatalogueReady{*handle});
 }
 

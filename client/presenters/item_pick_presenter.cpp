@@ -72,7 +72,7 @@ void ItemPickPresenter::refresh() {
 void ItemPickPresenter::rebuild() {
   m_view.entries.clear();
   if (m_catalogue) {
-    for (const auto& hit : m_catalogue->index.search(m_view.query, 200))
+    for (const auto& hit : m_catalogue->index().search(m_view.query, 200))
       m_view.entries.push_back(hit.item ? entry_of(*hit.item) : entry_of(*hit.joint));
     m_view.empty = {_t("No item fits"),
                     _t("Try another word, a part of the name, or pinyin initials."), ""};
