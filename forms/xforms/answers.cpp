@@ -34,6 +34,16 @@ void read_answers(const Node& node, const std::string& prefix, json& into) {
   }
 }
 
+// All steps of `part` occur in `path`, in their order.
+bool holds_steps(const std::string& path, const std::string& part) {
+  const auto steps = steps_of(path), wanted = steps_of(part);
+  std::size_t matched = 0;
+  for (const std::string& step : steps) {
+    if (matched < wanted.size() && step == wanted[matched]) ++matched;
+  }
+  return matched == wanted.size();
+}
+
 std::string scalar_text(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return {};
@@ -143,9 +153,10 @@ void FormSession::State::load_answers(const json& answers) {
   if (root != nullptr && answers.is_object()) load_into(*root, answers, path_of(*root) + "/");
 }
 
-// A question that another version of the form has put into another group: if exactly one node of
-// that name stands below the same instance, and the answers do not speak of it, it is the same
-// question.
+// A question that another version of the form has put into a group, or taken out of one: if exactly
+// one node of that name stands below the same instance, one path holds all steps of the other, and
+// the answers do not speak of it, it is the same question. A group of another name may be about
+// somebody else; nothing is guessed there.
 bool FormSession::State::move_answer(Node& base, const std::string& key, const json& value,
                                      const json& object) {
   if (value.is_structured()) return false;
@@ -164,6 +175,7 @@ bool FormSession::State::move_answer(Node& base, const std::string& key, const j
   };
   search(search, base, {});
   if (found.size() != 1 || object.contains(found[0].first)) return false;
+  if (!holds_steps(found[0].first, key) && !holds_steps(key, found[0].first)) return false;
   set_value(*found[0].second, scalar_text(value), ValueSource::kPerson);
   const std::string place = path_of(base) + "/";
   m_report.moved.emplace_back(place + key, place + found[0].first);

@@ -233,18 +233,35 @@ Result<void> FormGraph::order_without(const std::vector<RuleKind>& weak) {
     }
   }
   if (m_by_rank.size() == m_rules.size()) return {};
-  std::string names;
-  int named = 0;
-  for (std::size_t i = 0; i < m_rules.size() && named < 12; ++i) {
-    const bool writes = m_rules[i].kind <= RuleKind::kChoices;
-    if (waiting[i] == 0 || !writes || names.find(m_rules[i].path + ",") != std::string::npos) {
-      continue;
-    }
-    names += m_rules[i].path + ", ";
-    ++named;
+  return Error{ErrorCode::kInvalidData,
+               {},
+               "these wait for each other in a circle: " + circle(after, waiting)};
+}
+
+// One circle among the rules that still wait: each of them waits for another that does, so going
+// back from any leads into one. Its paths, in the order in which they wait.
+std::string FormGraph::circle(const std::vector<std::vector<std::size_t>>& after,
+                              const std::vector<std::size_t>& waiting) const {
+  std::vector<std::size_t> before(m_rules.size(), m_rules.size());
+  std::size_t at = m_rules.size();
+  for (std::size_t i = 0; i < m_rules.size(); ++i) {
+    if (waiting[i] == 0) continue;
+    for (const std::size_t each : after[i]) before[each] = i;
+    at = i;
   }
-  if (names.size() > 2) names.resize(names.size() - 2);
-  return Error{ErrorCode::kInvalidData, {}, "these wait for each other in a circle: " + names};
+  std::vector<bool> seen(m_rules.size(), false);
+  for (; at < m_rules.size() && !seen[at]; at = before[at]) seen[at] = true;
+  std::vector<std::string> paths;
+  for (std::size_t end = at; at < m_rules.size();) {
+    if (paths.empty() || paths.back() != m_rules[at].path) paths.push_back(m_rules[at].path);
+    at = before[at];
+    if (at == end) break;
+  }
+  std::string names;
+  for (auto path = paths.rbegin(); path != paths.rend(); ++path) {
+    names += (names.empty() ? "" : ", ") + *path;
+  }
+  return names;
 }
 
 }  // namespace jiujin::forms::xforms

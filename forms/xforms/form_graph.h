@@ -73,6 +73,8 @@ class FormGraph {
   void collect_readers(const FormDefinition& definition);
   Result<void> order();
   Result<void> order_without(const std::vector<RuleKind>& weak);
+  std::string circle(const std::vector<std::vector<std::size_t>>& after,
+                     const std::vector<std::size_t>& waiting) const;
   std::vector<std::size_t> successors(std::size_t rule) const;
 
   std::vector<Rule> m_rules;

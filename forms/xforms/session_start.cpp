@@ -73,6 +73,7 @@ void FormSession::State::run_action(const Action& action, const Node* within) {
     std::string value = action.literal;
     if (action.kind == ActionKind::kSetGeopoint) {
       value = m_environment.locate ? m_environment.locate() : std::string();
+      value = stored_form(DataType::kGeopoint, ValueSource::kComputed, value);
     } else if (action.value) {
       value = to_string(evaluate(*action.value, *target));
     }

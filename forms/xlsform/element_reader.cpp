@@ -9,12 +9,30 @@ namespace jiujin::forms::xlsform {
 
 namespace {
 
+bool is_media_kind(std::string_view name) {
+  return name == "image" || name == "big-image" || name == "audio" || name == "video";
+}
+
 // Attributes of a group of columns: bind::relevant, bind::jr:constraintMsg::fr.
-Attributes attributes_of(const Row& row, const std::string& group, const std::string& language) {
+Attributes attributes_of(SurveyContext& context, const Row& row, const std::string& group) {
+  const std::string& language = context.survey.settings.default_language;
   Attributes out;
   for (const auto& field : row.fields) {
     if (field.path.size() < 2 || field.path.front() != group) continue;
     if (out.find(field.path[1]) != nullptr) continue;
+    if (group == "media" && !is_media_kind(field.path[1])) {
+      context.findings.error(
+          context.table.place_of(row, field.path), "media.unknown",
+          format(_t("There is no kind of media \"{0}\"."), field.path[1]),
+          format(_t("It is one of: {0}."), "image, big-image, audio, video"));
+      continue;
+    }
+    if (!is_qualified_name(field.path[1])) {
+      context.findings.error(
+          context.table.place_of(row, field.path), "name.invalid",
+          format(_t("\"{0}\" cannot be the name of an attribute."), field.path[1]));
+      continue;
+    }
     Localised value = row.localised({group, field.path[1]}, language);
     if (!value.empty()) out.set(field.path[1], std::move(value));
   }
@@ -79,10 +97,10 @@ std::unique_ptr<Element> element_of(SurveyContext& context, const Row& row, std:
   out->label = row.localised({"label"}, language);
   out->hint = row.localised({"hint"}, language);
   out->guidance_hint = row.localised({"guidance_hint"}, language);
-  out->media = attributes_of(row, "media", language);
-  out->bind = attributes_of(row, "bind", language);
-  out->body = attributes_of(row, "control", language);
-  out->instance = attributes_of(row, "instance", language);
+  out->media = attributes_of(context, row, "media");
+  out->bind = attributes_of(context, row, "bind");
+  out->body = attributes_of(context, row, "control");
+  out->instance = attributes_of(context, row, "instance");
   out->choice_filter = row.text({"choice_filter"});
   out->itemset = row.text({"itemset"});
   out->query = row.text({"query"});

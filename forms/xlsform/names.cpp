@@ -60,6 +60,27 @@ bool is_name(std::string_view text) {
   return !text.empty() && name_length(text) == text.size();
 }
 
+bool is_qualified_name(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return is_name(text);
+  return is_name(text.substr(0, colon)) && is_name(text.substr(colon + 1));
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t size = 1;
+    const char32_t c = code_point(text, size);
+    const bool overlong = (size == 3 && c < 0x800) || (size == 4 && c < 0x10000);
+    const bool surrogate = in(c, 0xD800, 0xDFFF);
+    if ((size == 1 && (text.front() & 0x80) != 0) || c == 0 || overlong || surrogate ||
+        c == 0xFFFE || c == 0xFFFF || c > 0x10FFFF) {
+      return false;
+    }
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 std::optional<Reference> reference_at(std::string_view text, std::size_t start) {
   std::size_t at = start + kOpen.size();
   while (at < text.size() && text[at] == ' ') ++at;

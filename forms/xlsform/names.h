@@ -11,6 +11,8 @@ namespace jiujin::forms::xlsform {
 // Length in bytes of the NCName that `text` begins with (XML Namespaces 1.0, section 4), 0 if none.
 std::size_t name_length(std::string_view text);
 bool is_name(std::string_view text);
+bool is_qualified_name(std::string_view text);  // with a prefix or without: jr:count, relevant
+bool is_utf8(std::string_view text);            // of characters that XML 1.0 allows
 
 // ${name} or ${last-saved#name}.
 struct Reference {

@@ -88,8 +88,12 @@ FormSettings read_settings(const Workbook& workbook, const Options& options, Fin
   out.client_editable = flag(row, {"client_editable"}, false);
   out.clean_text_values = flag(row, {"clean_text_values"}, true);
   for (const auto& field : row.fields) {
-    if (field.path.size() == 2 && field.path[0] == "attribute") {
+    if (field.path.size() != 2 || field.path[0] != "attribute") continue;
+    if (is_qualified_name(field.path[1])) {
       out.attributes.emplace_back(field.path[1], field.text);
+    } else {
+      findings.error(table.place_of(row, field.path), "name.invalid",
+                     format(_t("\"{0}\" cannot be the name of an attribute."), field.path[1]));
     }
   }
   check_names(table, row, out, findings);

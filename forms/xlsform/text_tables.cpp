@@ -1,6 +1,7 @@
 // The two notations of plain text. In both, the first column names the sheet that begins there, and
 // the first line of a sheet is its header.
 #include "forms/xlsform/limits.h"
+#include "forms/xlsform/names.h"
 #include "forms/xlsform/workbook.h"
 #include "localization/text.h"
 
@@ -17,6 +18,11 @@ class SheetSorter {
 
   Result<void> add(Line line, std::size_t number) {
     if (line.empty()) return {};
+    for (const auto& cell : line) {
+      if (is_utf8(cell)) continue;
+      return Error{ErrorCode::kInvalidData, m_file + ":" + std::to_string(number),
+                   _t("This line is not in UTF-8: save the file in that encoding")};
+    }
     const std::string name(trimmed(line.front()));
     line.erase(line.begin());
     for (auto& cell : line) cell = std::string(trimmed(cell));

@@ -25,11 +25,11 @@ BOOST_AUTO_TEST_CASE(what_is_gone_from_a_repeat_is_kept_in_its_instance) {
 }
 
 BOOST_AUTO_TEST_CASE(a_question_that_moved_to_another_group_keeps_its_answer) {
-  const json answers{{"person/name", "Wang"}};
+  const json answers{{"name", "Wang"}};
   const auto session = start({.fields = "<who><name/></who>"}, &answers);
   BOOST_TEST(session->value_at("/data/who/name") == "Wang");
   BOOST_REQUIRE(session->load_report().moved.size() == 1u);
-  BOOST_TEST(session->load_report().moved[0].first == "/data/person/name");
+  BOOST_TEST(session->load_report().moved[0].first == "/data/name");
   BOOST_TEST(session->load_report().moved[0].second == "/data/who/name");
 }
 
@@ -38,6 +38,13 @@ BOOST_AUTO_TEST_CASE(two_places_of_one_name_are_not_guessed_between) {
   const auto session = start({.fields = "<who><name/></who><child><name/></child>"}, &answers);
   BOOST_TEST(session->load_report().moved.empty());
   BOOST_TEST(session->load_report().unknown == std::vector<std::string>{"/data/name"});
+}
+
+BOOST_AUTO_TEST_CASE(a_group_of_another_name_may_be_about_somebody_else) {
+  const json answers{{"spouse/name", "Li"}};
+  const auto session = start({.fields = "<applicant><name/></applicant>"}, &answers);
+  BOOST_TEST(session->value_at("/data/applicant/name") == "");
+  BOOST_TEST(session->answers() == answers);
 }
 
 BOOST_AUTO_TEST_CASE(answers_no_longer_offered_or_of_another_type_are_kept_and_named) {

@@ -20,6 +20,19 @@ BOOST_AUTO_TEST_CASE(once_is_no_circle) {
   BOOST_TEST(session->value_at("/data/a") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_circle_is_refused_with_the_names_in_it_and_no_others) {
+  const auto form = parse({.fields = "<a/><b/><c/><d/>",
+                           .binds = R"xml(<bind nodeset="/data/a" calculate="/data/c + 1"/>
+      <bind nodeset="/data/b" calculate="/data/a + 1"/><bind nodeset="/data/c" calculate="/data/b"/>
+      <bind nodeset="/data/d" calculate="/data/c"/>)xml"});
+  BOOST_REQUIRE(!form.ok());
+  const std::string line = refusal(form);
+  for (const char* name : {"/data/a", "/data/b", "/data/c"}) {
+    BOOST_TEST(line.find(name) != std::string::npos, line);
+  }
+  BOOST_TEST(line.find("/data/d") == std::string::npos, line);
+}
+
 BOOST_AUTO_TEST_CASE(the_order_of_binds_does_not_matter) {
   const auto session = start({.fields = "<a/><b/><c/>",
                               .binds = R"xml(<bind nodeset="/data/c" calculate="/data/b * 2"/>
