@@ -19,6 +19,12 @@ inline std::optional<base::OpAddress> address_of(const std::string& text) {
 // --- descriptions of the parts, found by argument-dependent lookup from the archives ---
 
 template <typename A>
+void members(A& a, PreviewRef& p) {
+  a.id("hash", p.hash);
+  a.size("size", p.size);
+  a.text("type", p.media_type);
+}
+template <typename A>
 void members(A& a, FileRef& f) {
   a.id("hash", f.hash);
   a.size("size", f.size);
@@ -28,6 +34,7 @@ void members(A& a, FileRef& f) {
   if (f.rotation != 0) rotation = f.rotation;
   a.optional_number("rotation", rotation, 0, 270);
   f.rotation = rotation.value_or(0) / 90 * 90;
+  a.optional_part("preview", f.preview);
 }
 template <typename A>
 void members(A& a, Person& p) {

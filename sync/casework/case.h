@@ -54,12 +54,21 @@ enum class Role {
 };
 enum class Rating { kVerySatisfied = 1, kSatisfied, kFair, kDissatisfied, kVeryDissatisfied };
 
+// A small picture of a scan (its first page), so that a reviewer sees something while the scan
+// still travels. It is sent only where the scan would take long, and never needed once that is here.
+struct PreviewRef {
+  base::ContentHash hash;
+  std::uint64_t size = 0;
+  std::string media_type;
+};
+
 struct FileRef {
   base::ContentHash hash;
   std::uint64_t size = 0;
   std::string media_type;
   std::string name;
   int rotation = 0;  // degrees clockwise when shown
+  std::optional<PreviewRef> preview{};
 };
 
 struct Person {

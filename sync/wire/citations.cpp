@@ -13,10 +13,10 @@ using nlohmann::json;
 // Far deeper than any body casework writes; a hostile one must not exhaust the stack.
 constexpr int kDepthMax = 32;
 
-// `preview_of`: size of the file in which `value` stands under "preview"; 0 elsewhere.
-void collect(const json& value, int depth, std::uint64_t preview_of, std::vector<CitedFile>& out) {
+// `whole`: the file in which `value` stands under "preview".
+void collect(const json& value, int depth, const CitedFile& whole, std::vector<CitedFile>& out) {
   if (depth > kDepthMax || !value.is_structured()) return;
-  std::uint64_t own_size = 0;
+  CitedFile own;
   if (value.is_object()) {
     const auto hash = value.find("hash");
     const auto size = value.find("size");
@@ -25,16 +25,16 @@ void collect(const json& value, int depth, std::uint64_t preview_of, std::vector
       auto address = base::ContentHash::from_hex(hash->get_ref<const std::string&>());
       if (address) {
         const auto type = value.find("type");
-        own_size = size->get<std::uint64_t>();
-        out.push_back({*address, own_size,
-                       type != value.end() && type->is_string() ? type->get<std::string>() : "",
-                       preview_of});
+        own = {*address, size->get<std::uint64_t>(),
+               type != value.end() && type->is_string() ? type->get<std::string>() : "",
+               whole.size, whole.hash};
+        out.push_back(own);
       }
     }
   }
   for (auto inner = value.begin(); inner != value.end(); ++inner) {
     const bool preview = value.is_object() && inner.key() == "preview";
-    collect(*inner, depth + 1, preview ? own_size : 0, out);
+    collect(*inner, depth + 1, preview ? own : CitedFile{}, out);
   }
 }
 
@@ -64,7 +64,7 @@ std::vector<CitedFile> cited_files(base::BytesView body) {
   std::vector<CitedFile> out;
   if (body.find("\"hash\"") == base::BytesView::npos || too_deep(body)) return out;
   const json parsed = json::parse(body, nullptr, false);
-  if (!parsed.is_discarded()) collect(parsed, 0, 0, out);
+  if (!parsed.is_discarded()) collect(parsed, 0, {}, out);
   return out;
 }
 

@@ -21,6 +21,7 @@ struct CitedFile {
   std::uint64_t size = 0;
   std::string media_type;
   std::uint64_t preview_of_bytes = 0;  // size of the file that this one is a preview of; 0: none
+  base::ContentHash preview_of{};      // its address
 };
 
 std::vector<CitedFile> cited_files(base::BytesView body);

@@ -44,6 +44,10 @@ class RowWords {
     return out;
   }
   std::uint64_t number() { return std::strtoull(std::string(word()).c_str(), nullptr, 10); }
+  std::uint64_t number_at(int index) {
+    for (int i = 0; i < index; ++i) word();
+    return number();
+  }
   std::string_view rest() const { return m_rest; }
 
  private:
@@ -79,6 +83,7 @@ Result<void> FileQueue::search_own_ops() {
       if (!ops) return ops.error();
       if (ops->empty()) break;
       Rows rows;
+      std::set<base::ContentHash> scans;  // of this piece: no preview any more
       for (const auto& op : *ops) {
         searched = op.address.seq;
         for (const CitedFile& file : cited_files(op.body)) {
@@ -86,13 +91,18 @@ Result<void> FileQueue::search_own_ops() {
           auto known = m_store.row(key);
           auto header = oplog::decode_header(op.header);
           if (!known) return known.error();
-          if (*known || !header) continue;
+          const bool preview = file.preview_of_bytes > 0;
+          const bool as_preview = *known && RowWords(**known).number_at(1) > 0;
+          const bool told = (*known && !(as_preview && !preview)) || scans.contains(file.hash);
+          if (told || !header) continue;
           auto info = m_store.file_info(file.hash);
           if (!info) return info.error();
           if (!*info || !(*info)->complete) continue;  // written elsewhere under our name: wanted
+          if (!preview) scans.insert(file.hash);
           rows.emplace_back(key, std::to_string(searched) + " " +
                                      std::to_string(file.preview_of_bytes) + " " +
-                                     header->case_id.hex() + " " + file.media_type);
+                                     header->case_id.hex() + " " + file.media_type +
+                                     (preview ? " " + file.preview_of.hex() : ""));
         }
       }
       rows.emplace_back(scanned_key(log), std::to_string(searched));
@@ -110,13 +120,40 @@ std::int64_t FileQueue::rank_of(const base::CaseId& case_id) {
   return m_ranks[case_id] = m_rank(case_id);
 }
 
+Result<bool> FileQueue::is_there(const base::ContentHash& hash) {
+  auto info = m_store.file_info(hash);
+  auto held = m_store.file_acknowledged(hash);
+  if (!info) return info.error();
+  return *info && (*info)->size > 0 && held && *held >= (*info)->size;
+}
+
+Result<void> FileQueue::forget_previews_of(const base::ContentHash& scan) {
+  Rows rows;
+  for (auto one = m_waiting.begin(); one != m_waiting.end();) {
+    const auto& [hash, waiting] = *one;
+    if (waiting.preview_of == 0 || waiting.scan != scan || waiting.taken) {
+      ++one;
+      continue;
+    }
+    rows.emplace_back(key_of(kSend, hash), std::nullopt);
+    m_uncertain.erase(hash);
+    one = m_waiting.erase(one);
+  }
+  return rows.empty() ? Result<void>() : m_store.write_rows(rows);
+}
+
 Result<void> FileQueue::read_waiting() {
   auto rows = m_store.rows(kSend);
   if (!rows) return rows.error();
   Rows done;
   for (const auto& [key, value] : *rows) {
     const auto hash = hash_in(key, kSend);
-    if (!hash || m_waiting.contains(*hash)) continue;
+    if (!hash) continue;
+    const auto known = m_waiting.find(*hash);
+    const bool now_a_scan = known != m_waiting.end() && known->second.preview_of > 0 &&
+                            !known->second.taken && RowWords(value).number_at(1) == 0;
+    if (now_a_scan) m_waiting.erase(known);  // it was cited as a preview first
+    else if (known != m_waiting.end()) continue;
     auto aside = is_set_aside(m_store, *hash);
     if (!aside) return aside.error();
     if (*aside) continue;
@@ -131,10 +168,20 @@ Result<void> FileQueue::read_waiting() {
       continue;
     }
     RowWords words(value);
-    Waiting waiting{{*hash, (*info)->size, (*info)->media_type, acknowledged}, 0, {}, 0, 0, false};
+    Waiting waiting{.file = {*hash, (*info)->size, (*info)->media_type, acknowledged}};
     waiting.seq = words.number();
     waiting.preview_of = words.number();
     if (auto id = base::CaseId::from_hex(words.word())) waiting.case_id = *id;
+    words.word();  // the media type: the store knows it
+    if (auto scan = base::ContentHash::from_hex(words.rest())) waiting.scan = *scan;
+    if (waiting.preview_of > 0) {
+      auto there = is_there(waiting.scan);
+      if (!there) return there.error();
+      if (*there) {
+        done.emplace_back(key, std::nullopt);
+        continue;
+      }
+    }
     waiting.rank = rank_of(waiting.case_id);
     m_waiting.emplace(*hash, std::move(waiting));
   }
@@ -174,6 +221,7 @@ FileQueue::Waiting* FileQueue::best(std::uint64_t bytes_per_second, std::uint64_
   Waiting* found = nullptr;
   for (auto& [hash, one] : m_waiting) {
     if (one.taken || one.seq > cited_to || m_uncertain.contains(hash)) continue;
+    if (one.preview_of > 0 && !goes_first(one)) continue;
     if (!found || before(one, *found)) found = &one;
   }
   return found;
@@ -224,18 +272,22 @@ const FileQueue::Waiting* FileQueue::find(const base::ContentHash& hash) const {
 std::uint64_t FileQueue::bytes_waiting() const {
   std::uint64_t bytes = 0;
   for (const auto& [hash, one] : m_waiting) {
-    if (!one.taken) bytes += one.file.size - one.file.offset;
+    if (!one.taken && one.preview_of == 0) bytes += one.file.size - one.file.offset;
   }
   return bytes;
 }
 
 std::size_t FileQueue::files_waiting() const {
-  return m_waiting.size();
+  return static_cast<std::size_t>(
+      std::count_if(m_waiting.begin(), m_waiting.end(),
+                    [](const auto& each) { return each.second.preview_of == 0; }));
 }
 
 std::uint64_t FileQueue::bytes_unacknowledged() const {
   std::uint64_t bytes = 0;
-  for (const auto& [hash, one] : m_waiting) bytes += one.file.size - one.file.offset;
+  for (const auto& [hash, one] : m_waiting) {
+    if (one.preview_of == 0) bytes += one.file.size - one.file.offset;
+  }
   return bytes;
 }
 
@@ -347,6 +399,8 @@ Result<bool> FileQueue::acknowledged(const bundle::FileHeld& file) {
     auto written = m_store.write_rows(done);
     if (!written) return written.error();
     if (waiting != m_waiting.end()) m_waiting.erase(waiting);
+    auto forgotten = forget_previews_of(file.hash);
+    if (!forgotten) return forgotten.error();
   }
   return file.held > known;
 }
@@ -362,6 +416,7 @@ Result<void> FileQueue::feed_comes(const bundle::FeedPiece& piece) {
   for (const auto& entry : piece.entries) {
     if (!entry.op || !ours.contains(entry.address.incarnation)) continue;
     for (const CitedFile& file : cited_files(entry.op->body)) {
+      if (file.preview_of_bytes > 0) continue;  // the county may have been sent none
       auto info = m_store.file_info(file.hash);
       if (!info) return info.error();
       if (*info && (*info)->complete) continue;

@@ -1,7 +1,7 @@
 // Which files wait to be sent to the county or fetched from it, kept as local rows of the store.
 //
 //   wire/scanned/<incarnation>  seq up to which own ops were searched for cited files
-//   wire/send/<hash>            "seq preview-of-size case media-type" of a file to send
+//   wire/send/<hash>            "seq preview-of-size case media-type preview-of" of a file to send
 //   wire/want/<hash>            "size media-type" of a file to fetch
 //   wire/tail                   "position check", where the feed was read to (FeedPiece::tail)
 //   wire/underway               hashes, 32 bytes each: what the county holds of them is uncertain
@@ -13,7 +13,8 @@
 // file stands in wire/underway before its first byte travels.
 //
 // Order: previews of scans that would take longer than kPreviewSeconds; then by the rank of their
-// case, as the program above gives it (oldest promise first); then by the seq that cites them.
+// case, as the program above gives it (oldest promise first); then by the seq that cites them. Other
+// previews do not travel, nobody waits for them, and they are forgotten once their scan is there.
 // Thread rule: belongs to the thread of its store.
 #pragma once
 
@@ -62,7 +63,8 @@ class FileQueue {
     engine::FileToSend file;  // offset = what the county has acknowledged
     std::uint64_t seq = 0;    // that cites it first
     base::CaseId case_id;
-    std::uint64_t preview_of = 0;
+    std::uint64_t preview_of = 0;  // bytes of its scan; 0: no preview
+    base::ContentHash scan{};
     std::int64_t rank = 0;
     bool taken = false;
   };
@@ -70,7 +72,8 @@ class FileQueue {
   // whose op the county holds. What is not certain is left until it was asked about.
   Result<std::optional<engine::FileToSend>> take_next(std::uint64_t bytes_per_second,
                                                       std::uint64_t cited_to = UINT64_MAX);
-  // All that wait, in order, taken or not: for a stick, on which nothing counts as sent.
+  // All that wait but previews, in order, taken or not: for a stick, on which nothing counts as
+  // sent.
   std::vector<engine::FileToSend> all_in_order() const;
   const Waiting* find(const base::ContentHash& hash) const;
   std::uint64_t bytes_waiting() const;  // not taken yet
@@ -115,6 +118,8 @@ class FileQueue {
   Result<void> read_waiting();
   Result<std::uint64_t> held_here(const base::ContentHash& hash);
   std::int64_t rank_of(const base::CaseId& case_id);
+  Result<bool> is_there(const base::ContentHash& hash);
+  Result<void> forget_previews_of(const base::ContentHash& scan);
   Waiting* best(std::uint64_t bytes_per_second, std::uint64_t cited_to);
   Result<void> mark_underway(std::uint64_t bytes_per_second, std::uint64_t cited_to);
   Result<void> write_underway();

@@ -175,6 +175,28 @@ BOOST_AUTO_TEST_CASE(correction_names_fields_and_materials_at_once) {
   BOOST_TEST(c->corrections[0].items.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(preview_stands_in_for_a_scan_that_still_travels) {
+  const auto id = hand_in("王桂英", "");
+  const std::string scan = "\xff\xd8\xff\xe0 a page", small = "\xff\xd8\xff\xe0 small";
+  casework::FileRef page{envelope::content_hash(scan), scan.size(), "image/jpeg", "page.jpg"};
+  page.preview = {envelope::content_hash(small), small.size(), "image/jpeg"};
+  must(service->append(
+      {casework::draft_op(id, 0, "clerk", casework::MaterialAdded{"M01", {page}})}, ""));
+  const std::string path = "/case/" + id.hex();
+  const std::string shown = "src=\"" + path + "/file/0?preview=1\"";
+  Browser reviewer{*console, {}};
+  reviewer.login("rev", "password-rev");
+  BOOST_TEST(reviewer.get(path).body.find(shown) == std::string::npos);
+  must(service->put_file(small, "image/jpeg"));
+  BOOST_TEST(reviewer.get(path).body.find(shown) != std::string::npos);
+  BOOST_TEST(reviewer.get(path).body.find("class=\"travelling\"") != std::string::npos);
+  BOOST_TEST(reviewer.get(path + "/file/0?preview=1").body == small);
+  BOOST_TEST(reviewer.get(path + "/file/0").status == 404);
+  must(service->put_file(scan, "image/jpeg"));
+  BOOST_TEST(reviewer.get(path).body.find("?preview=1") == std::string::npos);
+  BOOST_TEST(reviewer.get(path + "/file/0").body == scan);
+}
+
 BOOST_AUTO_TEST_CASE(of_two_contradicting_answers_the_one_chosen_stands) {
   const auto id = hand_in("王桂英", "一组");
   // Written by the same clerk elsewhere, who had not seen what the station wrote.

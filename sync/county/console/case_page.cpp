@@ -92,6 +92,11 @@ Result<casework::Case> Console::visible_case(const Visit& visit, const std::stri
   return found;
 }
 
+bool Console::is_whole(const base::ContentHash& hash) {
+  const auto state = m_service.file_state(hash);
+  return state.ok() && *state && (*state)->info.complete;
+}
+
 void Console::fill_scans(const Visit& visit, const casework::Case& c, Dictionary* body) {
   const auto files = shown_files(c);
   if (files.empty()) body->ShowSection("NO_SCANS");
@@ -121,6 +126,8 @@ void Console::fill_scans(const Visit& visit, const casework::Case& c, Dictionary
       travelling->SetValue("PERCENT", std::to_string(percent));
       travelling->SetValue("TRAVELLING_TEXT",
                            format(visit.words._t("Still travelling: {0} %"), percent));
+      // Sent ahead of the scan where the line is slow.
+      if (file.preview && is_whole(file.preview->hash)) shown->ShowSection("PREVIEW");
       continue;
     }
     shown->ShowSection("WHOLE");
@@ -201,7 +208,11 @@ Response Console::case_file(const Visit& visit, const std::string& id, const std
   if (index >= files.size()) {
     return failure(visit, {ErrorCode::kNotFound, "file", "the case has no such file"});
   }
-  const auto& file = files[index].file;
+  auto file = files[index].file;
+  if (file.preview && !visit.request.query_value("preview").empty()) {
+    file.hash = file.preview->hash;
+    file.size = file.preview->size;
+  }
   auto state = m_service.file_state(file.hash);
   if (!state.ok()) return failure(visit, state.error());
   if (!*state || !(*state)->info.complete) {

@@ -85,6 +85,7 @@ class Console {
   Response case_action(const Visit& visit, const std::string& id, const std::string& action);
   // The case, if this person may see it. Errors: kNotFound, also for one out of scope.
   Result<casework::Case> visible_case(const Visit& visit, const std::string& id);
+  bool is_whole(const base::ContentHash& hash);
   void fill_scans(const Visit& visit, const casework::Case& c, Dictionary* body);
 
   Response staff_page(const Visit& visit, const Error* problem = nullptr);

@@ -280,6 +280,32 @@ BOOST_AUTO_TEST_CASE(previews_of_slow_scans_go_first_then_the_nearest_promise) {
   BOOST_TEST((county.told_files == expected));
 }
 
+BOOST_AUTO_TEST_CASE(a_preview_is_not_sent_where_its_scan_travels_fast_and_nothing_waits_for_it) {
+  CountyEnd county;
+  StationEnd station(county, 1);
+  const auto scan = *station.store.put_file(noise(300'000, 5), "image/jpeg");
+  const auto preview = *station.store.put_file(noise(9'000, 6), "image/jpeg");
+  std::string cited = file_json(scan);
+  cited.insert(cited.size() - 1, ",\"preview\":" + file_json(preview));
+  station.write(case_of(5), 1, R"({"key":")" + std::string(64, 'a') + R"("})");
+  station.write(case_of(5), 3, R"({"slot":"M01","files":[)" + cited + "]}");
+  Pipe pipe(county);
+  auto runner = station.runner();
+  BOOST_TEST(runner.backlog()->files == 1u);
+  BOOST_TEST(runner.backlog()->file_bytes == 300'000u);
+  BOOST_TEST(run(station, pipe).rounds == 1u);
+  BOOST_TEST((county.told_files == std::vector<base::ContentHash>{scan.hash}));
+  BOOST_TEST(runner.backlog()->files == 0u);
+  pipe.exchanges = 0;
+  run(station, pipe);
+  BOOST_TEST(pipe.exchanges == 1u);
+  BOOST_TEST(!county.store.file_info(preview.hash)->has_value());
+  // Handed in as a page of its own it travels as any other.
+  station.write(case_of(5), 3, R"({"slot":"M02","files":[)" + file_json(preview) + "]}");
+  run(station, pipe);
+  BOOST_TEST(county.store.file_info(preview.hash)->value().complete);
+}
+
 BOOST_AUTO_TEST_CASE(a_corrected_page_travels_as_pieces_of_the_scan_that_the_county_holds) {
   CountyEnd county;
   StationEnd station(county, 1);
