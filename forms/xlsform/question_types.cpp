@@ -21,7 +21,31 @@ Bind preload(const char* kind, const char* parameters, const char* type = "strin
   return {{"jr:preload", kind}, {"type", type}, {"jr:preloadParams", parameters}};
 }
 
-std::vector<Family> families() {
+// What is recorded without being asked.
+std::vector<Family> silent_families() {
+  return {
+      {"calculate|q calculate|add calculate prompt|hidden", "", "", {{"type", "string"}}},
+      {"background-audio|audit", "", "", {{"type", "binary"}}},
+      {"start-geopoint|background-geopoint", "", "", {{"type", "geopoint"}}},
+      {"start|start time|get start time", "", "", preload("timestamp", "start", "dateTime")},
+      {"end|end time|get end time", "", "", preload("timestamp", "end", "dateTime")},
+      {"today|get today", "", "", preload("date", "today", "date")},
+      {"deviceid|imei|device id|get device id", "", "", preload("property", "deviceid")},
+      {"subscriberid|subscriber id|get subscriber id", "", "", preload("property", "subscriberid")},
+      {"simserial|sim id|get sim id", "", "", preload("property", "simserial")},
+      {"phonenumber|get phone number", "", "", preload("property", "phonenumber")},
+      {"username", "", "", preload("property", "username")},
+      {"email", "", "", preload("property", "email")},
+      {"uri:subscriberid", "", "", preload("property", "uri:subscriberid")},
+      {"uri:phonenumber", "", "", preload("property", "uri:phonenumber")},
+      {"uri:simserial", "", "", preload("property", "uri:simserial")},
+      {"uri:deviceid", "", "", preload("property", "uri:deviceid")},
+      {"uri:username", "", "", preload("property", "uri:username")},
+      {"uri:email", "", "", preload("property", "uri:email")},
+  };
+}
+
+std::vector<Family> asked_families() {
   return {
       {"text|string|q string|add text prompt", "input", "", {{"type", "string"}}},
       {"integer|int|q int|add integer prompt", "input", "", {{"type", "int"}}},
@@ -60,24 +84,6 @@ std::vector<Family> families() {
        {{"type", "string"}}},
       {"select one external", "input", "", {{"type", "string"}}},
       {"rank", "odk:rank", "", {{"type", "odk:rank"}}},
-      {"calculate|q calculate|add calculate prompt|hidden", "", "", {{"type", "string"}}},
-      {"background-audio|audit", "", "", {{"type", "binary"}}},
-      {"start-geopoint|background-geopoint", "", "", {{"type", "geopoint"}}},
-      {"start|start time|get start time", "", "", preload("timestamp", "start", "dateTime")},
-      {"end|end time|get end time", "", "", preload("timestamp", "end", "dateTime")},
-      {"today|get today", "", "", preload("date", "today", "date")},
-      {"deviceid|imei|device id|get device id", "", "", preload("property", "deviceid")},
-      {"subscriberid|subscriber id|get subscriber id", "", "", preload("property", "subscriberid")},
-      {"simserial|sim id|get sim id", "", "", preload("property", "simserial")},
-      {"phonenumber|get phone number", "", "", preload("property", "phonenumber")},
-      {"username", "", "", preload("property", "username")},
-      {"email", "", "", preload("property", "email")},
-      {"uri:subscriberid", "", "", preload("property", "uri:subscriberid")},
-      {"uri:phonenumber", "", "", preload("property", "uri:phonenumber")},
-      {"uri:simserial", "", "", preload("property", "uri:simserial")},
-      {"uri:deviceid", "", "", preload("property", "uri:deviceid")},
-      {"uri:username", "", "", preload("property", "uri:username")},
-      {"uri:email", "", "", preload("property", "uri:email")},
       {"phone number",
        "input",
        "",
@@ -107,7 +113,9 @@ using TypeMap = std::map<std::string, QuestionType, std::less<>>;
 const TypeMap& types() {
   static const TypeMap map = [] {
     TypeMap out;
-    for (const auto& family : families()) {
+    auto families = asked_families();
+    for (auto& family : silent_families()) families.push_back(std::move(family));
+    for (const auto& family : families) {
       std::string_view rest = family.names;
       while (!rest.empty()) {
         const std::string name(rest.substr(0, rest.find('|')));
