@@ -55,7 +55,7 @@ enum class Role {
 enum class Rating { kVerySatisfied = 1, kSatisfied, kFair, kDissatisfied, kVeryDissatisfied };
 
 // A small picture of a scan (its first page), so that a reviewer sees something while the scan
-// still travels. It is sent only where the scan would take long, and never needed once that is here.
+// still travels. It is sent only where the scan would take long, and not needed once that is here.
 struct PreviewRef {
   base::ContentHash hash;
   std::uint64_t size = 0;

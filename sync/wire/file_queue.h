@@ -13,8 +13,8 @@
 // file stands in wire/underway before its first byte travels.
 //
 // Order: previews of scans that would take longer than kPreviewSeconds; then by the rank of their
-// case, as the program above gives it (oldest promise first); then by the seq that cites them. Other
-// previews do not travel, nobody waits for them, and they are forgotten once their scan is there.
+// case, as the program above gives it (oldest promise first); then by the seq that cites them. No
+// other preview travels, nobody waits for one, and it is forgotten once its scan is there.
 // Thread rule: belongs to the thread of its store.
 #pragma once
 
