@@ -128,6 +128,8 @@ Result<PackageTaken> take_changed(SessionState& state, Package& package, const M
   command.ops = difference(package, before, *loaded, &taken.changed);
   if (command.ops.empty()) return PackageTaken{before.case_id, Kind::kKnown, {}};
   if (auto kept = keep_files(state, package); !kept.ok()) return kept.error();
+  std::vector<std::string> same_places;
+  command.ops = difference(package, before, *loaded, &same_places);  // now citing the previews
   command.must_be = Action::kEdit;
   if (auto appended = append_ops(state, command); !appended.ok()) return appended.error();
   return taken;

@@ -22,6 +22,8 @@
 #include "sync/casework/draft.h"
 #include "sync/casework/fold.h"
 #include "sync/oplog/op.h"
+#include "sync/wire/set_aside.h"
+#include "sync/wire/stick.h"
 
 namespace jiujin::forms::xforms {
 class FormDefinition;
@@ -89,18 +91,39 @@ struct SyncStatus {
     kPaused,
     kWaiting
   } state = State::kIdle;
+  // Why nothing travels though something may wait; while it does not run.
+  enum class Wait {
+    kNothing,
+    kNotReached,    // last_error says more
+    kCountyBusy,    // it asked for patience, until next_try_ms
+    kSuspended,     // county_notice says more
+    kOtherProgram,  // another program syncs this station now
+    kForked,        // two computers under one name, and it could not be mended
+  } wait = Wait::kNothing;
   bool online = false;  // the last exchange succeeded
   std::int64_t last_contact_ms = 0, next_try_ms = 0;
+  // Of scans, in this run; what is sent is not yet received.
   std::uint64_t bytes_per_second = 0, bytes_done = 0, bytes_total = 0;
+  std::uint64_t down_done = 0, down_total = 0;  // files from the county
+  std::map<std::string, std::uint64_t> sent;    // bytes of files under way, by hash
+  std::uint64_t receipts = 0;                   // grows with each acknowledgement
+  std::uint64_t bytes_per_second_max = 0;       // as a person has set it; 0 = no limit
+  bool healed = false;  // our log had forked and goes on under another name, since this start
   std::optional<Error> last_error;
   std::string county_notice;  // suspended, newer version ...: what the county says
 };
 
+// A case of which the county does not hold everything yet.
 struct CaseTransfer {
+  struct Scan {
+    std::string hash;
+    std::uint64_t size = 0, held = 0;  // bytes; held by the county
+  };
   std::string case_id, item_name, applicant, due;
-  std::uint64_t ops_total = 0, ops_received = 0, bytes_total = 0, bytes_received = 0;
-  bool refused = false;
-  std::string refusal;  // code
+  std::uint64_t ops_total = 0, ops_received = 0;
+  int scans_total = 0, scans_received = 0;
+  std::uint64_t bytes_total = 0, bytes_received = 0;  // of all its scans
+  std::vector<Scan> waiting;
 };
 
 // --- commands ---
@@ -209,8 +232,19 @@ struct LoadRow {
   std::string key;
 };
 struct SyncNow {};
+// Both are kept: they hold after a restart, too. A SyncNow goes once through a pause.
 struct PauseSync {
   bool paused = true;
+};
+struct LimitSync {
+  std::uint64_t bytes_per_second_max = 0;  // 0 = no limit
+};
+// Sealed bundles for the county into a folder of a stick, and its answers from there.
+struct ExportToStick {
+  std::string folder;
+};
+struct ImportFromStick {
+  std::string folder;
 };
 
 using Command =
@@ -218,7 +252,7 @@ using Command =
                  AskForm, LoadDraft, SaveDraft, DeleteDraft, SubmitIntake, AppendOps, ImportFiles,
                  MakePicture, MakeDocument, MakeGuide, MakePromise, AskHeldFacts, SaveFile,
                  AskTransfers, AskStatistics, Find, RecordReveal, SaveRow, LoadRow, SyncNow,
-                 PauseSync>;
+                 PauseSync, LimitSync, ExportToStick, ImportFromStick>;
 
 // --- answers ---
 
@@ -267,7 +301,8 @@ struct ImportedFile {
   std::string path, name, hash, media_type;
   std::uint64_t size = 0;
   int pages = 1;
-  std::optional<Error> error;  // then nothing of it was kept
+  std::optional<sync::casework::PreviewRef> preview{};
+  std::optional<Error> error{};  // then nothing of it was kept
 };
 struct FilesImported {
   std::vector<ImportedFile> files;
@@ -281,10 +316,16 @@ struct DocumentMade {
   std::string path;
   bool printed = false;
 };
+// A scan that cannot travel as it is; the others do (sync/wire/set_aside.h).
+struct ScanSetAside {
+  sync::wire::AsideReason reason = sync::wire::AsideReason::kDamaged;
+  std::string case_id, item_name, applicant;  // of the case that it stands in; "" = none known
+};
 struct TransfersReady {
   SyncStatus status;
   Overview overview;
   std::vector<CaseTransfer> transfers;
+  std::vector<ScanSetAside> set_aside;
 };
 // Counts from which the page's rates are made; `part` of `whole`, -1 = cannot be told.
 struct Figure {
@@ -309,6 +350,14 @@ struct Found {
   std::string query;
   std::vector<FoundEntry> entries;
 };
+struct StickWritten {
+  std::string folder;
+  sync::wire::ExportReport report;
+};
+struct StickRead {
+  std::string folder;
+  sync::wire::AnswersReport report;
+};
 struct RowLoaded {
   std::optional<std::string> value;
 };
@@ -316,7 +365,8 @@ struct RowLoaded {
 using Answer =
     std::variant<Done, StationInfo, LoggedIn, Overview, IndexReady, CaseReady, CatalogueReady,
                  FormReady, HeldFactsReady, DraftLoaded, DraftSaved, Submitted, FilesImported,
-                 PictureMade, DocumentMade, TransfersReady, StatisticsReady, Found, RowLoaded>;
+                 PictureMade, DocumentMade, TransfersReady, StatisticsReady, Found, RowLoaded,
+                 StickWritten, StickRead>;
 
 struct Reply {
   Ticket ticket = 0;

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "client/control/sync_meter.h"
 #include "sync/engine/schedule.h"
 #include "sync/wire/sync_runner.h"
 
@@ -37,13 +38,18 @@ bool for_workers(const Command& command) {
          std::holds_alternative<MakePromise>(command) ||
          std::holds_alternative<AskHeldFacts>(command) ||
          std::holds_alternative<SaveFile>(command) ||
+         std::holds_alternative<ExportToStick>(command) ||
+         std::holds_alternative<ImportFromStick>(command) ||
          std::holds_alternative<AskStatistics>(command) || std::holds_alternative<AskForm>(command);
 }
 
 // What a person did counts as done even when the window closes before its turn has come.
 bool keeps_something(const Command& command) {
   return (changes_cases(command) && !std::holds_alternative<SyncNow>(command)) ||
-         std::holds_alternative<SaveRow>(command) || std::holds_alternative<RecordReveal>(command);
+         std::holds_alternative<SaveRow>(command) ||
+         std::holds_alternative<PauseSync>(command) ||
+         std::holds_alternative<LimitSync>(command) ||
+         std::holds_alternative<RecordReveal>(command);
 }
 
 Error cancelled() { return {ErrorCode::kCancelled, "", "cancelled"}; }
@@ -134,10 +140,13 @@ struct ControlThread::State {
   }
 
   void start_syncing() {
+    const auto chosen = session->sync_settings();
     {
       const std::lock_guard lock(mutex);
       may_sync = session->info().enrolled && !options.practice;
-      if (may_sync) schedule.sync_now(mono_now());
+      if (chosen.ok()) sync_meter.limit(chosen->bytes_per_second_max);
+      if (chosen.ok() && chosen->paused) schedule.pause();  // until a person ends the pause
+      else if (may_sync) schedule.sync_now(mono_now());
     }
     tell_sync_status();
     sync_wanted.notify_one();
@@ -149,7 +158,8 @@ struct ControlThread::State {
       return finish(job.ticket,
                     Error{ErrorCode::kNotFound, options.folder, "the station is not open"});
     if (std::holds_alternative<SyncNow>(job.command) ||
-        std::holds_alternative<PauseSync>(job.command))
+        std::holds_alternative<PauseSync>(job.command) ||
+        std::holds_alternative<LimitSync>(job.command))
       return sync_command(job);
     auto result = perform(*session, job);
     const bool ok = result.ok();
@@ -185,22 +195,24 @@ struct ControlThread::State {
   }
 
   void sync_command(const Job& job) {
+    const auto* pause = std::get_if<PauseSync>(&job.command);
+    const auto* limit = std::get_if<LimitSync>(&job.command);
+    Result<Answer> done = Answer(Done{});
+    if (pause || limit) done = perform(*session, job);
     {
       const std::lock_guard lock(mutex);
-      if (const auto* pause = std::get_if<PauseSync>(&job.command)) {
-        if (pause->paused) schedule.pause();
-        else schedule.resume(mono_now());
-      } else {
-        schedule.sync_now(mono_now());
-      }
+      if (limit && done.ok()) sync_meter.limit(limit->bytes_per_second_max);
+      else if (pause && pause->paused) schedule.pause();
+      else if (pause) schedule.resume(mono_now());
+      else if (!limit) schedule.sync_now(mono_now());
     }
-    const auto* pause = std::get_if<PauseSync>(&job.command);
-    if (pause && pause->paused) {
+    // The rate is a run's: it begins anew. Nothing that was sent is sent again.
+    if ((pause && pause->paused) || limit) {
       const std::lock_guard lock(sync_session_mutex);
       if (sync_session) sync_session->cancel_sync();
     }
     sync_wanted.notify_one();
-    finish(job.ticket, Answer(Done{}));
+    finish(job.ticket, std::move(done));
     tell_sync_status();
   }
 
@@ -288,7 +300,7 @@ struct ControlThread::State {
     SyncStatus now;
     {
       const std::lock_guard lock(mutex);
-      now = sync_status;
+      now = sync_meter.status();
       if (options.practice) now.state = SyncStatus::State::kPractice;
       else if (!may_sync) now.state = SyncStatus::State::kNotEnrolled;
       else if (schedule.running()) now.state = SyncStatus::State::kRunning;
@@ -336,52 +348,49 @@ struct ControlThread::State {
       sync_session = std::move(*opened);
     }
     sync_session->poll_changes();
+    const auto waiting = sync_session->backlog();
+    std::uint64_t limit = 0;
+    {
+      const std::lock_guard lock(mutex);
+      sync_meter.begin(waiting.ok() ? waiting->file_bytes : 0);
+      limit = sync_meter.status().bytes_per_second_max;
+    }
     auto last = mono_now() - kProgressPeriod;
-    const auto started = mono_now();
-    sync_ended(sync_session->sync([&](const sync::wire::SyncProgress& progress) {
-      note_progress(progress, started);
+    const auto told = [&](const sync::wire::SyncProgress& progress) {
+      note_progress(progress);
       if (mono_now() - last < kProgressPeriod) return;
       last = mono_now();
       tell_sync_status();
-    }));
+    };
+    sync_ended(sync_session->sync(told, limit));
   }
 
-  void note_progress(const sync::wire::SyncProgress& progress, milliseconds started) {
-    using Kind = sync::wire::SyncProgress::Kind;
+  void note_progress(const sync::wire::SyncProgress& progress) {
     const std::lock_guard lock(mutex);
-    if (progress.kind == Kind::kNotice) sync_status.county_notice = progress.text;
-    // Whatever the county has answered is contact, however long the run takes.
-    const bool heard = progress.kind == Kind::kOpsAcknowledged ||
-                       progress.kind == Kind::kFileAcknowledged ||
-                       progress.kind == Kind::kFeedApplied ||
-                       progress.kind == Kind::kFileReceived || progress.kind == Kind::kNotice;
-    if (heard) {
-      sync_status.last_contact_ms = wall_ms();
-      sync_status.online = true;
-    }
-    if (progress.kind != Kind::kFileSent && progress.kind != Kind::kFileReceived) return;
-    sync_status.bytes_done = progress.done;
-    sync_status.bytes_total = progress.total;
-    const auto passed = (mono_now() - started).count();
-    if (passed > 500) sync_status.bytes_per_second = progress.done * 1000 / passed;
+    const auto held = [this](const sync::base::ContentHash& hash) {
+      const auto known = sync_session->store().file_acknowledged(hash);
+      return known.ok() ? *known : 0;
+    };
+    sync_meter.note(progress, held, mono_now(), wall_ms());
   }
 
   void sync_ended(Result<sync::wire::SyncReport> report) {
+    using Outcome = sync::wire::SyncOutcome;
     {
       const std::lock_guard lock(mutex);
-      sync_status.bytes_done = sync_status.bytes_total = 0;
-      if (report.ok()) {
-        sync_status.online = true;
-        sync_status.last_contact_ms = wall_ms();
-        sync_status.last_error.reset();
-        sync_status.county_notice = report->notice;
-        if (report->outcome == sync::wire::SyncOutcome::kUpToDate) schedule.succeeded(mono_now());
-        else schedule.failed(mono_now(), milliseconds(report->retry_after));
+      if (!report.ok()) {
+        sync_meter.failed(report.error());
+        // A pause or a new limit has ended it: what is left goes on as soon as it may.
+        if (report.error().code == ErrorCode::kCancelled) {
+          schedule.succeeded(mono_now());
+          schedule.something_waits(mono_now());
+        } else {
+          schedule.failed(mono_now());
+        }
       } else {
-        const auto code = report.error().code;
-        if (code != ErrorCode::kCancelled && code != ErrorCode::kBusy) sync_status.online = false;
-        sync_status.last_error = report.error();
-        schedule.failed(mono_now());
+        sync_meter.ended(*report, wall_ms());
+        if (report->outcome == Outcome::kUpToDate) schedule.succeeded(mono_now());
+        else schedule.failed(mono_now(), milliseconds(report->retry_after));
       }
     }
     // The control thread's own session sees what came by its change counter.
@@ -403,7 +412,7 @@ struct ControlThread::State {
   std::optional<StationInfo::Person> person;
   bool may_sync = false;
   Schedule schedule;
-  SyncStatus sync_status;
+  SyncMeter sync_meter;
 
   std::unique_ptr<StationSession> session;       // the control thread's
   int told_catalogue = 0;                        // the same; the version last told of

@@ -99,7 +99,7 @@ Result<FileRef> Reader::file_of(const std::string& name) {
   auto read = read_scan(path, m_damaged);
   if (!read.ok()) return not_kept(read.error(), path);
   FileRef file{sync::envelope::content_hash(read->bytes), read->bytes.size(), read->media_type,
-               name, 0};
+               name, 0, {}};
   PackageFile kept{file, path, {}, m_damaged};
   m_bytes += read->bytes.size();
   if (m_bytes <= kBytesInMemoryMax) kept.bytes = std::move(read->bytes);
@@ -227,6 +227,20 @@ Result<Package> read_package(SessionState& state, const std::string& folder, Dam
   return Reader(state, folder, damaged).read();
 }
 
+namespace {
+
+void set_preview(Draft& draft, const sync::base::ContentHash& of,
+                 const std::optional<PreviewRef>& preview) {
+  for (Material& material : draft.materials) {
+    for (FileRef& file : material.files)
+      if (file.hash == of) file.preview = preview;
+    if (material.signed_commitment && material.signed_commitment->hash == of)
+      material.signed_commitment->preview = preview;
+  }
+}
+
+}  // namespace
+
 Result<void> keep_files(SessionState& state, Package& package) {
   for (PackageFile& file : package.files) {
     if (file.bytes.empty()) {
@@ -238,6 +252,8 @@ Result<void> keep_files(SessionState& state, Package& package) {
     }
     auto kept = state.store->put_file(file.bytes, file.file.media_type);
     if (!kept.ok()) return Error{kept.error().code, file.path, kept.error().cause};
+    if (auto preview = keep_preview(state, file.bytes, file.file.media_type))
+      set_preview(package.draft, file.file.hash, preview);
     file.bytes = {};
   }
   return {};

@@ -33,7 +33,8 @@ struct Package {
 // Errors name the file or the member.
 Result<Package> read_package(SessionState& state, const std::string& folder,
                              DamagedScans damaged);
-// Errors: kBusy (a file was changed meanwhile), those of the store.
+// Keeps the scans, and previews of the large ones, which the draft cites from then on. Errors:
+// kBusy (a file was changed meanwhile), those of the store.
 Result<void> keep_files(SessionState& state, Package& package);
 
 }  // namespace jiujin::client::control

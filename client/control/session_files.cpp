@@ -1,6 +1,7 @@
 // Commands about files: taking in pages, pictures of them, handing files out.
 #include "client/devices/page_file.h"
 #include "client/devices/page_picture.h"
+#include "client/devices/page_preview.h"
 #include "client/documents/paper_file.h"
 #include "client/control/session_state.h"
 #include "sync/envelope/suite.h"
@@ -35,10 +36,22 @@ ImportedFile import_one(SessionState& state, const std::string& path) {
   file.media_type = read->media_type;
   file.size = kept->size;
   file.pages = read->pages;
+  file.preview = keep_preview(state, read->bytes, read->media_type);
   return file;
 }
 
 }  // namespace
+
+// A scan without one travels as well, only nobody sees it sooner: no fault of a preview is told.
+std::optional<sync::casework::PreviewRef> keep_preview(SessionState& state, std::string_view bytes,
+                                                       std::string_view media_type) {
+  const auto jpeg = devices::make_preview(bytes, media_type);
+  if (!jpeg) return std::nullopt;
+  constexpr const char* kType = "image/jpeg";
+  auto kept = state.store->put_file(*jpeg, kType);
+  if (!kept.ok()) return std::nullopt;
+  return sync::casework::PreviewRef{kept->hash, kept->size, kType};
+}
 
 Result<Answer> import_files(SessionState& state, const ImportFiles& command,
                             const ProgressSink& progress) {

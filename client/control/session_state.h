@@ -72,6 +72,9 @@ Result<Answer> transfers(SessionState& state);
 
 Result<Answer> import_files(SessionState& state, const ImportFiles& command,
                             const ProgressSink& progress);
+// Makes and keeps the preview of a scan that is large enough for one; nothing when it has none.
+std::optional<sync::casework::PreviewRef> keep_preview(SessionState& state, std::string_view bytes,
+                                                       std::string_view media_type);
 Result<Answer> make_picture(SessionState& state, const MakePicture& command);
 Result<Answer> save_file(SessionState& state, const SaveFile& command);
 Result<sync::base::Bytes> whole_file(SessionState& state, const sync::base::ContentHash& hash);

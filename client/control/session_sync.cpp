@@ -1,5 +1,6 @@
 #include "client/control/session_sync.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <limits>
 #include <set>
@@ -14,6 +15,8 @@ namespace jiujin::client::control {
 namespace {
 
 using namespace sync::wire;
+
+constexpr const char* kSettingsRow = "sync/settings";
 
 RunnerClocks clocks_of(const SessionState& state) {
   return {[&state] { return state.now_ms(); },
@@ -110,6 +113,27 @@ Result<SyncBacklog> backlog(SessionState& state) {
   return SyncRunner(*state.store, *identity, clocks_of(state), state.options.random).backlog();
 }
 
+Result<SyncSettings> sync_settings(SessionState& state) {
+  auto row = state.store->row(kSettingsRow);
+  if (!row.ok()) return row.error();
+  SyncSettings settings;
+  if (!*row) return settings;
+  const auto json = nlohmann::json::parse(**row, nullptr, false);
+  if (!json.is_object()) return settings;  // as new: nothing but a convenience is lost
+  if (const auto paused = json.find("paused"); paused != json.end() && paused->is_boolean())
+    settings.paused = *paused;
+  const auto limit = json.find("bytes_per_second_max");
+  if (limit != json.end() && limit->is_number_unsigned()) settings.bytes_per_second_max = *limit;
+  return settings;
+}
+
+Result<void> keep_sync_settings(SessionState& state, const SyncSettings& settings) {
+  const nlohmann::json json{{"paused", settings.paused},
+                            {"bytes_per_second_max", settings.bytes_per_second_max}};
+  const std::pair<std::string, std::optional<sync::base::Bytes>> row{kSettingsRow, json.dump()};
+  return state.store->write_rows({&row, 1});
+}
+
 std::int64_t last_contact(SessionState& state) {
   const auto row = state.store->row("sync/contact");
   if (row.ok() && *row) {
@@ -149,22 +173,43 @@ Result<void> count_scans(SessionState& state, std::vector<CaseEntry>* entries) {
   return {};
 }
 
-Result<Answer> transfers(SessionState& state) {
-  auto counted = overview(state);
-  if (!counted.ok()) return counted.error();
-  TransfersReady ready;
-  ready.overview = std::get<Overview>(*counted);
-  ready.status.last_contact_ms = ready.overview.last_contact_ms;
-  if (state.options.practice)
-    ready.status.state = SyncStatus::State::kPractice;
-  else if (!state.identity)
-    ready.status.state = SyncStatus::State::kNotEnrolled;
-  auto list = state.registry->list({}, state.today());
-  if (!list.ok()) return list.error();
-  const auto waiting = backlog(state);
-  const bool files_wait = waiting.ok() && waiting->files > 0;
-  for (const auto& line : list->lines) {
-    if (line.draft || (line.waiting_ops == 0 && !files_wait)) continue;
+namespace {
+
+// Bytes and number of a case's scans, and which of them still wait.
+void count_bytes(SessionState& state, const FileQueue& queue,
+                 const sync::casework::CaseSummary& line, CaseTransfer* transfer) {
+  // One scan may stand in several slots; it travels once.
+  const std::set<std::string> files(line.files.begin(), line.files.end());
+  for (const auto& hex : files) {
+    auto hash = sync::base::ContentHash::from_hex(hex);
+    if (!hash.ok()) continue;
+    auto info = state.store->file_info(*hash);
+    auto held = state.store->file_acknowledged(*hash);
+    if (!info.ok() || !*info || !held.ok()) continue;
+    const auto* waiting = queue.find(*hash);
+    if (!waiting && *held == 0) continue;  // a result: it comes down
+    ++transfer->scans_total;
+    transfer->bytes_total += (*info)->size;
+    transfer->bytes_received += *held;
+    if (waiting) transfer->waiting.push_back({hex, (*info)->size, *held});
+    else ++transfer->scans_received;
+  }
+}
+
+bool any_waits(const FileQueue& queue, const sync::casework::CaseSummary& line) {
+  return std::any_of(line.files.begin(), line.files.end(), [&](const std::string& hex) {
+    const auto hash = sync::base::ContentHash::from_hex(hex);
+    return hash.ok() && queue.find(*hash);
+  });
+}
+
+Result<std::vector<CaseTransfer>> waiting_cases(SessionState& state) {
+  FileQueue queue(*state.store, state.identity->station);
+  if (auto read = queue.refresh(); !read.ok()) return read.error();
+  const bool scans_wait = queue.files_waiting() > 0;
+  std::vector<CaseTransfer> waiting;
+  state.registry->each_line([&](const sync::casework::CaseSummary& line) {
+    if (line.waiting_ops == 0 && !(scans_wait && any_waits(queue, line))) return;
     CaseTransfer transfer;
     transfer.case_id = line.id;
     transfer.item_name = line.item_name.get(localization::current_language());
@@ -172,25 +217,62 @@ Result<Answer> transfers(SessionState& state) {
     transfer.due = line.due;
     transfer.ops_total = line.ops;
     transfer.ops_received = line.ops - line.waiting_ops;
-    for (const auto& hex : line.files) {
-      auto hash = sync::base::ContentHash::from_hex(hex);
-      if (!hash.ok()) continue;
-      auto info = state.store->file_info(*hash);
-      auto held = state.store->file_acknowledged(*hash);
-      if (!info.ok() || !*info || !held.ok()) continue;
-      transfer.bytes_total += (*info)->size;
-      transfer.bytes_received += *held;
-    }
-    if (transfer.ops_received < transfer.ops_total ||
-        transfer.bytes_received < transfer.bytes_total)
-      ready.transfers.push_back(std::move(transfer));
+    count_bytes(state, queue, line, &transfer);
+    waiting.push_back(std::move(transfer));
+  });
+  // Oldest promise first, those without one at the end: as they travel.
+  std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
+    if (a.due.empty() != b.due.empty()) return b.due.empty();
+    return a.due < b.due;
+  });
+  return waiting;
+}
+
+Result<std::vector<ScanSetAside>> scans_set_aside(SessionState& state) {
+  auto items = set_aside(*state.store);
+  if (!items.ok()) return items.error();
+  std::vector<ScanSetAside> scans;
+  for (const auto& item : *items) {
+    if (!item.holds()) continue;
+    ScanSetAside scan{item.reason, "", "", ""};
+    const auto hex = item.hash.hex();
+    state.registry->each_line([&](const sync::casework::CaseSummary& line) {
+      if (std::find(line.files.begin(), line.files.end(), hex) == line.files.end()) return;
+      scan.case_id = line.id;
+      scan.item_name = line.item_name.get(localization::current_language());
+      scan.applicant = line.applicant_masked;
+    });
+    scans.push_back(std::move(scan));
   }
-  // Oldest promise first, those without one at the end.
-  std::stable_sort(ready.transfers.begin(), ready.transfers.end(),
-                   [](const auto& a, const auto& b) {
-                     if (a.due.empty() != b.due.empty()) return b.due.empty();
-                     return a.due < b.due;
-                   });
+  return scans;
+}
+
+}  // namespace
+
+Result<Answer> transfers(SessionState& state) {
+  auto counted = overview(state);
+  if (!counted.ok()) return counted.error();
+  TransfersReady ready;
+  ready.overview = std::get<Overview>(*counted);
+  ready.status.last_contact_ms = ready.overview.last_contact_ms;
+  if (state.options.practice) {
+    ready.status.state = SyncStatus::State::kPractice;
+    return Answer(std::move(ready));
+  }
+  if (!state.identity) {
+    ready.status.state = SyncStatus::State::kNotEnrolled;
+    return Answer(std::move(ready));
+  }
+  auto settings = sync_settings(state);
+  if (!settings.ok()) return settings.error();
+  if (settings->paused) ready.status.state = SyncStatus::State::kPaused;
+  ready.status.bytes_per_second_max = settings->bytes_per_second_max;
+  auto waiting = waiting_cases(state);
+  if (!waiting.ok()) return waiting.error();
+  ready.transfers = std::move(*waiting);
+  auto aside = scans_set_aside(state);
+  if (!aside.ok()) return aside.error();
+  ready.set_aside = std::move(*aside);
   return Answer(std::move(ready));
 }
 

@@ -21,6 +21,10 @@ void cancel_sync(SessionState& state);
 // without one comes last.
 sync::wire::SyncRunner::CaseRank promise_rank(SessionState& state);
 
+// Row "sync/settings".
+Result<SyncSettings> sync_settings(SessionState& state);
+Result<void> keep_sync_settings(SessionState& state, const SyncSettings& settings);
+
 // Unix milliseconds of the last exchange with the county, by whichever program; 0 = never.
 std::int64_t last_contact(SessionState& state);
 // How many of a case's scans the county holds, for those of which some are still on the way.

@@ -95,6 +95,48 @@ Result<Answer> enrol(SessionState& state, const Enrol& command) {
   return Answer(state.info);
 }
 
+Result<Answer> pause_sync(SessionState& state, const PauseSync& command) {
+  auto settings = sync_settings(state);
+  if (!settings.ok()) return settings.error();
+  settings->paused = command.paused;
+  if (auto kept = keep_sync_settings(state, *settings); !kept.ok()) return kept.error();
+  return done(state);
+}
+
+Result<Answer> limit_sync(SessionState& state, const LimitSync& command) {
+  auto settings = sync_settings(state);
+  if (!settings.ok()) return settings.error();
+  settings->bytes_per_second_max = command.bytes_per_second_max;
+  if (auto kept = keep_sync_settings(state, *settings); !kept.ok()) return kept.error();
+  return done(state);
+}
+
+sync::wire::StickWatch watch_of(const StationSession::ProgressSink& progress, bool* stopped) {
+  sync::wire::StickWatch watch;
+  watch.progress = [&progress, stopped](const sync::wire::StickProgress& told) {
+    if (progress && !progress(told.done, told.total)) *stopped = true;
+  };
+  watch.stop = [stopped] { return *stopped; };
+  return watch;
+}
+
+Result<Answer> write_stick(SessionState& state, const ExportToStick& command,
+                           const StationSession::ProgressSink& progress) {
+  bool stopped = false;
+  auto report = export_to_stick(state, command.folder, sync::wire::kStickFileBytesMax,
+                                watch_of(progress, &stopped));
+  if (!report.ok()) return report.error();
+  return Answer(StickWritten{command.folder, std::move(*report)});
+}
+
+Result<Answer> read_stick(SessionState& state, const ImportFromStick& command,
+                          const StationSession::ProgressSink& progress) {
+  bool stopped = false;
+  auto report = import_from_stick(state, command.folder, watch_of(progress, &stopped));
+  if (!report.ok()) return report.error();
+  return Answer(StickRead{command.folder, std::move(*report)});
+}
+
 }  // namespace
 
 std::string default_station_folder(bool practice) {
@@ -197,7 +239,10 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
             if (!report.ok()) return report.error();
             return done(s);
           },
-          [&](const PauseSync&) -> Result<Answer> { return done(s); },
+          [&](const PauseSync& c) { return pause_sync(s, c); },
+          [&](const LimitSync& c) { return limit_sync(s, c); },
+          [&](const ExportToStick& c) { return write_stick(s, c, progress); },
+          [&](const ImportFromStick& c) { return read_stick(s, c, progress); },
       },
       command);
 }
@@ -237,6 +282,8 @@ Result<sync::wire::SyncReport> StationSession::sync(
     std::uint64_t bytes_per_second_max) {
   return run_sync(*m_state, progress, bytes_per_second_max);
 }
+Result<SyncSettings> StationSession::sync_settings() { return control::sync_settings(*m_state); }
+Result<sync::wire::SyncBacklog> StationSession::backlog() { return control::backlog(*m_state); }
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
 Result<sync::wire::ExportReport> StationSession::export_to_stick(
     const std::string& folder, std::uint64_t file_bytes_max, const sync::wire::StickWatch& watch) {

@@ -55,6 +55,12 @@ struct PackageTaken {
 // archive holds is not made whole by refusing it.
 enum class DamagedScans { kRefuse, kKeep };
 
+// What a person has chosen about syncing at this station.
+struct SyncSettings {
+  bool paused = false;
+  std::uint64_t bytes_per_second_max = 0;  // 0 = no limit
+};
+
 class StationSession {
  public:
   // Errors: kIo, kCorrupt, kUnsupported (data of a newer version), kDiskFull.
@@ -105,6 +111,9 @@ class StationSession {
       const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
       std::uint64_t bytes_per_second_max = 0);
   void cancel_sync();  // from any thread
+  // What a person has chosen about it (PauseSync, LimitSync); sync() itself heeds neither.
+  Result<SyncSettings> sync_settings();
+  Result<sync::wire::SyncBacklog> backlog();
   // The same by stick (wire/stick.h): sealed files into `folder`, which needs no line and disturbs
   // none, and their answers back. Errors: kNotFound (not enrolled, or the county has not told its
   // opening key), kRefused (practice), kBusy (for the answers also while another program syncs).

@@ -17,4 +17,10 @@ inline constexpr std::int64_t kPicturePixelsMax = 200'000'000;
 // A folder that somebody chose by mistake (a whole photo archive) is refused, not read for an hour.
 inline constexpr std::size_t kFilesAtOnceMax = 300;
 
+// A scan larger than this takes half a minute on the slowest lines (64 kbit/s): it gets a preview.
+inline constexpr std::size_t kPreviewFromBytes = 200'000;
+// Three seconds on such a line; a page of this size can be recognised, not read.
+inline constexpr std::size_t kPreviewBytesMax = 24u << 10;
+inline constexpr int kPreviewPixels = 640;
+
 }  // namespace jiujin::client::devices

@@ -196,16 +196,28 @@ std::map<std::string, std::string> changed_answers(
   return changed;
 }
 
+namespace {
+
+std::optional<sync::casework::FileRef> file_of(const MaterialChoice::Page& page) {
+  auto hash = sync::base::ContentHash::from_hex(page.hash);
+  if (!hash.ok()) return std::nullopt;
+  return sync::casework::FileRef{*hash,     page.size,     page.media_type,
+                                 page.name, page.rotation, page.preview};
+}
+
+MaterialChoice::Page page_of(const sync::casework::FileRef& file) {
+  return {file.hash.hex(), file.name, file.media_type, file.size, file.rotation, 1, file.preview};
+}
+
+}  // namespace
+
 sync::casework::Material material_of(const MaterialChoice& choice) {
   sync::casework::Material material;
   material.slot = choice.slot;
   for (const auto& row : kModes)
     if (choice.mode == row.name) material.mode = row.mode;
-  for (const auto& page : choice.pages) {
-    auto hash = sync::base::ContentHash::from_hex(page.hash);
-    if (hash.ok())
-      material.files.push_back({*hash, page.size, page.media_type, page.name, page.rotation});
-  }
+  for (const auto& page : choice.pages)
+    if (auto file = file_of(page)) material.files.push_back(std::move(*file));
   if (material.mode == MaterialMode::kFiles && material.files.empty())
     material.mode = MaterialMode::kMissing;
   if (material.mode == MaterialMode::kLicence) {
@@ -216,11 +228,8 @@ sync::casework::Material material_of(const MaterialChoice& choice) {
     material.licence_valid_until = choice.licence_valid_until;
   }
   if (material.mode == MaterialMode::kDeferred) material.due = choice.due;
-  if (material.mode == MaterialMode::kCommitment && choice.signed_page) {
-    const auto& page = *choice.signed_page;
-    if (auto hash = sync::base::ContentHash::from_hex(page.hash); hash.ok())
-      material.signed_commitment = {*hash, page.size, page.media_type, page.name, page.rotation};
-  }
+  if (material.mode == MaterialMode::kCommitment && choice.signed_page)
+    material.signed_commitment = file_of(*choice.signed_page);
   material.note = choice.note;
   return material;
 }
@@ -230,8 +239,7 @@ MaterialChoice choice_of(const sync::casework::Material& material) {
   choice.slot = material.slot;
   for (const auto& row : kModes)
     if (material.mode == row.mode) choice.mode = row.name;
-  for (const auto& file : material.files)
-    choice.pages.push_back({file.hash.hex(), file.name, file.media_type, file.size, file.rotation});
+  for (const auto& file : material.files) choice.pages.push_back(page_of(file));
   choice.licence_type = material.licence_type;
   choice.licence_number = material.licence_number;
   choice.licence_holder = material.licence_holder;
@@ -239,9 +247,7 @@ MaterialChoice choice_of(const sync::casework::Material& material) {
   choice.licence_valid_until = material.licence_valid_until;
   choice.due = material.due;
   choice.note = material.note;
-  if (const auto& file = material.signed_commitment)
-    choice.signed_page = {file->hash.hex(), file->name, file->media_type, file->size,
-                          file->rotation};
+  if (const auto& file = material.signed_commitment) choice.signed_page = page_of(*file);
   return choice;
 }
 

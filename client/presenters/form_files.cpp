@@ -42,7 +42,7 @@ void FormPresenter::pick_file(std::uint32_t id, const std::string& path) {
           m_file_errors[at] = notice.title + " " + notice.text;
           return show_field(id);
         }
-        m_files.push_back({file->hash, file->name, file->media_type, file->size, 0, file->pages});
+        m_files.push_back(page_of(*file));
         set_value(id, answer_naming(m_files.back()));
         show_field(id);
       });

@@ -96,6 +96,10 @@ bool MaterialChoice::operator==(const MaterialChoice& other) const {
          note == other.note;
 }
 
+MaterialChoice::Page page_of(const control::ImportedFile& file) {
+  return {file.hash, file.name, file.media_type, file.size, 0, file.pages, file.preview};
+}
+
 MaterialsPresenter::MaterialsPresenter(Workplace& workplace)
     : m_workplace(workplace), m_token(std::make_shared<int>(0)) {}
 
@@ -237,7 +241,7 @@ void MaterialsPresenter::import(std::string slot, std::vector<std::string> paths
   take_files(std::move(paths), [this, slot](const control::ImportedFile& file) {
     auto& chosen = choice(slot);
     chosen.mode = "files";
-    chosen.pages.push_back({file.hash, file.name, file.media_type, file.size, 0, file.pages});
+    chosen.pages.push_back(page_of(file));
   });
 }
 
@@ -245,7 +249,7 @@ void MaterialsPresenter::import_signed(std::string slot, std::string path) {
   take_files({std::move(path)}, [this, slot](const control::ImportedFile& file) {
     auto& chosen = choice(slot);
     chosen.mode = "commitment";
-    chosen.signed_page = {file.hash, file.name, file.media_type, file.size, 0, file.pages};
+    chosen.signed_page = page_of(file);
   });
 }
 

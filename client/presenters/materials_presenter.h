@@ -71,6 +71,7 @@ struct MaterialChoice {
     std::string hash, name, media_type;
     std::uint64_t size = 0;
     int rotation = 0, pages = 1;
+    std::optional<sync::casework::PreviewRef> preview{};
   };
   std::string slot, mode;  // mode: "" nothing chosen yet
   std::vector<Page> pages;
@@ -79,6 +80,8 @@ struct MaterialChoice {
   std::optional<Page> signed_page;  // of a promise: the paper as it was signed
   bool operator==(const MaterialChoice&) const;
 };
+
+MaterialChoice::Page page_of(const control::ImportedFile& file);
 
 // One line of the checklist, computed from item and answers by the pre-review rules.
 struct SlotNeed {

@@ -112,8 +112,8 @@ void ExitView::draw_dispatch() {
   add(_t("Address"), &m_to_address);
   m_to_error = message(view.to_error);
   for (const auto& words : view.contents) {
-    card->content()->Add(note(card, _t("In the parcel") + ": " + words), 0, wxTOP,
-                         Theme::px(kInside));
+    const auto line = localization::format(_t("In the parcel: {0}"), words);
+    card->content()->Add(note(card, line), 0, wxTOP, Theme::px(kInside));
   }
   m_dispatch = primary_button(card, view.dispatch.label,
                               [this] { CallAfter([this] { m_presenter->dispatch(); }); });

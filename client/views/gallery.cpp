@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "client/views/gallery_sync.h"
 #include "client/views/intake_view.h"
 #include "client/views/main_frame.h"
 
@@ -17,7 +18,7 @@ namespace jiujin::client::views {
 namespace {
 
 // What is on the screen a moment after a place was opened: its data has come by then.
-constexpr int kSettleMs = 900;
+constexpr int kSettleMs = 1500;
 
 class Gallery : public wxTimer {
  public:
@@ -40,12 +41,17 @@ class Gallery : public wxTimer {
     for (const auto& [name, place] : places) {
       add(name, [this, place = place] { m_frame.frame().select(place); });
     }
+    for (const auto& state : sync_states()) {
+      add("sync-" + state, [this, state] {
+        m_frame.show_place([state](wxWindow* parent) { return sync_page(parent, state); });
+      });
+    }
     add("all-again", [this] { m_frame.frame().select(Place::kAll); });
     add("case", [this] { open_first_case(); });
     add("parcel", [this] { m_frame.open_exit(m_case); });
     add("rating", [this] { m_frame.open_rating(m_case); });
     add("case-again", [this] { m_frame.close_rating(m_case); });
-    add("find", [this] { m_frame.frame().find("sydj"); });
+    add("find", [this] { m_frame.find("sydj"); });
     add("intake-item", [this] { m_frame.begin_intake(""); });
     add("intake-applicant", [this] { m_frame.begin_intake("QX-007"); });
     const std::pair<const char*, presenters::IntakeStep> steps[] = {

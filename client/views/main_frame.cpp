@@ -317,6 +317,11 @@ void MainFrame::find_changed() {
   leave_place([this] { show_found(); });
 }
 
+void MainFrame::find(const std::string& query) {
+  m_find->ChangeValue(wx(query));
+  find_changed();
+}
+
 void MainFrame::show_found() {
   const std::string query = utf8(m_find->GetValue());
   if (query.empty()) {

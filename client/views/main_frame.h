@@ -34,12 +34,17 @@ class MainFrame : public wxFrame {
 
   // Places, also for the gallery.
   void open_place(presenters::Place place);
+  void show_place(const std::function<wxWindow*(wxWindow* parent)>& make) {
+    set_place(make(m_middle));
+  }
   void begin_intake(const std::string& item_code);
   void resume_draft(const std::string& draft_id);
   void open_case(const std::string& case_id, bool correct = false);
   void open_exit(const std::string& case_id);
   void open_rating(const std::string& case_id);
   void close_rating(const std::string& case_id);
+  // As if it had been typed above.
+  void find(const std::string& query);
   presenters::LoginPresenter& login() { return m_login; }
   presenters::FramePresenter& frame() { return m_frame; }
   wxWindow* place() { return m_place; }

@@ -1,80 +1,12 @@
 #include "client/views/other_views.h"
 
 #include <wx/filedlg.h>
-#include <wx/gauge.h>
 
 #include "localization/text.h"
 
 namespace jiujin::client::views {
 
 using localization::_t;
-
-SyncView::SyncView(wxWindow* parent, std::unique_ptr<presenters::SyncPresenter> presenter)
-    : PlaceView(parent), m_presenter(std::move(presenter)) {
-  m_presenter->on_changed = [this] { changed(); };
-  draw_now();
-}
-
-void SyncView::draw() {
-  const auto& view = m_presenter->view();
-  content()->Add(title(this, _t("Sync with the county")), 0, wxBOTTOM, Theme::px(kFieldGap));
-  add_notice(this, content(), view.notice);
-  for (const auto& aside : view.set_aside) {
-    presenters::Notice notice{presenters::Tone::kRed, aside.title,
-                              aside.reason + "\n" + aside.remedy};
-    add_notice(this, content(), notice);
-  }
-  auto* card = new Card(this);
-  auto* row = new wxBoxSizer(wxHORIZONTAL);
-  row->Add(status(card, view.state), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kEdge));
-  row->Add(body(card, view.headline), 1, wxALIGN_CENTRE_VERTICAL);
-  auto* pause = button(card, view.pause.label,
-                       [this] { CallAfter([this] { m_presenter->pause_or_continue(); }); });
-  apply(pause, view.pause);
-  auto* now = primary_button(card, view.sync_now.label,
-                             [this] { CallAfter([this] { m_presenter->sync_now(); }); });
-  apply(now, view.sync_now);
-  row->Add(pause, 0, wxRIGHT, Theme::px(kLabelGap));
-  row->Add(now);
-  card->content()->Add(row, 0, wxEXPAND);
-  if (view.percent >= 0) {
-    auto* bar = new wxGauge(card, wxID_ANY, 100, wxDefaultPosition, wxSize(-1, Theme::px(8)));
-    bar->SetValue(view.percent);
-    name_it(bar, view.headline);
-    card->content()->Add(bar, 0, wxEXPAND | wxTOP, Theme::px(kLabelGap));
-  }
-  for (const std::string& words :
-       {view.why_waiting, view.rate, view.time_left, view.last_contact}) {
-    if (!words.empty())
-      card->content()->Add(body(card, words, Tone::kMuted), 0, wxTOP, Theme::px(kInside));
-  }
-  content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
-  if (view.cases.empty()) {
-    content()->Add(body(this, _t("Nothing waits: the county holds everything."), Tone::kDone));
-    return;
-  }
-  for (const auto& progress : view.cases) {
-    auto* line = new Card(this);
-    auto* heading = new wxBoxSizer(wxHORIZONTAL);
-    heading->Add(body(line, progress.title), 1, wxALIGN_CENTRE_VERTICAL);
-    heading->Add(status(line, progress.mark), 0, wxALIGN_CENTRE_VERTICAL);
-    line->content()->Add(heading, 0, wxEXPAND);
-    auto* bars = new wxFlexGridSizer(2, wxSize(Theme::px(kLabelGap), Theme::px(kInside)));
-    bars->AddGrowableCol(1, 1);
-    const std::pair<std::string, int> shown[] = {{_t("Text"), progress.text_percent},
-                                                 {_t("Scans"), progress.scans_percent}};
-    for (const auto& [label, percent] : shown) {
-      bars->Add(note(line, label), 0, wxALIGN_CENTRE_VERTICAL);
-      auto* bar = new wxGauge(line, wxID_ANY, 100, wxDefaultPosition, wxSize(-1, Theme::px(6)));
-      bar->SetValue(percent);
-      name_it(bar, progress.title + " " + label);
-      bars->Add(bar, 1, wxEXPAND | wxALIGN_CENTRE_VERTICAL);
-    }
-    line->content()->Add(bars, 0, wxEXPAND | wxTOP, Theme::px(kInside));
-    line->content()->Add(note(line, progress.detail), 0, wxTOP, Theme::px(2));
-    content()->Add(line, 0, wxEXPAND | wxBOTTOM, Theme::px(kInside));
-  }
-}
 
 StatisticsView::StatisticsView(wxWindow* parent,
                                std::unique_ptr<presenters::StatisticsPresenter> presenter)
@@ -114,7 +46,7 @@ void StatisticsView::draw() {
   add_notice(this, content(), view.notice);
   add_busy(this, content(), view.busy);
   if (!view.empty.title.empty() && view.rows.empty()) {
-    content()->Add(empty_state(this, view.empty, nullptr), 0, wxEXPAND);
+    if (!view.busy.active) content()->Add(empty_state(this, view.empty, nullptr), 0, wxEXPAND);
     return;
   }
   auto* figures = new wxFlexGridSizer(3, wxSize(Theme::px(kLabelGap), Theme::px(kLabelGap)));

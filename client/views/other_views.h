@@ -1,4 +1,4 @@
-// The smaller places: parcels and hand-over, sync, statistics, guide, quick find.
+// The smaller places: parcels and hand-over, statistics, guide, quick find.
 // Thread rule: GUI thread only.
 #pragma once
 
@@ -8,7 +8,6 @@
 #include "client/presenters/frame_presenter.h"
 #include "client/presenters/guide_presenter.h"
 #include "client/presenters/statistics_presenter.h"
-#include "client/presenters/sync_presenter.h"
 #include "client/views/fields/editors.h"
 #include "client/views/item_pick_view.h"
 #include "client/views/place_view.h"
@@ -42,18 +41,6 @@ class ExitView : public PlaceView {
   WrappedText* m_collector_error = nullptr;
   wxButton* m_dispatch = nullptr;
   wxButton* m_hand_out = nullptr;
-};
-
-class SyncView : public PlaceView {
- public:
-  SyncView(wxWindow* parent, std::unique_ptr<presenters::SyncPresenter> presenter);
-  presenters::SyncPresenter& presenter() { return *m_presenter; }
-
- protected:
-  void draw() override;
-
- private:
-  std::unique_ptr<presenters::SyncPresenter> m_presenter;
 };
 
 class StatisticsView : public PlaceView {

@@ -4,6 +4,7 @@
 #include "client/views/main_frame.h"
 #include "client/views/other_views.h"
 #include "client/views/rating_view.h"
+#include "client/views/sync_view.h"
 #include "localization/text.h"
 
 namespace jiujin::client::views {
@@ -67,6 +68,7 @@ void MainFrame::open_place(Place place) {
       view->presenter().on_open_case = [this](std::string id) { open_case(id); };
       set_place(view);
       view->presenter().refresh();
+      view->first_focus()->SetFocus();
       return;
     }
     default: {

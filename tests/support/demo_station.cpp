@@ -184,7 +184,10 @@ void DemoWindow::wait(std::int64_t ms) {
   settle();
 }
 
-std::string small_jpeg() {
+namespace {
+
+template <typename Sample>
+std::string jpeg_of(int width, int height, Sample sample) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
   info.err = jpeg_std_error(&errors);
@@ -192,20 +195,34 @@ std::string small_jpeg() {
   unsigned char* bytes = nullptr;
   unsigned long size = 0;
   jpeg_mem_dest(&info, &bytes, &size);
-  info.image_width = 16;
-  info.image_height = 8;
+  info.image_width = static_cast<JDIMENSION>(width);
+  info.image_height = static_cast<JDIMENSION>(height);
   info.input_components = 3;
   info.in_color_space = JCS_RGB;
   jpeg_set_defaults(&info);
   jpeg_start_compress(&info, TRUE);
-  std::vector<JSAMPLE> row(16 * 3, 200);
+  std::vector<JSAMPLE> row(static_cast<std::size_t>(width) * 3);
   JSAMPROW rows[] = {row.data()};
-  while (info.next_scanline < info.image_height) jpeg_write_scanlines(&info, rows, 1);
+  while (info.next_scanline < info.image_height) {
+    for (auto& value : row) value = sample();
+    jpeg_write_scanlines(&info, rows, 1);
+  }
   jpeg_finish_compress(&info);
   std::string picture(reinterpret_cast<char*>(bytes), size);
   jpeg_destroy_compress(&info);
   free(bytes);
   return picture;
+}
+
+}  // namespace
+
+std::string small_jpeg() {
+  return jpeg_of(16, 8, [] { return JSAMPLE{200}; });
+}
+
+std::string noise_jpeg(int width, int height) {
+  return jpeg_of(width, height,
+                 [dice = std::mt19937(7)]() mutable { return static_cast<JSAMPLE>(dice()); });
 }
 
 void write_file(const std::string& path, const std::string& bytes) {

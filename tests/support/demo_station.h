@@ -65,6 +65,8 @@ inline constexpr const char* kPassword = "qingxi-2026";
 
 // A small valid JPEG, made with libjpeg's defaults: 16 x 8 pixels.
 std::string small_jpeg();
+// One that shows noise, so that it is large: about a byte a pixel.
+std::string noise_jpeg(int width, int height);
 void write_file(const std::string& path, const std::string& bytes);
 
 }  // namespace jiujin::tests

@@ -127,4 +127,24 @@ BOOST_AUTO_TEST_CASE(one_bad_package_among_many_is_left_out) {
   BOOST_TEST(desk.session->ask<Overview>(AskOverview{})->all == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_large_scan_comes_with_a_preview_also_when_it_is_changed) {
+  Desk desk;
+  const auto package = desk.put("a");
+  const auto preview_of_card = [&](const PackageTaken& taken) {
+    const auto the_case = desk.case_of(taken);
+    const auto card = std::find_if(the_case->materials.begin(), the_case->materials.end(),
+                                   [](const auto& material) { return material.slot == "M02"; });
+    BOOST_REQUIRE((card != the_case->materials.end() && card->files.size() == 1u));
+    return card->files[0].preview;
+  };
+  const auto taken = desk.take(package);
+  BOOST_TEST(!preview_of_card(taken));
+  tests::write_file(package + "/card.jpg", tests::noise_jpeg(800, 600));
+  BOOST_TEST((desk.take(package).kind == Kind::kChanged));
+  const auto preview = preview_of_card(taken);
+  BOOST_REQUIRE(preview);
+  BOOST_TEST(preview->size <= 24u * 1024u);
+  BOOST_TEST(desk.session->store().file_info(preview->hash)->value().complete);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

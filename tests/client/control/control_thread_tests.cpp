@@ -29,15 +29,29 @@ class Loop {
         if (auto* reply = std::get_if<Reply>(&*next); reply && reply->ticket == ticket)
           return std::move(*reply);
       }
-      std::unique_lock lock(m_mutex);
-      const bool woken =
-          m_signal.wait_for(lock, std::chrono::seconds(60), [this] { return m_woken; });
-      BOOST_REQUIRE_MESSAGE(woken, "nothing was told within a minute");
-      m_woken = false;
+      wait();
+    }
+  }
+  // The next one for which `wanted` is true.
+  SyncStatus status(const std::function<bool(const SyncStatus&)>& wanted) {
+    for (;;) {
+      while (auto next = m_control.take()) {
+        const auto* event = std::get_if<Event>(&*next);
+        const auto* told = event ? std::get_if<SyncStatus>(event) : nullptr;
+        if (told && wanted(*told)) return *told;
+      }
+      wait();
     }
   }
 
  private:
+  void wait() {
+    std::unique_lock lock(m_mutex);
+    const bool woken =
+        m_signal.wait_for(lock, std::chrono::seconds(60), [this] { return m_woken; });
+    BOOST_REQUIRE_MESSAGE(woken, "nothing was told within a minute");
+    m_woken = false;
+  }
   std::mutex m_mutex;
   std::condition_variable m_signal;
   bool m_woken = false;
@@ -86,6 +100,37 @@ BOOST_AUTO_TEST_CASE(what_was_asked_to_be_saved_is_saved_though_the_window_close
     control.post(SaveDraft{draft, "{}", 1});
   }
   BOOST_TEST(station.session()->ask<DraftLoaded>(LoadDraft{id}).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_and_a_limit_outlive_the_window_and_sync_now_goes_through_once) {
+  tests::DemoStation station;  // its county does not exist: every exchange fails
+  using State = SyncStatus::State;
+  const auto in = [](State state) {
+    return [state](const SyncStatus& told) { return told.state == state; };
+  };
+  {
+    Loop loop(station.options());
+    auto& control = loop.control();
+    BOOST_TEST(loop.reply_to(control.post(OpenStation{})).result.ok());
+    control.post(LimitSync{16'000});
+    control.post(PauseSync{true});
+    BOOST_TEST(loop.status(in(State::kPaused)).bytes_per_second_max == 16'000u);
+  }
+  Loop loop(station.options());
+  auto& control = loop.control();
+  control.post(OpenStation{});
+  // The first that is told: nothing has run in between.
+  const auto first = loop.status([](const SyncStatus&) { return true; });
+  BOOST_TEST((first.state == State::kPaused));
+  BOOST_TEST(first.bytes_per_second_max == 16'000u);
+  BOOST_TEST(first.next_try_ms == 0);
+  control.post(SyncNow{});
+  loop.status(in(State::kRunning));
+  const auto after = loop.status(in(State::kPaused));
+  BOOST_TEST((after.wait == SyncStatus::Wait::kNotReached));
+  BOOST_TEST(after.next_try_ms == 0);
+  control.post(PauseSync{false});
+  loop.status(in(State::kRunning));
 }
 
 BOOST_AUTO_TEST_CASE(commands_before_opening_fail_at_once) {

@@ -1,42 +1,18 @@
 #include "client/presenters/frame_presenter.h"
 
 #include <boost/test/unit_test.hpp>
-#include <deque>
 
+#include "tests/client/presenters/scripted_control.h"
 #include "tests/support/demo_station.h"
 
 using namespace jiujin;
 using namespace jiujin::client;
 using namespace jiujin::client::presenters;
 
-namespace {
-
-// Tells what a test has it tell.
-struct ScriptedControl : control::Control {
-  control::Ticket post(control::Command command) override {
-    const auto ticket = ++last;
-    if (std::holds_alternative<control::AskOverview>(command))
-      told.push_back(control::Reply{ticket, control::Answer(overview)});
-    return ticket;
-  }
-  void cancel(control::Ticket) override {}
-  std::optional<control::Notification> take() override {
-    if (told.empty()) return std::nullopt;
-    auto next = std::move(told.front());
-    told.pop_front();
-    return next;
-  }
-  control::Overview overview;
-  std::deque<control::Notification> told;
-  control::Ticket last = 0;
-};
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(frame_presenter_tests)
 
 BOOST_AUTO_TEST_CASE(the_last_contact_goes_on_while_a_sync_runs) {
-  ScriptedControl control;
+  tests::ScriptedControl control;
   Workplace workplace(control, [] { return tests::kMondayMorningMs + 60'000; });
   FramePresenter frame(workplace);
   control.overview.last_contact_ms = tests::kMondayMorningMs - 86'400'000;  // yesterday
