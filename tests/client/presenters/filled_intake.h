@@ -41,4 +41,22 @@ inline void fill_birth_registration(DemoWindow& window,
   window.settle();
 }
 
+// An intake of QX-001 that was handed in: one more case of the station, not sent yet.
+struct SubmittedIntake {
+  SubmittedIntake() : window(station), intake(window.workplace) {
+    setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);  // papers go there
+    write_file(folder.file("card.jpg"), small_jpeg());
+    fill_birth_registration(window, intake, folder.file("card.jpg"));
+    intake.submit();
+    window.settle();
+    BOOST_REQUIRE(intake.view().submitted.done);
+    id = intake.view().submitted.case_id;
+  }
+  TemporaryFolder folder;
+  DemoStation station;
+  DemoWindow window;
+  client::presenters::IntakePresenter intake;
+  std::string id;
+};
+
 }  // namespace jiujin::tests

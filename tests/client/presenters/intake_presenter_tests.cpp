@@ -237,16 +237,8 @@ BOOST_AUTO_TEST_CASE(pages_read_for_one_intake_do_not_come_into_the_next) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_about_earlier_cases_sees_those_of_this_station) {
-  tests::DemoStation station;
-  tests::DemoWindow window(station);
-  tests::TemporaryFolder folder;
-  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
-  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
-  IntakePresenter first(window.workplace);
-  tests::fill_birth_registration(window, first, folder.file("card.jpg"));
-  first.submit();
-  window.settle();
-  BOOST_REQUIRE(first.view().submitted.done);
+  tests::SubmittedIntake first;
+  auto& window = first.window;
   const auto facts = window.control.session()->ask<control::HeldFactsReady>(
       control::AskHeldFacts{"QX-001", 0, ""});
   BOOST_REQUIRE(facts.ok());
@@ -259,7 +251,7 @@ BOOST_AUTO_TEST_CASE(a_rule_about_earlier_cases_sees_those_of_this_station) {
   BOOST_TEST(earlier.answers.at("reg_stage") == "o1");
   // The case itself is not among the earlier ones.
   const auto own = window.control.session()->ask<control::HeldFactsReady>(
-      control::AskHeldFacts{"QX-001", 0, first.view().submitted.case_id});
+      control::AskHeldFacts{"QX-001", 0, first.id});
   BOOST_REQUIRE(own.ok());
   BOOST_TEST(own->facts->earlier_cases.empty());
 }
@@ -317,21 +309,44 @@ BOOST_AUTO_TEST_CASE(a_catalogue_that_comes_down_is_shown_at_once_and_drafts_sta
   BOOST_TEST(fresh.view().title == "生育登记（新）");
 }
 
-BOOST_AUTO_TEST_CASE(a_list_tells_text_that_arrived_from_scans_on_their_way) {
+BOOST_AUTO_TEST_CASE(the_preview_of_a_large_scan_goes_through_draft_and_op) {
   tests::DemoStation station;
   tests::DemoWindow window(station);
   tests::TemporaryFolder folder;
   setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
-  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
+  tests::write_file(folder.file("large.jpg"), tests::noise_jpeg(800, 600));
   IntakePresenter intake(window.workplace);
-  tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
-  intake.submit();
+  tests::fill_birth_registration(window, intake, folder.file("large.jpg"));
+  const auto id = intake.view().draft_id;
+  intake.save_now();
   window.settle();
+  IntakePresenter again(window.workplace);
+  again.resume(id);
+  window.settle();
+  again.submit();
+  window.settle();
+  BOOST_REQUIRE(again.view().submitted.done);
+  const auto ready = window.control.session()->ask<control::CaseReady>(control::AskCase{id});
+  BOOST_REQUIRE(ready.ok());
+  std::size_t scans = 0;
+  for (const auto& material : ready->the_case->materials)
+    for (const auto& file : material.files) {
+      ++scans;
+      BOOST_REQUIRE(file.preview);
+      BOOST_TEST(file.preview->size <= 24u * 1024u);
+      BOOST_TEST(file.preview->media_type == "image/jpeg");
+    }
+  BOOST_TEST(scans > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_tells_text_that_arrived_from_scans_on_their_way) {
+  tests::SubmittedIntake of;
+  auto& window = of.window;
   CaseListPresenter list(window.workplace, Place::kAll);
   list.refresh();
   window.settle();
   BOOST_TEST(list.row(0).transit == "waiting to be sent");
-  station.exchange(window.control.session()->store());  // ops only
+  of.station.exchange(window.control.session()->store());  // ops only
   list.refresh();
   window.settle();
   BOOST_TEST(list.row(0).transit == "text received, scans 0/1");

@@ -30,18 +30,10 @@ BOOST_AUTO_TEST_CASE(the_screen_wipes_itself_after_a_minute_without_a_touch) {
 }
 
 BOOST_AUTO_TEST_CASE(the_thanks_give_the_screen_back_within_seconds) {
-  tests::DemoStation station;
-  tests::DemoWindow window(station);
-  tests::TemporaryFolder folder;
-  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
-  tests::write_file(folder.file("card.jpg"), tests::small_jpeg());
-  IntakePresenter intake(window.workplace);
-  tests::fill_birth_registration(window, intake, folder.file("card.jpg"));
-  intake.submit();
-  window.settle();
-  BOOST_REQUIRE(intake.view().submitted.done);
+  tests::SubmittedIntake of;
+  auto& window = of.window;
   RatingPresenter rating(window.workplace);
-  rating.show(intake.view().submitted.case_id);
+  rating.show(of.id);
   window.settle();
   rating.choose("satisfied");
   rating.send();
