@@ -9,6 +9,12 @@ namespace jiujin::client::views {
 using localization::_t;
 using presenters::IntakeStep;
 
+namespace {
+// Sign and first line stand level with the words of the link beside them, which is a button.
+constexpr int kSignTop = 11;
+constexpr int kTextTop = 6;
+}  // namespace
+
 // What is still missing, each with a way to the place; what need not be handed in.
 class IntakeView::Side : public PlaceView {
  public:
@@ -36,9 +42,10 @@ class IntakeView::Side : public PlaceView {
       row->Add(new wxStaticBitmap(
                    card, wxID_ANY,
                    mark_bitmap(stops ? Mark::kCircle : Mark::kWarning, tone_of(gap.tone), 12)),
-               0, wxTOP | wxRIGHT, Theme::px(5));
-      row->Add(new WrappedText(card, gap.text, Theme::body(), Tone::kPlain), 1,
-               wxALIGN_CENTRE_VERTICAL);
+               0, wxTOP, Theme::px(kSignTop));
+      row->AddSpacer(Theme::px(6));
+      row->Add(new WrappedText(card, gap.text, Theme::body(), Tone::kPlain), 1, wxTOP,
+               Theme::px(kTextTop));
       auto* jump = link(card, _t("Go there"), [this, gap] {
         CallAfter([this, gap] { m_owner.m_presenter->jump(gap); });
       });
@@ -138,7 +145,9 @@ void IntakeView::build_buttons(wxSizer* to) {
   row->AddStretchSpacer();
   row->Add(m_next);
   row->Add(m_submit);
-  to->Add(row, 0, wxEXPAND | wxLEFT | wxRIGHT | wxTOP | wxBOTTOM, Theme::px(kFieldGap));
+  to->AddSpacer(Theme::px(kFieldGap));
+  to->Add(row, 0, wxEXPAND | wxLEFT | wxRIGHT, Theme::px(kGroupGap));
+  to->AddSpacer(Theme::px(kFieldGap));
 }
 
 wxWindow* IntakeView::page_of(IntakeStep step) {

@@ -223,6 +223,15 @@ wxWindow* empty_state(wxWindow* parent, const presenters::EmptyState& from,
   return panel;
 }
 
+// How much of the width a column gets: by its longest cell, within bounds.
+static int share_of(const presenters::Section& from, int column) {
+  std::size_t longest = 4;
+  const auto at = static_cast<std::size_t>(column);
+  for (const auto& row : from.table)
+    if (at < row.size()) longest = std::max(longest, wx(row[at]).length());
+  return static_cast<int>(std::min<std::size_t>(longest, 16));
+}
+
 void add_section(wxWindow* parent, wxSizer* to, const presenters::Section& from) {
   auto* card = new Card(parent, from.title);
   if (!from.lines.empty()) {
@@ -237,7 +246,7 @@ void add_section(wxWindow* parent, wxSizer* to, const presenters::Section& from)
   if (!from.table.empty()) {
     const int columns = static_cast<int>(from.table_head.size());
     auto* grid = new wxFlexGridSizer(columns, wxSize(Theme::px(kEdge), Theme::px(6)));
-    for (int i = 0; i < columns; ++i) grid->AddGrowableCol(i, 1);
+    for (int i = 0; i < columns; ++i) grid->AddGrowableCol(i, share_of(from, i));
     for (const auto& head : from.table_head) grid->Add(note(card, head), 0);
     for (const auto& row : from.table) {
       for (const auto& cell : row) {

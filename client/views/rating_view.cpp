@@ -108,7 +108,7 @@ void RatingView::draw() {
     auto* made = new wxButton(this, wxID_ANY, wx(grade.word));
     made->SetFont(large);
     made->SetBitmap(face(i), wxTOP);
-    made->SetMinSize(wxSize(Theme::px(172), Theme::px(168)));
+    made->SetMinSize(wxSize(Theme::px(188), Theme::px(168)));
     style(made, "jj-grade");
     style(made, "jj-step-current", grade.selected);
     made->Bind(wxEVT_BUTTON, [this, code = grade.code](wxCommandEvent&) {

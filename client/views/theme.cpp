@@ -38,8 +38,12 @@ constexpr const char* kSheet = R"css(
 .jj-step:hover { background: alpha(#1F5AA8, 0.09); }
 .jj-step-current, .jj-step-current label { color: @jj_accent; font-weight: bold; }
 .jj-step-current { border-bottom: 3px solid @jj_accent; border-radius: 0; }
-.jj-error { border-color: #B3261E; box-shadow: inset 0 0 0 1px #B3261E; }
 .jj-tall { padding: 5px 8px; }
+.jj-tall:focus { border-color: @jj_accent; box-shadow: inset 0 0 0 1px @jj_accent; }
+.jj-error, .jj-error:focus { border-color: #B3261E; box-shadow: inset 0 0 0 1px #B3261E; }
+.jj-button, .jj-nav, .jj-link, .jj-step, .jj-grade { outline: 2px solid @jj_accent;
+          outline-offset: -3px; }
+.jj-primary, .jj-nav-selected { outline: 2px solid #ffffff; outline-offset: -4px; }
 .jj-list { -GtkTreeView-vertical-separator: 14; -GtkTreeView-horizontal-separator: 14; }
 .jj-grade { padding: 14px 10px; border-radius: 10px; box-shadow: none; text-shadow: none; }
 )css";
