@@ -15,7 +15,7 @@ constexpr std::size_t kMaxRuns = 2'000'000;
 }  // namespace
 
 Value FormSession::State::evaluate(const xpath::Expression& expression, const Node& node) const {
-  auto value = expression.evaluate({&node, &m_environment, this});
+  auto value = expression.evaluate({&node, &m_environment, this, &m_budget});
   // An expression that fails at run time (a missing instance, a pattern it cannot read) counts as
   // empty: one bad rule must not stop a clerk from filling in the rest.
   return value ? std::move(*value) : Value();
@@ -165,6 +165,7 @@ Node* FormSession::State::lone_target(std::size_t rule) {
 void FormSession::State::settle() {
   const FormGraph& graph = m_definition->graph();
   std::size_t runs = 0;
+  m_budget = kMaxSettlingSteps;
   while (!m_awake.empty() && runs < kMaxRuns) {
     const auto first = m_awake.begin();
     const std::size_t index = graph.by_rank()[first->first];
@@ -191,6 +192,7 @@ void FormSession::State::settle() {
     }
   }
   m_awake.clear();
+  m_budget = kMaxSettlingSteps;  // for what views ask until the next answer
 }
 
 Changes FormSession::State::take_changes() {

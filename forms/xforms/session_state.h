@@ -19,6 +19,10 @@
 
 namespace jiujin::forms::xforms {
 
+// Nodes that all rules together may visit after one answer: some seconds. The largest form of the
+// benchmarks needs 100'000.
+inline constexpr std::size_t kMaxSettlingSteps = 400'000'000;
+
 struct NodeState {
   bool required = false, readonly = false;
   bool constraint_ok = true, type_ok = true;
@@ -140,6 +144,8 @@ class FormSession::State : public xpath::Host {
 
   // Awake rules by rank: the nodes in whose scope each must run; nullptr means everywhere.
   std::map<std::size_t, std::set<const xpath::Node*>> m_awake;
+  mutable std::size_t m_budget =
+      kMaxSettlingSteps;              // steps that evaluations may still take (recalculation.cpp)
   std::set<std::uint32_t> m_changed;  // node ids
   bool m_structure_changed = false;
   // Answers that a filter took away, by node: they come back when they are offered again, as long

@@ -12,6 +12,7 @@ using xpath::Node;
 
 // jr:count beyond this is a slip of a calculation, not a household.
 constexpr double kMaxInstances = 10'000;
+constexpr std::size_t kMaxNodes = 300'000;  // counts within counts multiply; about 100 MB
 
 bool named(const Node& node, std::string_view qualified) {
   if (!node.is_element()) return false;
@@ -110,13 +111,13 @@ Node& FormSession::State::add_instance(const std::string& repeat, Node& parent,
                                        const Node* pattern) {
   if (pattern == nullptr) pattern = m_definition->repeat_template(repeat);
   Assert(pattern != nullptr);
-  const auto present = instances(repeat, parent);
-  std::size_t place = parent.children.size();
-  if (!present.empty()) {
-    place = present.back()->index + 1;
-  } else if (const Node* model = blank_parent_of(repeat)) {
+  const std::string name = repeat.substr(repeat.rfind('/') + 1);
+  std::size_t place = parent.children.size();  // behind the last one
+  while (place > 0 && !named(*parent.children[place - 1], name)) --place;
+  const Node* model = place == 0 ? blank_parent_of(repeat) : nullptr;
+  if (place == 0) place = parent.children.size();
+  if (model != nullptr) {
     // After what stands before it in the form's own instance.
-    const std::string name = repeat.substr(repeat.rfind('/') + 1);
     std::size_t before = 0;
     while (before < model->children.size() && !named(*model->children[before], name)) ++before;
     if (before < model->children.size()) place = std::min<std::size_t>(before, place);
@@ -177,7 +178,7 @@ void FormSession::State::fit_count(const std::string& repeat, Node& parent,
       if (named(*child, name)) own.push_back(child.get());
     }
   }
-  for (std::size_t have = present.size(); have < wanted; ++have) {
+  for (std::size_t have = present.size(); have < wanted && m_nodes.size() < kMaxNodes; ++have) {
     Node& added = add_instance(repeat, parent, have < own.size() ? own[have] : nullptr);
     run_actions("odk-new-repeat", &added, repeat);
   }

@@ -64,6 +64,10 @@ Value Evaluation::fail(const Ast& ast, const std::string& cause) {
 bool Evaluation::spend(const Ast& ast, std::size_t visited) {
   m_visited += visited;
   if (m_visited > kMaxEvaluationSteps) fail(ast, "the expression visits too many nodes");
+  if (m_scope.budget != nullptr) {
+    if (*m_scope.budget < visited) fail(ast, "the form computes too much for one answer");
+    *m_scope.budget -= std::min(*m_scope.budget, visited);
+  }
   return !m_failed;
 }
 

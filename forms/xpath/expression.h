@@ -42,7 +42,8 @@ struct Dependency {
 struct Scope {
   const Node* node = nullptr;  // context node; also current()
   const Environment* environment = nullptr;
-  const Host* host = nullptr;  // may be null for expressions that need no form
+  const Host* host = nullptr;     // may be null for expressions that need no form
+  std::size_t* budget = nullptr;  // steps left to all evaluations of one call; null: no such bound
 };
 
 class Expression {

@@ -79,6 +79,16 @@ BOOST_AUTO_TEST_CASE(texts_cannot_grow_without_end) {
   BOOST_TEST(session->value_at("/data/c59").size() < (4u << 20) + 1);
 }
 
+BOOST_AUTO_TEST_CASE(counts_within_counts_stay_within_bounds) {
+  auto session =
+      start({.fields = "<n/><r><s><x/></s></r>",
+             .body = R"xml(<input ref="/data/n"/><repeat nodeset="/data/r" jr:count="../n">
+<repeat nodeset="/data/r/s" jr:count="/data/n"><input ref="/data/r/s/x"/></repeat></repeat>)xml"});
+  answer(*session, "/data/n", "700");
+  BOOST_TEST(session->children(session->series("/data/r")).size() == 700u);
+  BOOST_TEST(session->nodes().size() < 310'000u);
+}
+
 BOOST_AUTO_TEST_CASE(a_list_beyond_measure_is_refused_with_its_name) {
   std::string csv = "k\n";
   for (std::size_t i = 0; i < kMaxListCells / 2 + 1; ++i) csv += "1\n";
