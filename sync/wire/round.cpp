@@ -248,13 +248,9 @@ Result<void> Round::commit_ack(const bundle::Ack& ack) {
     }
     auto done = commit_file_held(file);
     if (!done) return done;
-    // All of it was sent and nothing of it was kept.
-    const bool thrown_away = file.held == 0 && copied == m_copied_to.end() &&
-                             m_exchange.request_complete() && m_sent_whole.contains(file.hash);
-    if (!thrown_away) continue;
-    auto judged = m_run.files.not_taken(file.hash, m_run.clocks.wall_ms());
-    if (!judged) return judged;
-    m_result.progressed = true;  // what is next is otherwise than before
+    if (m_sent_whole.contains(file.hash) && copied == m_copied_to.end()) {
+      m_held_of_sent[file.hash] = file.held;
+    }
   }
   return {};
 }
@@ -397,8 +393,23 @@ void Round::answer(engine::FileQueued& told) {
         .file = told.hash});
 }
 
+// All of it was sent and nothing of it was kept. Only the last acknowledgement tells: an early one
+// may be from before the file arrived, and come late on a line that keeps answers back.
+Result<void> Round::judge_sent_files() {
+  for (const auto& [hash, held] : m_held_of_sent) {
+    if (held > 0) continue;
+    auto judged = m_run.files.not_taken(hash, m_run.clocks.wall_ms());
+    if (!judged) return judged;
+    m_result.progressed = true;  // what is next is otherwise than before
+  }
+  return {};
+}
+
 void Round::answer(engine::Done& end) {
   m_result.outcome = std::move(end.outcome);
+  if (!m_result.outcome.error && !m_result.outcome.notice) {
+    if (auto judged = judge_sent_files(); !judged) m_result.outcome.error = judged.error();
+  }
   m_done = true;
 }
 

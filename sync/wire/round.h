@@ -94,6 +94,7 @@ class Round final : public Conversation {
   Result<void> commit_log_held(const bundle::LogHeld& held);
   Result<void> commit_file_held(const bundle::FileHeld& held);
   Result<void> commit_part(const bundle::FilePart& part);
+  Result<void> judge_sent_files();
   Result<void> forget_feed();
   Result<void> heal_ended_logs();
   void tell(SyncProgress progress);
@@ -116,6 +117,7 @@ class Round final : public Conversation {
   std::vector<base::ContentHash> m_files_sent;  // taken from the queue
   std::map<base::ContentHash, std::uint64_t> m_copied_to;
   std::set<base::ContentHash> m_sent_whole;
+  std::map<base::ContentHash, std::uint64_t> m_held_of_sent;  // as last told, of those
   bool m_ends_after_file = false;
   bool m_done = false;  // the engine's last word
   bool m_over = false;  // and the transport's
