@@ -50,6 +50,7 @@ class Exporter {
 
  private:
   Result<void> look();
+  Result<void> remove_leftovers() const;
   Result<void> check_room() const;
   Result<std::string> next_path();
   Result<engine::StationSummary> summary_of(std::uint64_t from);
@@ -132,6 +133,18 @@ Error Exporter::missing(const Error& error) const {
 Result<void> Exporter::check_room() const {
   const auto free = free_bytes(m_options.folder);
   if (free && *free < m_waiting.bytes) return missing({ErrorCode::kDiskFull, m_options.folder, ""});
+  return {};
+}
+
+// Of an export of ours whose stick was pulled.
+Result<void> Exporter::remove_leftovers() const {
+  auto names = files_on_stick(m_options.folder, std::string(kStickFileEnding) + ".part", "");
+  if (!names) return names.error();
+  std::error_code ignored;
+  for (const auto& name : *names) {
+    if (name.starts_with(name_for_stick(m_options.station_name) + "-"))
+      std::filesystem::remove(m_options.folder + "/" + name, ignored);
+  }
   return {};
 }
 
@@ -306,6 +319,7 @@ Result<ExportReport> Exporter::run() {
   }
   if (!std::filesystem::is_directory(m_options.folder))
     return Error{ErrorCode::kIo, m_options.folder, "this is no folder"};
+  if (auto tidied = remove_leftovers(); !tidied) return tidied.error();
   if (auto looked = look(); !looked) return looked.error();
   if (auto room = check_room(); !room) return room.error();
   auto own = keep_opening_pair(m_store, m_identity.incarnation.suite, m_random);

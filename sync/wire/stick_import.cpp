@@ -55,6 +55,7 @@ class AnswerReader {
   Result<void> take(engine::StationExchange& exchange, engine::StationOutput& output);
   Result<bool> take_ack(const bundle::Ack& ack);
   Result<bool> take_log(const bundle::LogHeld& held);
+  Result<void> commitments_arrived();
   Result<bool> take_file_held(const bundle::FileHeld& held);
   Result<bool> take_feed(const bundle::FeedPiece& piece);
   Result<void> take_part(const bundle::FilePart& part);
@@ -256,6 +257,15 @@ Result<void> AnswerReader::take(engine::StationExchange& exchange, engine::Stati
 
 // --- acknowledgements ---
 
+// What was asked for with written commitments has come: the next export may leave them out again.
+Result<void> AnswerReader::commitments_arrived() {
+  auto row = m_store.row(kWriteCommitmentsRow);
+  if (!row) return row.error();
+  if (!*row) return {};
+  const std::pair<std::string, std::optional<base::Bytes>> gone{kWriteCommitmentsRow, std::nullopt};
+  return m_store.write_rows({&gone, 1});
+}
+
 // False: the county holds another log under our name.
 Result<bool> AnswerReader::take_log(const bundle::LogHeld& held) {
   auto known = m_store.acknowledgement(held.incarnation);
@@ -282,6 +292,9 @@ Result<bool> AnswerReader::take_log(const bundle::LogHeld& held) {
   m_new |= told.committed_seq > known->committed_seq;
   m_told.ops_acknowledged += told.committed_seq - known->committed_seq;
   if (auto set = m_store.set_acknowledgement(told); !set) return set.error();
+  if (told.committed_seq > known->committed_seq) {
+    if (auto settled = commitments_arrived(); !settled) return settled.error();
+  }
   return true;
 }
 

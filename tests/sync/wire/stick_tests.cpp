@@ -391,6 +391,17 @@ BOOST_AUTO_TEST_CASE(an_export_that_was_stopped_leaves_nothing) {
   BOOST_CHECK(try_export(world.station, world.end, world.stick).error().code == ErrorCode::kIo);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_pulled_stick_left_behind_is_tidied_away_by_the_next_export) {
+  World world;
+  world.take_in_some();
+  world.stick.write("枫林村-1.jjb.part", "half of it");
+  world.stick.write("other-1.jjb.part", "not ours");
+  world.stick.write("notes.txt", "not ours either");
+  export_all(world.station, world.end, world.stick);
+  const std::vector<std::string> expected{"notes.txt", "other-1.jjb.part", "枫林村-1.jjb"};
+  BOOST_CHECK(world.stick.names() == expected);
+}
+
 BOOST_AUTO_TEST_CASE(another_stations_file_of_the_same_name_is_not_written_over) {
   World world;
   StationEnd second(world.county, 2);
