@@ -56,6 +56,7 @@ constexpr std::size_t kFirstBytesMax = 16 * 1024;  // of a request that may trav
 // behind no more than this.
 constexpr int kUnsentBytesMax = 32 * 1024;
 constexpr long kUploadBufferBytes = 64 * 1024;
+constexpr curl_off_t kHeldOnTheWay = 128 * 1024;
 
 // One request under way: what libcurl's callbacks work on.
 struct Call {
@@ -73,6 +74,7 @@ struct Call {
   std::string first{};  // bytes that were asked for before the line stood
   bool first_is_all = false;
   bool opened = false;
+  Clock::time_point opened_at = Clock::now();
   bool paused = false;
   std::optional<Error> error{};  // of the conversation
   bool any_answer = false;
@@ -80,7 +82,7 @@ struct Call {
   std::string words{};                   // of a foreign answer
   std::vector<curl_socket_t> sockets{};  // one, but while several addresses are tried
   curl_off_t sent = 0;                   // bytes of the request that the socket took
-  curl_off_t moved = 0;                  // bytes in both directions when last looked
+  curl_off_t moved = 0;                  // bytes in both directions, confirmed, when last looked
   Clock::time_point moved_at = Clock::now();
   bool idle = false;
 
@@ -93,6 +95,7 @@ struct Call {
 void note_open(Call& call) {
   if (call.opened) return;
   call.opened = true;
+  call.opened_at = Clock::now();
   call.conversation.opened();
 }
 
@@ -145,13 +148,30 @@ std::size_t on_write(char* bytes, std::size_t size, std::size_t count, void* use
   return 0;
 }
 
+// Taken by the socket and not yet acknowledged by the other end's system.
+curl_off_t unconfirmed(const Call& call) {
+  int waiting = 0;
+  if (call.sockets.size() != 1) return 0;
+  return ::ioctl(call.sockets.front(), SIOCOUTQ, &waiting) == 0 ? waiting : 0;
+}
+
+// A proxy on the way may still send what we take for sent: on a slow line that is no silence.
+Clock::duration patience(const Call& call, Clock::time_point now) {
+  const Clock::duration usual = call.options.idle_timeout;
+  if (call.moved < kHeldOnTheWay / 2) return usual;  // not known yet whether the line is slow
+  const auto taken = (now - call.opened_at) / (call.moved / 1024) * (kHeldOnTheWay / 1024);
+  return std::clamp(taken, usual, 4 * usual);
+}
+
 int on_progress(void* user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) {
   Call& call = *static_cast<Call*>(user);
   const auto now = Clock::now();
-  if (down + up != call.moved) call.moved_at = now;
   call.sent = up;
-  call.moved = down + up;
-  call.idle = now - call.moved_at > call.options.idle_timeout;
+  // A slow line takes longer over the socket's buffer than a dead one may stay silent.
+  const curl_off_t moved = down + up - unconfirmed(call);
+  if (moved != call.moved) call.moved_at = now;
+  call.moved = moved;
+  call.idle = now - call.moved_at > patience(call, now);
   return call.cancelled || call.idle ? 1 : 0;
 }
 
@@ -370,21 +390,11 @@ void HttpTransport::step(std::chrono::milliseconds wait_max) {
   m_state->reap();
 }
 
-namespace {
-
-// Of one request; nothing while the line does not stand.
-std::uint64_t confirmed_of(const Call& call) {
-  int waiting = 0;  // taken by the socket, not yet acknowledged
-  if (call.sockets.size() != 1 || ::ioctl(call.sockets.front(), SIOCOUTQ, &waiting) != 0) return 0;
-  const auto sent = static_cast<std::uint64_t>(call.sent);
-  return sent - std::min<std::uint64_t>(sent, static_cast<std::uint64_t>(waiting));
-}
-
-}  // namespace
-
 std::optional<std::uint64_t> HttpTransport::bytes_confirmed() {
   std::uint64_t bytes = m_state->confirmed_before;
-  for (const auto& call : m_state->calls) bytes += confirmed_of(*call);
+  for (const auto& call : m_state->calls) {
+    bytes += static_cast<std::uint64_t>(std::max<curl_off_t>(0, call->sent - unconfirmed(*call)));
+  }
   return m_state->confirmed = std::max(m_state->confirmed, bytes);
 }
 

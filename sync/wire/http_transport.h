@@ -24,7 +24,9 @@ inline constexpr const char* kExchangePath = "/sync/v1/exchange";
 struct HttpOptions {
   std::string url{};  // "https://county.example:8443", no path
   std::chrono::seconds connect_timeout{10};
-  std::chrono::seconds idle_timeout{30};   // no byte in either direction for so long
+  // No byte in either direction for so long; up to four times that on a line that is seen to be
+  // slow, where a proxy's buffer takes its time.
+  std::chrono::seconds idle_timeout{30};
   std::uint64_t bytes_per_second_max = 0;  // 0: no cap
   std::string ca_file{};                   // PEM; "" = the system's authorities
   std::string proxy{};                     // "" = none, whatever the environment says
