@@ -1,11 +1,13 @@
 // jiujinctl station enrol|sync|export|import|status
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
 #include "client/ctl/command.h"
 #include "sync/base/clock.h"
+#include "sync/wire/set_aside.h"
 #include "sync/wire/sync_runner.h"
 
 namespace jiujin::client::ctl {
@@ -39,13 +41,18 @@ bool sync_once(Context& context, control::StationSession& session, const Station
     return false;
   }
   const auto overview = session.ask<control::Overview>(control::AskOverview{});
+  const auto aside = sync::wire::set_aside(session.store());
   const bool all = report->outcome == sync::wire::SyncOutcome::kUpToDate && overview.ok() &&
-                   overview->waiting_ops == 0 && overview->waiting_bytes == 0;
+                   overview->waiting_ops == 0 && overview->waiting_bytes == 0 && aside.ok() &&
+                   aside->empty();
   context.say((all ? "the county holds everything: " : "something still waits: ") +
                   std::to_string(report->ops_acknowledged) + " ops acknowledged, " +
                   std::to_string(report->feed_entries) + " feed entries, " +
                   std::to_string(report->bytes_sent) + " B up, " +
                   std::to_string(report->bytes_received) + " B down" +
+                  (aside.ok() && !aside->empty() ? "; " + std::to_string(aside->size()) +
+                                                       " files set aside, see station status"
+                                                 : "") +
                   (report->notice.empty() ? "" : "; " + report->notice),
               json{{"complete", all},
                    {"rounds", report->rounds},
@@ -53,6 +60,7 @@ bool sync_once(Context& context, control::StationSession& session, const Station
                    {"feed_entries", report->feed_entries},
                    {"bytes_sent", report->bytes_sent},
                    {"bytes_received", report->bytes_received},
+                   {"set_aside", aside.ok() ? aside->size() : 0},
                    {"notice", report->notice}});
   context.status = all ? kDone : kNo;
   return all;
@@ -73,11 +81,49 @@ void sync(Context& context, const StationOptions& options) {
   while (sigtimedwait(&stop, nullptr, &pause) < 0) sync_once(context, **session, options);
 }
 
+// Scans that cannot travel as they are, with the cases that they stand in.
+Result<json> aside_json(control::StationSession& session) {
+  auto items = sync::wire::set_aside(session.store());
+  if (!items.ok()) return items.error();
+  json list = json::array();
+  if (items->empty()) return list;
+  const auto index = session.ask<control::IndexReady>(control::AskIndex{});
+  for (const auto& item : *items) {
+    json cases = json::array();
+    if (index.ok()) {
+      for (const auto& entry : index->index->entries) {
+        const auto& files = entry.summary.files;
+        if (std::find(files.begin(), files.end(), item.hash.hex()) != files.end())
+          cases.push_back(entry.summary.id);
+      }
+    }
+    list.push_back({{"file", item.hash.hex()},
+                    {"reason", sync::wire::aside_reason_name(item.reason)},
+                    {"cause", item.cause},
+                    {"since_ms", item.since_ms},
+                    {"cases", std::move(cases)}});
+  }
+  return list;
+}
+
+std::string aside_words(const json& list) {
+  if (list.empty()) return "";
+  std::string words = "\n  set aside: " + std::to_string(list.size()) + " files";
+  for (const auto& item : list) {
+    words += "\n    " + item["file"].get<std::string>().substr(0, 16) + " " +
+             item["reason"].get<std::string>() + ": " + item["cause"].get<std::string>();
+    for (const auto& id : item["cases"]) words += ", case " + id.get<std::string>();
+  }
+  return words;
+}
+
 void status(Context& context, const StationOptions& options) {
   auto session = open_station(options.data, {});
   if (!session.ok()) return context.fail(session.error());
   const auto overview = (*session)->ask<control::Overview>(control::AskOverview{});
   if (!overview.ok()) return context.fail(overview.error());
+  const auto aside = aside_json(**session);
+  if (!aside.ok()) return context.fail(aside.error());
   const auto& info = (*session)->info();
   std::error_code code;
   const auto space = std::filesystem::space(info.folder, code);
@@ -88,7 +134,7 @@ void status(Context& context, const StationOptions& options) {
                   std::to_string(overview->waiting_bytes) +
                   " B\n  last contact: " + std::to_string(overview->last_contact_ms) +
                   "\n  clock: " + std::to_string((*session)->now_ms()) +
-                  "\n  disk free: " + std::to_string(free_bytes) + " B",
+                  "\n  disk free: " + std::to_string(free_bytes) + " B" + aside_words(*aside),
               json{{"name", info.name},
                    {"enrolled", info.enrolled},
                    {"division", info.division},
@@ -100,7 +146,8 @@ void status(Context& context, const StationOptions& options) {
                    {"waiting_bytes", overview->waiting_bytes},
                    {"last_contact_ms", overview->last_contact_ms},
                    {"clock_ms", (*session)->now_ms()},
-                   {"disk_free", free_bytes}});
+                   {"disk_free", free_bytes},
+                   {"set_aside", *aside}});
 }
 
 }  // namespace
