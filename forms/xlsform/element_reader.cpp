@@ -102,8 +102,6 @@ std::unique_ptr<Element> element_of(SurveyContext& context, const Row& row, std:
   out->body = attributes_of(context, row, "control");
   out->instance = attributes_of(context, row, "instance");
   out->choice_filter = row.text({"choice_filter"});
-  out->itemset = row.text({"itemset"});
-  out->query = row.text({"query"});
   read_triggers(context, row, *out);
   read_default(row, *out);
   read_parameters(context, row, *out);

@@ -220,7 +220,6 @@ std::unique_ptr<Element> part(Element::Kind kind, const std::string& name, const
   out->kind = kind;
   out->name = name;
   out->place = place;
-  out->generated = true;
   return out;
 }
 

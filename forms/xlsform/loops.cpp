@@ -68,7 +68,6 @@ std::unique_ptr<Element> copy_for(const Element& element, const Choice& choice) 
   out->actions = element.actions;
   out->tags = element.tags;
   out->hidden_group = element.hidden_group;
-  out->generated = element.generated;
   for (const auto& child : element.children) out->add(copy_for(*child, choice));
   return out;
 }
@@ -105,7 +104,6 @@ void unroll_loop(SurveyContext& context, const std::string& list_name, Element& 
     column->place = choice.place;
     column->label = choice.label;
     column->media = choice.media;
-    column->generated = true;
     for (const auto& child : pattern) column->add(copy_for(*child, choice));
     loop.add(std::move(column));
   }

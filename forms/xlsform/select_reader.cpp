@@ -215,7 +215,6 @@ void SelectReader::add_other_question(Element& parent, const std::string& name) 
   other->control = "input";
   other->name = name + "_other";
   other->place = m_row.place;
-  other->generated = true;
   other->label = Localised::of("Specify other.");
   other->bind.set("type", "string");
   other->bind.set("relevant", "selected(../" + name + ", 'other')");
@@ -235,7 +234,6 @@ void SelectReader::join_table_list(Element& parent, TableList& table_list, Eleme
     labels->control = element.control;
     labels->name = "reserved_name_for_field_list_labels_" + std::to_string(m_row.number());
     labels->place = m_row.place;
-    labels->generated = true;
     labels->itemset = m_select.list;
     labels->bind.set("type", "string");
     labels->body.set("appearance", "label");

@@ -240,7 +240,6 @@ void SurveyReader::make_count_node(const Row& row, Element& element) {
   node->type = "calculate";
   node->name = element.name + "_count";
   node->place = m_context.place(row, {"control", "jr:count"});
-  node->generated = true;
   node->bind.set("type", "string");
   node->bind.set("readonly", "true()");
   node->bind.set("calculate", count);
@@ -280,7 +279,6 @@ void SurveyReader::make_table_list(const Row& row, Element& element) {
   note->control = "input";
   note->name = "generated_table_list_label_" + std::to_string(row.number());
   note->place = row.place;
-  note->generated = true;
   note->bind.set("readonly", "true()");
   note->bind.set("type", "string");
   std::swap(note->label, element.label);
@@ -294,7 +292,6 @@ void SurveyReader::add_meta() {
     auto element = std::make_unique<Element>();
     element->type = "calculate";
     element->name = name;
-    element->generated = true;
     element->place = {"settings", 0, -1, {}};
     m_context.names.emplace(name, 1);  // may be referred to, unless a row has the name
     m_meta.push_back(std::move(element));
@@ -316,7 +313,7 @@ void SurveyReader::add_meta() {
   meta->kind = Element::Kind::kGroup;
   meta->type = "group";
   meta->name = "meta";
-  meta->hidden_group = meta->generated = true;
+  meta->hidden_group = true;
   for (auto& each : m_meta) meta->add(std::move(each));
   m_context.survey.root->add(std::move(meta));
 }

@@ -77,13 +77,12 @@ struct Element {
   Attributes media, bind, body, instance;
   std::string default_value;
   bool computed_default = false;
-  std::string choice_filter, itemset, query, trigger_text;
+  std::string choice_filter, itemset, query;
   Parameters parameters;
   std::vector<std::string> triggers;  // names of questions whose change recomputes this one
   std::vector<Action> actions;
   std::vector<Choice> tags;   // of osm
   bool hidden_group = false;  // meta: no control in the body
-  bool generated = false;     // by the converter, not by a row
   std::string fixed_value;    // of an attribute
 
   Element* parent = nullptr;
