@@ -19,7 +19,7 @@ constexpr std::size_t kRowsMax = 40;
 // While a run goes on the list is read again so often at most.
 constexpr std::int64_t kListPeriodMs = 1500;
 // Bytes a second; the slowest leaves something of a 64 kbit/s line to others.
-constexpr std::uint64_t kLimits[] = {0, 4'000, 16'000, 64'000, 256'000};
+constexpr std::uint64_t kLimits[] = {0, 4 << 10, 16 << 10, 64 << 10, 256 << 10};
 
 int percent(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 100 : static_cast<int>(std::min(part, whole) * 100 / whole);
@@ -123,11 +123,13 @@ void SyncPresenter::rebuild_state() {
                                      : Mark{Tone::kAmber, "waiting", _t("Offline")};
   }
   const int waiting = static_cast<int>(m_transfers.size());
-  m_view.headline = waiting == 0 && m_waiting_ops == 0
-                        ? _t("Everything has reached the county")
-                        : format(_tn("{0} case waits to be sent ({1})",
-                                     "{0} cases wait to be sent ({1})", waiting),
-                                 waiting, localization::format_bytes(m_waiting_bytes));
+  m_view.headline.clear();
+  if (travels(m_status))
+    m_view.headline = waiting == 0 && m_waiting_ops == 0
+                          ? _t("Everything has reached the county")
+                          : format(_tn("{0} case waits to be sent ({1})",
+                                       "{0} cases wait to be sent ({1})", waiting),
+                                   waiting, localization::format_bytes(m_waiting_bytes));
   const auto contact = moment_text(m_status.last_contact_ms, m_workplace.now_ms());
   m_view.last_contact = contact.empty() ? _t("No contact with the county yet")
                                         : format(_t("Last contact {0}"), contact);

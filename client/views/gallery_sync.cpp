@@ -108,15 +108,16 @@ void waiting(Stage& stage, SyncStatus::Wait wait) {
     status.wait = wait;
     status.next_try_ms = now_ms() + 900'000;
     status.online = wait == SyncStatus::Wait::kCountyBusy;
-    status.last_error = Error{ErrorCode::kNotFound, "county.example", "no connection"};
+    status.last_error = Error{ErrorCode::kNetwork, "county.example", "no connection"};
   });
 }
 
 void paused(Stage& stage) {
   stage.cases();
+  stage.control.transfers.status.bytes_per_second_max = 16 << 10;
   stage.status([](SyncStatus& status) {
     status.state = State::kPaused;
-    status.bytes_per_second_max = 16'000;
+    status.bytes_per_second_max = 16 << 10;
   });
 }
 

@@ -16,7 +16,9 @@ namespace {
 
 constexpr int kBarHeight = 8;
 constexpr int kRowBarHeight = 6;
-constexpr int kDetailWidth = 300;  // so that the bars of all cases end together
+// So that the bars of all cases begin and end together.
+constexpr int kLabelWidth = 52;
+constexpr int kDetailWidth = 300;
 
 void set_words(wxStaticText* text, const std::string& words) {
   if (text && utf8(text->GetLabel()) != words) text->SetLabel(wx(words));
@@ -205,18 +207,20 @@ void SyncView::draw_case(const presenters::SyncView::CaseProgress& progress) {
   Row row;
   auto* card = new Card(this);
   auto* heading = new wxBoxSizer(wxHORIZONTAL);
-  heading->Add(link(card, progress.title,
-                    [this, id = progress.case_id] {
-                      CallAfter([this, id] { m_presenter->open_case(id); });
-                    }),
-               0, wxALIGN_CENTRE_VERTICAL);
-  heading->AddStretchSpacer();
+  heading->Add(body(card, progress.title), 1, wxALIGN_CENTRE_VERTICAL);
   row.sign = add_sign(card, heading, progress.mark);
+  auto* open = link(card, _t("Open"), [this, id = progress.case_id] {
+    CallAfter([this, id] { m_presenter->open_case(id); });
+  });
+  name_it(open, _t("Open") + " " + progress.title);
+  heading->Add(open, 0, wxALIGN_CENTRE_VERTICAL | wxLEFT, Theme::px(kLabelGap));
   card->content()->Add(heading, 0, wxEXPAND);
   auto* bars = new wxFlexGridSizer(3, wxSize(Theme::px(kFieldGap), Theme::px(kInside)));
   bars->AddGrowableCol(1, 1);
   const auto add = [&](const std::string& label, wxStaticText** detail) {
-    bars->Add(note(card, label), 0, wxALIGN_CENTRE_VERTICAL);
+    auto* name = note(card, label);
+    name->SetMinSize(wxSize(Theme::px(kLabelWidth), -1));
+    bars->Add(name, 0, wxALIGN_CENTRE_VERTICAL);
     auto* bar = gauge(card, progress.title + " " + label, kRowBarHeight);
     bars->Add(bar, 1, wxEXPAND | wxALIGN_CENTRE_VERTICAL);
     *detail = note(card, "");

@@ -204,6 +204,7 @@ BOOST_AUTO_TEST_CASE(practice_and_a_station_without_a_county_can_do_nothing_here
     BOOST_TEST(!panel.page.stick().view().write.enabled);
     BOOST_TEST(!panel.page.stick().view().write.why_not.empty());
     BOOST_TEST(!view.empty_text.empty());
+    BOOST_TEST(view.headline.empty());  // nothing has reached any county
   }
 }
 
