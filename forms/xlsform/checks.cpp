@@ -206,7 +206,7 @@ void check_languages(const Itext& itext, Findings& findings) {
   if (without.empty()) return;
   findings.warn({"survey", 1, -1, {}}, "language.code",
                 format(_t("These languages do not say their code: {0}."), without),
-                _t("Name them like this: label::English (en)."));
+                format(_t("Name them like this: {0}."), "label::English (en)"));
 }
 
 }  // namespace jiujin::forms::xlsform
