@@ -148,8 +148,32 @@ void SyncView::draw_state() {
   if (!view.why_waiting.empty())
     to->Add(new WrappedText(card, view.why_waiting, Theme::body(), Tone::kMuted), 0,
             wxEXPAND | wxTOP, Theme::px(kLabelGap));
+  draw_limit(card, to);
   draw_buttons(card, to);
   content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
+}
+
+// A row of its own: in English and large type the buttons need theirs whole.
+void SyncView::draw_limit(wxWindow* parent, wxSizer* to) {
+  const auto& view = m_presenter->view();
+  if (!view.may_limit) return;
+  std::vector<EditorChoice> limits;
+  std::string chosen;
+  for (const auto& option : view.limits) {
+    limits.push_back({option.value, option.label});
+    if (option.selected) chosen = option.value;
+  }
+  EditorCallbacks callbacks;
+  callbacks.changed = [this](const std::string& limit) {
+    CallAfter([this, limit] { m_presenter->choose_limit(limit); });
+  };
+  auto limit = make_list_editor(parent, view.limit_label, limits, callbacks);
+  limit->set_value(chosen);
+  auto* row = new wxBoxSizer(wxHORIZONTAL);
+  row->Add(note(parent, view.limit_label), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT,
+           Theme::px(kLabelGap));
+  row->Add(keep_with_window(std::move(limit)), 0, wxALIGN_CENTRE_VERTICAL);
+  to->Add(row, 0, wxTOP, Theme::px(kFieldGap));
 }
 
 void SyncView::draw_buttons(wxWindow* parent, wxSizer* to) {
@@ -174,25 +198,8 @@ void SyncView::draw_buttons(wxWindow* parent, wxSizer* to) {
     const auto folder = choose_folder(_t("The stick with the county's answers"));
     if (!folder.empty()) m_presenter->stick().read_from(folder);
   });
-  std::vector<EditorChoice> limits;
-  std::string chosen;
-  for (const auto& option : view.limits) {
-    limits.push_back({option.value, option.label});
-    if (option.selected) chosen = option.value;
-  }
-  EditorCallbacks callbacks;
-  callbacks.changed = [this](const std::string& limit) {
-    CallAfter([this, limit] { m_presenter->choose_limit(limit); });
-  };
   row->Add(m_write, 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kLabelGap));
-  row->Add(m_read, 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kGroupGap));
-  if (view.may_limit) {
-    auto limit = make_list_editor(parent, view.limit_label, limits, callbacks);
-    limit->set_value(chosen);
-    row->Add(note(parent, view.limit_label), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT,
-             Theme::px(kLabelGap));
-    row->Add(keep_with_window(std::move(limit)), 0, wxALIGN_CENTRE_VERTICAL);
-  }
+  row->Add(m_read, 0, wxALIGN_CENTRE_VERTICAL);
   row->AddStretchSpacer();
   m_pause = button(parent, view.pause.label,
                    [this] { CallAfter([this] { m_presenter->pause_or_continue(); }); });

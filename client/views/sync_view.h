@@ -43,6 +43,7 @@ class SyncView : public PlaceView {
   std::string fingerprint() const;
   void draw_aside(const presenters::SyncView::SetAside& aside);
   void draw_state();
+  void draw_limit(wxWindow* parent, wxSizer* to);
   void draw_buttons(wxWindow* parent, wxSizer* to);
   void draw_case(const presenters::SyncView::CaseProgress& progress);
   void show_values();
