@@ -433,6 +433,11 @@ void FormReader::mark_repeats() {
     tree.root()->repeat = known.contains(path);
     mark(mark, *tree.root(), path);
   }
+  std::erase_if(repeats, [&](const std::string& path) {  // nothing could be added there
+    if (m_form->m_templates.contains(path)) return false;
+    m_form->warnings.push_back(m_file + ": the repeat's node " + path + " does not exist");
+    return true;
+  });
 }
 
 void FormReader::index_binds() {

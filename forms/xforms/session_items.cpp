@@ -259,7 +259,8 @@ Item FormSession::State::item(NodeId id) {
   item.path = path_of(*node);
   if (ref.kind == ItemKind::kRepeat) {
     item.path += element.path.substr(element.path.rfind('/'));
-    item.can_add = !element.count && !element.no_add_remove;
+    item.can_add = !element.count && !element.no_add_remove &&
+                   m_definition->repeat_template(element.path) != nullptr;
   }
   item.can_remove =
       ref.kind == ItemKind::kRepeatInstance && !element.count && !element.no_add_remove;

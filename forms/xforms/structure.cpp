@@ -159,6 +159,7 @@ void FormSession::State::remove_instance(Node& instance) {
 // Instances that the form itself holds come before copies of the template.
 void FormSession::State::fit_count(const std::string& repeat, Node& parent,
                                    const std::string& count) {
+  if (m_definition->repeat_template(repeat) == nullptr) return;
   double number = xpath::to_plain_number(xpath::Value(count));
   if (std::isnan(number)) {
     if (!m_fresh) return;

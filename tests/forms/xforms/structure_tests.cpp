@@ -110,4 +110,12 @@ BOOST_AUTO_TEST_CASE(running_totals_reach_every_later_instance) {
   BOOST_TEST(session->value_at("/data/m[4]/t") == "16");
 }
 
+BOOST_AUTO_TEST_CASE(a_repeat_about_nothing_takes_no_instance) {
+  const auto form = parse({.body = "<repeat nodeset=\"/data/none\"/>"});
+  BOOST_REQUIRE(form.ok());
+  BOOST_TEST((*form)->warnings.size() == 1u);
+  auto session = start({.body = "<repeat nodeset=\"/data/none\"/>"});
+  BOOST_TEST(!session->add_instance(session->series("/data/none")).ok());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
