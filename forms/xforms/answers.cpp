@@ -211,6 +211,7 @@ std::string FormSession::State::instance_xml() const {
   if (root == nullptr) return {};
   std::string body;
   write_xml(*root, body);
+  if (body.empty()) body = "<" + root->qualified_name() + "/>";  // not even the root is relevant
   std::map<std::string, std::string> prefixes;
   collect_prefixes(*root, prefixes);
   std::string declarations;

@@ -312,6 +312,7 @@ void FormReader::read_bind(const xmlNode* node) {
   Bind bind;
   std::string ref = attribute_of(node, "nodeset");
   if (ref.empty()) ref = attribute_of(node, "ref");
+  if (ref.empty()) return warn(node, "a bind without a nodeset is left aside");
   const Node* root = m_form->primary().root();
   bind.path = resolve_path(ref, root == nullptr ? std::string() : "/" + root->qualified_name());
   bind.line = static_cast<int>(xmlGetLineNo(node));

@@ -59,4 +59,10 @@ BOOST_AUTO_TEST_CASE(numbers_and_nulls_in_json_are_texts) {
   BOOST_TEST(session->value_at("/data/g/b") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_form_without_anything_relevant_is_written_as_its_root) {
+  const auto session = start({.binds = "<bind nodeset=\"/data\" relevant=\"false()\"/>"});
+  BOOST_TEST(session->instance_xml().find("<data") != std::string::npos);
+  BOOST_TEST(session->answers().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
