@@ -27,8 +27,8 @@ BytesView dictionary_name(BytesView dictionary) {
 
 namespace {
 
-// Where dictionary and payload lie in a window, less what zlib keeps free, a smaller window misses no
-// match and the bytes are those of the largest one; only its tables are made faster. The memory
+// Where dictionary and payload lie in a window, less what zlib keeps free, a smaller window misses
+// no match and the bytes are those of the largest one; only its tables are made faster. The memory
 // level gives the whole payload room in one block.
 struct Size {
   std::size_t total_max;

@@ -1,9 +1,11 @@
-// LD_PRELOAD shim: a process that dies at its Nth call that writes or syncs, as SIGKILL would end it.
+// LD_PRELOAD shim: a process that dies at its Nth call that writes or syncs, as SIGKILL would end
+// it.
 //
 //   JIUJIN_DIE_AT=N      the Nth call is not made, or (for writes, where N is odd) only half of it
 //   JIUJIN_COUNT_TO=FILE without dying: how many such calls were made, written at the end
 // Counted are write, pwrite, fsync, fdatasync, ftruncate, rename, unlink and send of all threads.
-// What reached the kernel stays: for what a power cut does to it there is tests/support/crash_vfs.h.
+// What reached the kernel stays: for what a power cut does to it there is
+// tests/support/crash_vfs.h.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>

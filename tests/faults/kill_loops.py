@@ -6,9 +6,10 @@
 A county and a station on loopback, a proxy between them that cuts. `case import`, `station sync`
 and `jiujin-county` die in turn: at each call that writes, syncs or sends (die_at_call.cpp), every
 --stride'th of them, then by SIGKILL at random instants until --kills (60) is reached; lines are cut
-at random bytes, two syncs run at once, the station's and the county's folder go back to a copy. On
-the way and at the end everything is looked at: chains and signatures, each op once at the county,
-each file whole, the same cases with the same content on both sides.
+at random bytes, two syncs run at once, the station's and the county's folder go back to a copy, a
+copy of the station's goes on beside it. On the way and at the end everything is looked at: chains
+and signatures, each op once at the county, each file whole, the same cases with the same content on
+both sides.
 """
 import argparse
 import contextlib
@@ -299,6 +300,21 @@ def station_restored(ground):
     ground.judge()
 
 
+def station_cloned(ground):
+    """Two stations with one identity: both go on, each under a name of its own."""
+    ground.settle()
+    original, clone = ground.station, f"{ground.folder}/clone"
+    shutil.copytree(original, clone)
+    for _ in range(2):
+        for ground.station in (original, clone):
+            ground.take_in_surely(ground.new_package())
+            ground.settle()
+    ground.judge()  # as the clone sees it
+    ground.station = original
+    ground.judge()
+    shutil.rmtree(clone)
+
+
 def county_restored(ground):
     backup = f"{ground.folder}/backup"
     ground.settle()
@@ -323,6 +339,7 @@ def play(ground, wishes):
     part("at every call of the station", enumerate_calls, wishes.stride)
     part("at every call of the county", county_dies_at_calls, wishes.stride)
     part("station restored", station_restored)
+    part("station cloned", station_cloned)
     part("county restored", county_restored)
 
     def rest(_):

@@ -72,9 +72,8 @@ BOOST_AUTO_TEST_CASE(a_box_that_rewrites_answers_as_gzip_is_told_and_costs_nothi
   StationEnd station(county, 1);
   station.take_in(4, std::string(20000, 's'));
   LoopbackServer box(behind(county, [](base::Bytes answer) {
-    std::string type(wire::kMediaType);
-    type.append("\r\nContent-Encoding: gzip");
-    return LoopbackServer::Answer{200, std::move(type), gzipped(answer)};
+    constexpr const char* kType = "application/vnd.jiujin.bundle\r\nContent-Encoding: gzip";
+    return LoopbackServer::Answer{200, kType, gzipped(answer)};
   }));
   wire::HttpTransport transport({.url = box.url(), .idle_timeout = std::chrono::seconds(2)});
   auto runner = station.runner();
