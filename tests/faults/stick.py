@@ -41,7 +41,7 @@ def scan(seed, size):
     return b"\xff\xd8\xff\xe0\x00\x10JFIF\0" + body + b"\xff\xd9"
 
 
-def take_in(folder, station, number, scan_bytes):
+def take_in(folder, station, number, scan_bytes, seed=None):
     with open(os.path.join(DEMO, "samples/QX-001.json"), encoding="utf-8") as file:
         data = json.load(file)
     answers = data["answers"]
@@ -51,7 +51,7 @@ def take_in(folder, station, number, scan_bytes):
                  for m in data["facts"]["materials"]}
     materials["M02"] = ["scan.jpg"]
     with open(os.path.join(package, "scan.jpg"), "wb") as out:
-        out.write(scan(number, scan_bytes))
+        out.write(scan(seed or number, scan_bytes))
     with open(os.path.join(package, "case.json"), "w", encoding="utf-8") as out:
         json.dump({"item": "QX-001", "answers": answers | {"applicant_mobile": f"1380000{number:04}"},
                    "materials": materials, "delivery": {"mode": "station"},
@@ -73,16 +73,17 @@ class Place:
         setup("county", folder)
         server = self.server()
         try:
-            setup("station", folder, "--station", self.station, "--server", self.address)
+            setup("station", folder, "--station", self.station, "--server",
+                  f"http://127.0.0.1:{self.port}")
         finally:
             server.terminate()
             server.wait(20)
 
-    def server(self):
+    def server(self, port=0):
         started = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data", self.county,
-                                    "--port", "0"], text=True, stdout=subprocess.PIPE,
+                                    "--port", str(port)], text=True, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL)
-        self.address = "http://127.0.0.1:" + started.stdout.readline().rsplit(":", 1)[1].strip()
+        self.port = int(started.stdout.readline().rsplit(":", 1)[1])
         return started
 
     def path(self, name):
