@@ -30,8 +30,8 @@ using Signer = std::function<Result<Bytes>(BytesView message)>;
 using HashCheck = base::FixedId<8, struct HashCheckTag>;
 HashCheck check_of(const base::Digest& hash);
 // Of the end of what was read of the feed: the op that stands there, and the log into which the
-// county wrote when it was read (a restored county writes into another one, so that positions filled
-// anew are noticed even where the same op came to stand at the same place again).
+// county wrote when it was read (a restored county writes into another one, so that positions
+// filled anew are noticed even where the same op came to stand at the same place again).
 // First bytes of SHA-256(incarnation id || seq as 8 bytes big-endian || id of the county's log).
 HashCheck tail_check(const base::OpAddress& address, const base::IncarnationId& county_log);
 // The beginning of the county's incarnation id; the whole of it is in the signed message.

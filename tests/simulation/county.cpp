@@ -107,8 +107,12 @@ bool SimCounty::say_something() {
       {OpType::kAcceptanceDecided, R"({"accepted":true,"deferral":false,"document":"1"})"}};
   const auto& [type, body] = kWords[m_dice.below(std::size(kWords))];
   store::AppendBatch batch;
-  batch.ops.push_back({static_cast<std::uint32_t>(type), about,
-                       disk.ops_of_case(about).value().size(), "reviewer", body, {}});
+  batch.ops.push_back({static_cast<std::uint32_t>(type),
+                       about,
+                       disk.ops_of_case(about).value().size(),
+                       "reviewer",
+                       body,
+                       {}});
   return disk.append(writes, batch).ok();
 }
 
@@ -125,8 +129,8 @@ Result<bundle::Bound> SimCounty::bind(const wire::StationStanding& speaker,
     if (one.incarnation.id != reborn.incarnation) continue;
     if (one.station != speaker.station || one.incarnation.public_key != reborn.public_key)
       return Error{ErrorCode::kConflict, "incarnation", "is another's"};
-    return bundle::Bound{reborn.incarnation, one.incarnation.number_block,
-                         disk.feed_end().value(), {}};
+    return bundle::Bound{
+        reborn.incarnation, one.incarnation.number_block, disk.feed_end().value(), {}};
   }
   auto block = static_cast<std::uint32_t>(enrolled.size()) + 1;
   const auto logs = disk.incarnations().value();
@@ -147,8 +151,7 @@ bool SimCounty::wanted(const oplog::StoredOp& op, const base::StationId& reader)
   return owner != m_owners.end() && owner->second == reader;
 }
 
-void SimCounty::ops_committed(const base::StationId& from,
-                              std::span<const oplog::StoredOp> ops) {
+void SimCounty::ops_committed(const base::StationId& from, std::span<const oplog::StoredOp> ops) {
   for (const auto& op : ops) {
     const auto header = oplog::decode_header(op.header);
     if (header.ok()) m_owners.emplace(header->case_id, from);

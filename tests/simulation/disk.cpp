@@ -90,9 +90,8 @@ Result<store::FileInfo> SimDisk::put_file(store::BytesView bytes, std::string_vi
 Result<store::FileProgress> SimDisk::put_file_part(const base::ContentHash& hash,
                                                    std::uint64_t size, std::string_view media_type,
                                                    std::uint64_t offset, store::BytesView bytes) {
-  return guarded("part", [&] {
-    return MemoryStore::put_file_part(hash, size, media_type, offset, bytes);
-  });
+  return guarded("part",
+                 [&] { return MemoryStore::put_file_part(hash, size, media_type, offset, bytes); });
 }
 
 Result<void> SimDisk::set_file_acknowledged(const base::ContentHash& hash, std::uint64_t held) {

@@ -28,8 +28,8 @@ namespace {
 wire::ByteReader county_reader(Fibers& fibers, Dice& dice, std::shared_ptr<Connection> line) {
   return [&fibers, &dice, line](char* buffer, std::size_t size) -> Result<std::size_t> {
     Way& way = line->up;
-    const bool moved = fibers.wait(
-        [&] { return !way.waiting.empty() || way.ended || line->broken; }, kIdleMs);
+    const bool moved =
+        fibers.wait([&] { return !way.waiting.empty() || way.ended || line->broken; }, kIdleMs);
     if (!way.waiting.empty()) {
       const std::size_t count =
           std::min<std::size_t>({size, way.waiting.size(), 1 + dice.below(40'000)});

@@ -21,13 +21,13 @@ using sync::base::BytesView;
 
 // How often lines fail while the world is bad; in thousandths. All 0: perfect lines.
 struct Weather {
-  std::uint64_t refuse = 0;     // nobody answers the call
-  std::uint64_t portal = 0;     // somebody else answers with a page
-  std::uint64_t cut = 0;        // torn at a random byte of request or answer
+  std::uint64_t refuse = 0;      // nobody answers the call
+  std::uint64_t portal = 0;      // somebody else answers with a page
+  std::uint64_t cut = 0;         // torn at a random byte of request or answer
   std::uint64_t black_hole = 0;  // from a random byte on, silence
-  std::uint64_t bend = 0;       // one bit of the request or answer is turned
-  std::uint64_t repeat = 0;     // the request arrives a second time, later
-  std::uint64_t buffered = 0;   // something between holds the answer until the request has ended
+  std::uint64_t bend = 0;        // one bit of the request or answer is turned
+  std::uint64_t repeat = 0;      // the request arrives a second time, later
+  std::uint64_t buffered = 0;    // something between holds the answer until the request has ended
 };
 
 // Bytes one side has sent and the other has not read, and how the way ends.
@@ -44,8 +44,8 @@ struct Way {
 
 struct Connection {
   Way up, down;
-  bool broken = false;      // both sides learn of it
-  bool buffered = false;    // the answer is held back until `up` has ended
+  bool broken = false;    // both sides learn of it
+  bool buffered = false;  // the answer is held back until `up` has ended
 };
 
 // Takes the bytes on their way. False when the line broke with them.

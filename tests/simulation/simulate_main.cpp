@@ -16,8 +16,9 @@ using jiujin::sync::base::Planted;
 namespace {
 
 constexpr const char* kUsage =
-    "jiujin_simulate [--seed N] [--runs M] [--trace] [--planted BUG]\n"
+    "jiujin_simulate [--seed N] [--runs M] [--stations S] [--trace] [--planted BUG]\n"
     "  plays M worlds (1) from seed N (1) on; exit 1 and the seed when a promise is broken\n"
+    "  --stations so many in each world, instead of one to three\n"
     "  --trace    prints the history of every world played\n"
     "  --planted  with a bug planted in the product: exit 0 only when some world shows it\n"
     "             (--planted list names them)\n";
@@ -25,6 +26,7 @@ constexpr const char* kUsage =
 struct Wishes {
   std::uint64_t seed = 1;
   std::uint64_t runs = 1;
+  std::size_t stations = 0;
   bool with_trace = false;
   const char* planted = nullptr;
 };
@@ -50,7 +52,7 @@ int play(const Wishes& wishes) {
   std::uint64_t steps = 0;
   for (std::uint64_t i = 0; i < wishes.runs; ++i) {
     std::string trace;
-    World world(wishes.seed + i, wishes.with_trace ? &trace : nullptr);
+    World world(wishes.seed + i, wishes.with_trace ? &trace : nullptr, wishes.stations);
     const Verdict verdict = world.run();
     ops += verdict.ops;
     steps += verdict.steps;
@@ -102,6 +104,8 @@ int main(int argc, char** argv) {
       wishes.seed = std::strtoull(value, nullptr, 10);
     else if (known && word == "--runs")
       wishes.runs = std::strtoull(value, nullptr, 10);
+    else if (known && word == "--stations")
+      wishes.stations = std::strtoull(value, nullptr, 10);
     else if (known && word == "--planted" && plant(value))
       wishes.planted = value;
     else

@@ -12,12 +12,12 @@ using casework::OpType;
 
 namespace {
 
-oplog::OpDraft draft(OpType type, const base::CaseId& about, std::uint64_t seen,
-                     std::string body) {
+oplog::OpDraft draft(OpType type, const base::CaseId& about, std::uint64_t seen, std::string body) {
   return {static_cast<std::uint32_t>(type), about, seen, "clerk", std::move(body), {}};
 }
 
 constexpr const char* kIdentityRow = "sim/identity";
+constexpr std::uint32_t kNewerType = 99'999;  // of no version there is
 
 Bytes identity_row(const base::IncarnationId& log, BytesView private_key) {
   return Bytes(log.view()) + Bytes(private_key);
@@ -89,8 +89,15 @@ bool SimStation::owns(Fibers::Id id) const {
   return std::find(m_processes.begin(), m_processes.end(), id) != m_processes.end();
 }
 
+// Any time from 1970 to 2039, and now and then another one.
+std::int64_t SimStation::wrong_clock() {
+  if (m_clock_began_ms == 0 || (!m_calm && m_dice.hits(100)))
+    m_clock_began_ms = 1 + static_cast<std::int64_t>(m_dice.below(std::uint64_t{1} << 41));
+  return m_clock_began_ms + static_cast<std::int64_t>(m_fibers.now_ms());
+}
+
 bool SimStation::save(store::AppendBatch batch) {
-  batch.time.wall_ms = static_cast<std::int64_t>(m_dice.below(std::uint64_t{1} << 41));
+  batch.time.wall_ms = wrong_clock();
   const auto ops = disk.append(identity().incarnation.id, batch);
   if (!ops.ok()) return false;  // the screen says so
   for (const auto& op : *ops) m_ledger.saved(op);
@@ -132,10 +139,14 @@ void SimStation::go_on_with(const base::CaseId& about) {
     if (save(std::move(batch))) m_ledger.saved_file(file->hash);
     return;
   }
-  batch.ops.push_back(draft(
-      OpType::kFormAnswered, about, seen,
-      R"({"form":"QX-001","form_version":1,"answers":{"/data/name":")" +
-          std::to_string(m_dice.below(100)) + R"("}})"));
+  if (m_dice.hits(100)) {  // a program that is newer than the county's
+    auto newer = draft(OpType::kFormAnswered, about, seen, R"({"news":"of another version"})");
+    newer.type = kNewerType;
+    batch.ops.push_back(std::move(newer));
+  }
+  batch.ops.push_back(draft(OpType::kFormAnswered, about, seen,
+                            R"({"form":"QX-001","form_version":1,"answers":{"/data/name":")" +
+                                std::to_string(m_dice.below(100)) + R"("}})"));
   save(std::move(batch));
 }
 
@@ -162,11 +173,10 @@ void SimStation::sender() {
   for (;;) {
     m_fibers.sleep(m_dice.below(m_calm ? 1'000 : 15'000));
     SimTransport transport(m_fibers, m_dice, [this](bool* portal) { return connect(portal); });
-    wire::SyncRunner runner(
-        disk, identity(),
-        {[this] { return static_cast<std::int64_t>(m_fibers.now_ms()); },
-         [this] { return std::chrono::milliseconds(m_fibers.now_ms()); }},
-        [this](auto out) { m_dice.fill(out); });
+    wire::SyncRunner runner(disk, identity(),
+                            {[this] { return wrong_clock(); },
+                             [this] { return std::chrono::milliseconds(m_fibers.now_ms()); }},
+                            [this](auto out) { m_dice.fill(out); });
     const auto report = runner.run(transport);
     m_last_error = report.ok() ? "" : report.error().line();
   }

@@ -37,6 +37,7 @@ class SimStation {
  private:
   // Who the disk says we are: other processes of ours may have changed it.
   sync::wire::StationIdentity identity() const;
+  std::int64_t wrong_clock();
   void spawn(void (SimStation::*life)());
   void clerk();
   void sender();
@@ -53,6 +54,7 @@ class SimStation {
   Weather m_weather;
   std::vector<Fibers::Id> m_processes;
   int m_runs = 1;
+  std::int64_t m_clock_began_ms = 0;  // what the clock said when the world began; 0: not looked yet
   bool m_calm = false;
   bool m_running = false;
   std::string m_last_error;

@@ -109,8 +109,8 @@ void SimTransport::step(std::chrono::milliseconds wait_max) {
     return std::any_of(m_talks.begin(), m_talks.end(), [](const Talk& talk) {
       if (!talk.line || talk.line->broken) return true;
       const bool held_back = talk.line->buffered && !talk.line->up.ended;
-      const bool can_send = !talk.waits && !talk.line->up.ended &&
-                            talk.line->up.waiting.size() < kBufferBytes;
+      const bool can_send =
+          !talk.waits && !talk.line->up.ended && talk.line->up.waiting.size() < kBufferBytes;
       const bool can_hear = !talk.line->down.waiting.empty() || talk.line->down.ended;
       return can_send || (!held_back && can_hear);
     });

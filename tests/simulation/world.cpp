@@ -12,7 +12,7 @@ using namespace sync;
 namespace {
 
 constexpr std::uint64_t kCalmMsMax = 3'600'000;  // an hour must do
-constexpr std::uint64_t kStepsMax = 400'000;     // a world that takes more goes in circles
+constexpr std::uint64_t kStepsMax = 400'000;     // a station that takes more goes in circles
 constexpr std::uint64_t kLookEvery = 8;          // steps; to look costs more than a step
 
 // Ops of a case as the fold sees them: log:seq@position, in brackets where it takes no effect.
@@ -48,7 +48,8 @@ Climate draw_climate(Dice& dice) {
   climate.restore_station = some(150, 150);
   climate.clone_station = some(100, 100);
   climate.restore_county = some(150, 120);
-  climate.two_runs = some(200, 1000);
+  // What only two runs beside a restored county can break is rare enough.
+  climate.two_runs = some(climate.restore_county > 0 ? 600 : 200, 1000);
   climate.county_speaks = some(800, 600);
   climate.interleave = some(300, 150);
   return climate;
@@ -80,15 +81,14 @@ std::string describe(const Climate& climate) {
   return words;
 }
 
-World::World(std::uint64_t seed, std::string* trace)
-    : m_dice(seed),
-      m_climate(draw_climate(m_dice)),
-      m_county(m_fibers, m_dice),
-      m_trace(trace) {
+World::World(std::uint64_t seed, std::string* trace, std::size_t stations)
+    : m_dice(seed), m_climate(draw_climate(m_dice)), m_county(m_fibers, m_dice), m_trace(trace) {
   // Most worlds are small: a bug that needs more is rarer than the time that more would take.
   const std::uint64_t size = m_dice.below(100);
-  m_bad_time_ms = size < 65 ? 25'000 : size < 95 ? 60'000 : 240'000;
-  const std::size_t count = 1 + m_dice.below(size < 95 ? 2 : 3);
+  m_bad_time_ms = stations > 0 ? 15'000 : size < 65 ? 25'000 : size < 95 ? 60'000 : 240'000;
+  const std::size_t drawn = 1 + m_dice.below(size < 95 ? 2 : 3);
+  const std::size_t count = stations > 0 ? stations : drawn;
+  m_steps_max = kStepsMax * count;
   for (std::size_t i = 0; i < count; ++i) {
     m_stations.push_back(std::make_unique<SimStation>(m_fibers, m_dice, m_ledger, m_county));
     watch(*m_stations.back());
@@ -244,7 +244,7 @@ void World::restart_the_dead() {
 
 bool World::come_to_rest() {
   const std::uint64_t until = m_fibers.now_ms() + kCalmMsMax;
-  while (m_fibers.now_ms() < until && m_fibers.steps() < kStepsMax && m_wrong.empty()) {
+  while (m_fibers.now_ms() < until && m_fibers.steps() < m_steps_max && m_wrong.empty()) {
     m_county.forget_ended();
     if (!m_fibers.step()) break;
     if (m_fibers.steps() % kLookEvery != 0 || !m_county.idle()) continue;
@@ -265,7 +265,7 @@ Verdict World::run() {
       restart_the_dead();
     }
   });
-  while (m_fibers.now_ms() < m_bad_time_ms && m_fibers.steps() < kStepsMax && m_wrong.empty()) {
+  while (m_fibers.now_ms() < m_bad_time_ms && m_fibers.steps() < m_steps_max && m_wrong.empty()) {
     m_county.forget_ended();
     if (!m_fibers.step()) break;
   }

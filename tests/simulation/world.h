@@ -20,13 +20,13 @@ namespace jiujin::tests::simulation {
 // of a calamity's turn, or of a write.
 struct Climate {
   Weather weather;
-  std::uint64_t kill_station = 0, kill_county = 0;          // between two steps
-  std::uint64_t die_in_write = 0;                           // before or after a write
-  std::uint64_t full_disk = 0;                              // a write is refused
-  std::uint64_t restore_station = 0, clone_station = 0;     // forks of a log
-  std::uint64_t restore_county = 0;                         // yesterday's backup
-  std::uint64_t two_runs = 0;                               // two programs send at once
-  std::uint64_t interleave = 0;                             // another gets its turn before a read
+  std::uint64_t kill_station = 0, kill_county = 0;       // between two steps
+  std::uint64_t die_in_write = 0;                        // before or after a write
+  std::uint64_t full_disk = 0;                           // a write is refused
+  std::uint64_t restore_station = 0, clone_station = 0;  // forks of a log
+  std::uint64_t restore_county = 0;                      // yesterday's backup
+  std::uint64_t two_runs = 0;                            // two programs send at once
+  std::uint64_t interleave = 0;                          // another gets its turn before a read
   std::uint64_t county_speaks = 0;
 };
 Climate draw_climate(Dice& dice);
@@ -41,8 +41,8 @@ struct Verdict {
 
 class World {
  public:
-  // `trace`: a line for each event goes there, too.
-  explicit World(std::uint64_t seed, std::string* trace = nullptr);
+  // `trace`: a line for each event goes there, too. `stations`: 0 = as many as the seed says.
+  explicit World(std::uint64_t seed, std::string* trace = nullptr, std::size_t stations = 0);
   ~World();
   Verdict run();
 
@@ -76,6 +76,7 @@ class World {
   std::vector<std::pair<SimStation*, SimDisk>> m_backups;
   std::optional<SimDisk> m_county_backup;
   std::uint64_t m_bad_time_ms = 0;
+  std::uint64_t m_steps_max = 0;
   bool m_calm = false;
   bool m_county_forgot = false;  // an acknowledgement under way may be older than its disk
   std::string m_wrong;
