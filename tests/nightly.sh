@@ -28,5 +28,5 @@ for ((core = 0; core < cores; ++core)); do
   players+=($!)
 done
 for player in "${players[@]}"; do wait "$player"; done
-build/release/bin/jiujin_simulate --seed "$seed" --runs 20 --stations 1388
+build/release/bin/jiujin_simulate --seed "$seed" --stations 1388
 python3 tests/faults/kill_loops.py build/dev/bin --stride 1 --kills "$kills" --seed "$seed"
