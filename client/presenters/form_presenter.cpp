@@ -1,6 +1,7 @@
 #include "client/presenters/form_presenter.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "client/presenters/field_kinds.h"
@@ -65,8 +66,7 @@ FieldView FormPresenter::describe(const Item& item, int depth) {
   field.hint = item.hint;
   field.guidance = item.guidance;
   field.required = item.required;
-  const bool closed = !m_only.empty() && !m_only.contains(item.path);
-  field.readonly = item.readonly || closed;
+  field.readonly = item.readonly || m_closed.contains(item.path);
   field.value = item.value;
   field.display = displayed_value(field.kind, item.value);
   field.can_add = item.can_add && m_only.empty();
@@ -125,7 +125,22 @@ void FormPresenter::rebuild() {
     }
   };
   walk(walk, m_session->roots(), 0);
+  if (!m_closed.empty()) leave_out_closed();
   rebuild_gaps();
+}
+
+// Closed questions, and the headings below which nothing is left.
+void FormPresenter::leave_out_closed() {
+  std::vector<FieldView> kept;
+  int depth_wanted = 0;  // headings above the question behind them
+  for (auto field = m_view.fields.rbegin(); field != m_view.fields.rend(); ++field) {
+    const bool question = is_question(field->kind);
+    if (question ? m_closed.contains(field->path) : field->depth >= depth_wanted) continue;
+    depth_wanted = question ? std::max(depth_wanted, field->depth) : field->depth;
+    kept.push_back(std::move(*field));
+  }
+  m_view.fields.assign(std::make_move_iterator(kept.rbegin()),
+                       std::make_move_iterator(kept.rend()));
 }
 
 void FormPresenter::rebuild_gaps() {
@@ -257,6 +272,11 @@ void FormPresenter::show_all_errors() {
 
 void FormPresenter::restrict_to(std::set<std::string> paths) {
   m_only = std::move(paths);
+  m_closed.clear();
+  rebuild();
+  for (const auto& field : m_view.fields)
+    if (!m_only.empty() && is_question(field.kind) && !m_only.contains(field.path))
+      m_closed.insert(field.path);
   rebuild();
   if (on_fields) on_fields({true, {}});
 }

@@ -118,7 +118,8 @@ class FormPresenter {
   void add_instance(std::uint32_t repeat_id);
   void remove_instance(std::uint32_t instance_id);
   void show_all_errors();  // "next" was pressed
-  // Only these fields may be edited (correction round); the others are read-only. Empty = all.
+  // Only these fields are shown and may be edited (correction round), and what comes to be asked
+  // because of their new answers. Empty = all.
   void restrict_to(std::set<std::string> paths);
   std::uint32_t next_field(std::uint32_t id) const;  // where Enter goes; 0 = the end
 
@@ -130,6 +131,7 @@ class FormPresenter {
   void apply(const forms::xforms::Changes& changes);
   void rebuild();
   void rebuild_gaps();
+  void leave_out_closed();
   void show_field(std::uint32_t id);
   void set_value(std::uint32_t id, const std::string& value);
   FieldView describe(const forms::xforms::Item& item, int depth);
@@ -140,6 +142,7 @@ class FormPresenter {
   std::vector<MaterialChoice::Page> m_files;        // every one that was picked or is held
   std::map<std::string, std::string> m_file_errors;  // field path -> why the last one was refused
   std::set<std::string> m_left, m_only;
+  std::set<std::string> m_closed;  // shown when the round began, and not to be corrected
   bool m_show_all = false;
   Workplace::Token m_token = std::make_shared<int>(0);
 };

@@ -5,6 +5,8 @@
 #include <wx/textdlg.h>
 #include <wx/utils.h>
 
+#include <algorithm>
+
 #include "localization/text.h"
 
 namespace jiujin::client::views {
@@ -102,6 +104,15 @@ void CasePageView::show_correction() {
   if (m_correction->IsShown()) m_correction->relayout();
 }
 
+// What is asked for stands whole above the round, as far as half of the room goes.
+void CasePageView::share_room() {
+  const bool round = m_correction->IsShown() || m_materials->IsShown();
+  const int whole = m_content->GetSizer()->CalcMin().GetHeight();
+  const int least = round ? std::min(whole, GetClientSize().GetHeight() / 2) : 0;
+  GetSizer()->SetItemMinSize(m_content, -1, least);
+  Layout();
+}
+
 void CasePageView::draw_body() {
   const auto& view = m_presenter->view();
   draw_head();
@@ -166,12 +177,13 @@ void CasePageView::draw_head() {
   if (m_presenter->deferred_materials()) return;  // the papers need the room
   auto* clocks = new wxBoxSizer(wxHORIZONTAL);
   for (const auto& clock : view.clocks) {
+    if (!clocks->IsEmpty()) clocks->AddSpacer(Theme::px(kLabelGap));
     auto* card = new Card(m_content);
     card->content()->Add(note(card, clock.title));
     if (!clock.mark.word.empty()) card->content()->Add(status(card, clock.mark));
     card->content()->Add(new WrappedText(card, clock.text, Theme::body(), Tone::kPlain), 0,
                          wxEXPAND | wxTOP, Theme::px(2));
-    clocks->Add(card, 1, wxEXPAND | wxRIGHT, Theme::px(kLabelGap));
+    clocks->Add(card, 1, wxEXPAND);
   }
   to->Add(clocks, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
   if (view.newer_version) {

@@ -22,13 +22,17 @@ class CasePageView : public wxPanel {
   class Body : public PlaceView {
    public:
     Body(wxWindow* parent, CasePageView& owner) : PlaceView(parent), m_owner(owner) {}
-    void draw() override { m_owner.draw_body(); }
+    void draw() override {
+      m_owner.draw_body();
+      CallAfter([this] { m_owner.share_room(); });
+    }
 
    private:
     CasePageView& m_owner;
   };
   void show();
   void show_correction();
+  void share_room();
   void draw_body();
   void draw_head();
   void draw_asked();

@@ -16,7 +16,11 @@ namespace {
 
 void check_test(const std::string& test, const std::string& place, CheckSink& sink) {
   const auto compiled = xpath::Expression::compile(test, xpath::domain_library(), place);
-  if (!compiled) sink.error("joint.expression", place, compiled.error().cause);
+  if (!compiled) {
+    sink.error("joint.expression", place, compiled.error().cause);
+  } else if (!compiled->doubt().empty()) {
+    sink.error("joint.expression", place, compiled->doubt() + ": " + test.substr(0, 200));
+  }
 }
 
 void check_references(const Catalogue& catalogue, const JointItem& joint, CheckSink& sink) {

@@ -30,7 +30,11 @@ void check_expression(const Item& item, const std::string& expression, const std
   if (expression.empty()) return;
   const auto compiled =
       xpath::Expression::compile(expression, xpath::domain_library(), item.code + " " + place);
-  if (!compiled) sink.error("rule.expression", place, compiled.error().cause);
+  if (!compiled) {
+    sink.error("rule.expression", place, compiled.error().cause);
+  } else if (!compiled->doubt().empty()) {  // better at publication than at the window
+    sink.error("rule.expression", place, compiled->doubt() + ": " + expression.substr(0, 200));
+  }
   for (const std::string& name : fields_named(expression)) {
     sink.expect(item.field(name) != nullptr, "rule.field", place,
                 format(_t("The form has no field \"{0}\""), name));

@@ -80,13 +80,33 @@ BOOST_AUTO_TEST_CASE(a_division_is_picked_level_by_level_down_to_the_village) {
   BOOST_TEST(chosen);
 }
 
-BOOST_AUTO_TEST_CASE(in_a_correction_round_only_what_is_asked_for_can_be_edited) {
+BOOST_AUTO_TEST_CASE(in_a_correction_round_only_what_is_asked_for_is_shown) {
   OpenForm open("QX-001");
+  const auto parity = open.id("/data/parity");
   open.form->restrict_to({"/data/applicant_name"});
   BOOST_TEST(!open.form->field_at("/data/applicant_name")->readonly);
-  BOOST_TEST(open.form->field_at("/data/parity")->readonly);
-  open.form->type(open.id("/data/parity"), "3");
+  BOOST_TEST(!open.form->field_at("/data/parity"));
+  open.form->type(parity, "3");
+  open.form->restrict_to({});
   BOOST_TEST(open.form->field_at("/data/parity")->value == "");
+}
+
+BOOST_AUTO_TEST_CASE(in_a_correction_round_a_heading_stands_only_above_what_is_shown) {
+  OpenForm open("QX-001");
+  open.form->restrict_to({"/data/applicant_name"});
+  const auto& fields = open.form->view().fields;
+  BOOST_REQUIRE(fields.size() == 2u);
+  BOOST_TEST(fields.front().label == "Applicant");
+  BOOST_TEST(fields.back().path == "/data/applicant_name");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_corrected_answer_brings_up_can_be_answered) {
+  OpenForm open("QX-001");
+  BOOST_TEST(!open.form->field_at("/data/agent_auth_doc"));
+  open.form->restrict_to({"/data/channel"});
+  open.form->choose(open.id("/data/channel"), "agent");
+  BOOST_REQUIRE(open.form->field_at("/data/agent_auth_doc"));
+  BOOST_TEST(!open.form->field_at("/data/agent_auth_doc")->readonly);
 }
 
 BOOST_AUTO_TEST_CASE(a_picked_file_is_kept_as_a_scan_and_named_by_the_answer) {
