@@ -174,7 +174,8 @@ void CasePageView::draw_head() {
   to->Add(note(m_content, _t("Receipt number") + " " + view.receipt + "   " + _t("Query code") +
                               " " + view.query_code + "   " + view.number),
           0, wxBOTTOM, Theme::px(kFieldGap));
-  if (m_presenter->deferred_materials()) return;  // the papers need the room
+  // The papers, or what is asked for, need the room.
+  if (m_presenter->deferred_materials() || m_presenter->correction_form()) return;
   auto* clocks = new wxBoxSizer(wxHORIZONTAL);
   for (const auto& clock : view.clocks) {
     if (!clocks->IsEmpty()) clocks->AddSpacer(Theme::px(kLabelGap));

@@ -63,6 +63,13 @@ std::uint64_t MemoryStore::next_position() const {
   return m_feed.empty() ? 1 : m_feed.rbegin()->first + 1;
 }
 
+void MemoryStore::forget_op(const oplog::StoredOp& op) {
+  const base::OpAddress address = op.address;
+  std::erase(m_cases[oplog::decode_header(op.header)->case_id], address);
+  std::erase(m_events, address);
+  m_logs.at(address.incarnation).ops.erase(address.seq);
+}
+
 void MemoryStore::insert_op(oplog::StoredOp op) {
   const auto header = oplog::decode_header(op.header);
   const auto case_id = header->case_id;
@@ -288,8 +295,10 @@ Result<void> MemoryStore::check_entry(const FeedEntry& entry) {
   if (entry.position == 0) return Error{ErrorCode::kInvalidData, "feed", "position 0 is none"};
   const auto held = find_op(entry.address);
   if (*held) {
-    if (entry.op && !same_op(**held, *entry.op))
+    if (entry.op && !same_op(**held, *entry.op)) {
+      if (was_taken_back(**held)) return {};
       return conflict_at(entry.address, "another op is held under this seq");
+    }
     if ((*held)->county_position != 0)
       return conflict_at(entry.address, "stands already at another feed position");
     return {};
@@ -304,6 +313,8 @@ Result<void> MemoryStore::check_entry(const FeedEntry& entry) {
 }
 
 void MemoryStore::place(const FeedEntry& entry) {
+  const auto held = *find_op(entry.address);
+  if (held && entry.op && !same_op(*held, *entry.op)) forget_op(*held);
   if (!*find_op(entry.address)) {
     oplog::StoredOp op = *entry.op;
     op.county_position = 0;

@@ -103,6 +103,7 @@ class MemoryStore : public LogStore {
   std::optional<base::CaseKey> case_key(const base::CaseId& case_id) const;
   bool holds_copy(const oplog::StoredOp& op) const;
   void insert_op(oplog::StoredOp op);
+  void forget_op(const oplog::StoredOp& op);
   Result<void> check_expectations(const AppendBatch& batch) const;
   Result<void> check_entry(const FeedEntry& entry);
   void place(const FeedEntry& entry);

@@ -99,6 +99,10 @@ Result<Head> empty_head(const Incarnation& incarnation) {
   return Head{0, oplog::chain_start(hash_of(**suite), incarnation.id, incarnation.suite)};
 }
 
+bool was_taken_back(const oplog::StoredOp& op) {
+  return op.hash.is_zero() && op.county_position == 0;
+}
+
 bool same_op(const oplog::StoredOp& one, const oplog::StoredOp& other) {
   if (one.header != other.header) return false;
   return one.body_destroyed || other.body_destroyed || one.body == other.body;

@@ -54,6 +54,9 @@ Result<Head> empty_head(const Incarnation& incarnation);
 
 // Same header and, unless one of them was destroyed, same body.
 bool same_op(const oplog::StoredOp& one, const oplog::StoredOp& other);
+// Came from the feed, and its position was taken back since: a restored county has forgotten it,
+// and may give its number to another op.
+bool was_taken_back(const oplog::StoredOp& op);
 
 // Whether an op from the feed goes on with a log of our own, whose chain is held to `head`.
 bool continues_own_log(const base::StationId& owner, const Head& head, const oplog::StoredOp& op);

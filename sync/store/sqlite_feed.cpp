@@ -91,8 +91,13 @@ bool Applying::place_held(const FeedEntry& entry) {
   }
   const auto held = select_op(m_db, entry.address);
   if (!held) return false;
-  if (entry.op && !same_op(*held, *entry.op))
-    throw Failure{conflict_at(entry.address, "another op is held under this seq")};
+  if (entry.op && !same_op(*held, *entry.op)) {
+    if (!was_taken_back(*held))
+      throw Failure{conflict_at(entry.address, "another op is held under this seq")};
+    auto forget = m_db.query("DELETE FROM ops WHERE incarnation = ? AND seq = ?");
+    forget.bind(log.n).bind(entry.address.seq).run();
+    return false;
+  }
   if (held->county_position != 0)
     throw Failure{conflict_at(entry.address, "stands already at another feed position")};
   place_op(m_db, entry);

@@ -91,7 +91,8 @@ Result<void> rescue_forgotten(store::LogStore& store, const StationIdentity& ide
     if (!head) return head.error();
     if (!known) return known.error();
     const std::uint64_t after = all ? 0 : known->committed_seq;
-    if (head->seq <= after) continue;
+    // What came from the feed only is behind no head of ours, and goes where all goes.
+    if (head->seq <= after && !all) continue;
     auto rebirth = plan_rebirth(store, log.id, after, identity.incarnation);
     if (!rebirth) return rebirth.error();
     if (rebirth->again.empty() && !all) continue;

@@ -182,6 +182,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_feed_that_does_not_fit_changes_nothing, Where, S
   BOOST_CHECK_EQUAL(must(world.station->ops_of_case(kCase)).size(), 2u);
 }
 
+// What a restored county has forgotten may come again as another op under the same number.
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_was_taken_back_gives_way_to_the_county, Where, Stores) {
+  World<Where> world, restored;
+  must(world.county->append(kCounty, batch({opening(), answer("1")})));
+  must(restored.county->append(kCounty, batch({opening(), answer("2")})));
+  must(world.station->apply_feed(whole_feed(*world.county), 2));
+  const auto other = whole_feed(*restored.county);
+  BOOST_CHECK_EQUAL(code_of(world.station->apply_feed(other, 2)), "ok");  // read already
+  must(world.station->rewind(0, {}));
+  must(world.station->apply_feed(other, 2));
+  const auto ops = must(world.station->ops_of_case(kCase));
+  BOOST_REQUIRE_EQUAL(ops.size(), 2u);
+  BOOST_CHECK(ops[1].body == other[1].op->body);
+  BOOST_CHECK_EQUAL(ops[1].county_position, 2u);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_log_named_by_the_feed_can_be_introduced_later, Where, Stores) {
   World<Where> world;
   must(world.county->append(kCounty, batch({opening()})));
