@@ -51,7 +51,7 @@ Climate draw_climate(Dice& dice) {
   // What only two runs beside a restored county can break is rare enough.
   climate.two_runs = some(climate.restore_county > 0 ? 600 : 200, 1000);
   // The programs' lock keeps two runs apart. Played without it on a cloned disk beside a county
-  // that goes back, one world in some ten thousand ends with a station that has not heard an op yet.
+  // that goes back, one world in some ten thousand ends with a station that has not heard an op.
   if (climate.restore_county > 0 && climate.clone_station > 0) climate.two_runs = 0;
   climate.county_speaks = some(800, 600);
   climate.interleave = some(300, 150);
