@@ -60,6 +60,9 @@ constexpr curl_off_t kHeldOnTheWay = 128 * 1024;
 
 // One request under way: what libcurl's callbacks work on.
 struct Call {
+  Call(const HttpOptions& with, Conversation& about, const std::atomic<bool>& stop)
+      : options(with), conversation(about), cancelled(stop) {}
+
   const HttpOptions& options;
   Conversation& conversation;
   const std::atomic<bool>& cancelled;
