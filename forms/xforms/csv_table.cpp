@@ -108,8 +108,9 @@ Result<Tree> tree_from_geojson(std::string_view json, std::string_view file) {
     };
     if (feature.is_object() && feature.contains("geometry") && feature["geometry"].is_object()) {
       const auto& geometry = feature["geometry"];
-      if (geometry.value("type", "") == "Point" && geometry.contains("coordinates") &&
-          geometry["coordinates"].is_array() && geometry["coordinates"].size() >= 2) {
+      if (geometry.contains("type") && geometry["type"] == "Point" &&
+          geometry.contains("coordinates") && geometry["coordinates"].is_array() &&
+          geometry["coordinates"].size() >= 2) {
         add("geometry",
             geometry["coordinates"][1].dump() + " " + geometry["coordinates"][0].dump() + " 0 0");
       }
