@@ -441,17 +441,21 @@ void FormReader::mark_repeats() {
   });
 }
 
+// Two binds for one node would let two rules answer the same question, each undoing the other.
 void FormReader::index_binds() {
-  for (std::size_t i = 0; i < m_form->binds.size(); ++i) {
-    const Bind& bind = m_form->binds[i];
+  std::vector<Bind> kept;
+  for (Bind& bind : m_form->binds) {
     const std::string place = m_file + ":" + std::to_string(bind.line);
     if (!exists(bind.path)) {
       m_form->warnings.push_back(place + ": the bind's node " + bind.path + " does not exist");
     }
-    if (!m_form->m_bind_by_path.emplace(bind.path, i).second) {
+    if (m_form->m_bind_by_path.emplace(bind.path, kept.size()).second) {
+      kept.push_back(std::move(bind));
+    } else {
       m_form->warnings.push_back(place + ": a second bind for " + bind.path + " is left aside");
     }
   }
+  m_form->binds = std::move(kept);
 }
 
 Result<std::shared_ptr<const FormDefinition>> FormDefinition::parse(std::string_view xml,

@@ -117,7 +117,7 @@ Result<Changes> FormSession::answer(NodeId id, std::string_view value) {
   Node* node = m_state->node(ref.node);
   if (node == nullptr) return missing("item");
   const std::string place = path_of(*node);
-  if (ref.kind != ItemKind::kQuestion) {
+  if (ref.kind != ItemKind::kQuestion || !m_state->is_leaf(*node)) {
     return Error{ErrorCode::kRefused, place, "a group holds no answer of its own"};
   }
   if (m_state->is_readonly(*node)) {

@@ -9,8 +9,11 @@ namespace {
 using xpath::Node;
 using xpath::Value;
 
-// A form whose counts chase their own contents may never settle; stop after this many rule runs.
+// A form whose counts chase their own contents may never settle. One that does settle runs each of
+// its rules at each node once or a few times; stop far behind that.
 constexpr std::size_t kMaxRuns = 2'000'000;
+constexpr std::size_t kMaxRunsOfSmall = 20'000;
+constexpr std::size_t kMaxRunsPerNode = 100;
 
 }  // namespace
 
@@ -54,6 +57,7 @@ void FormSession::State::wake_all() {
 }
 
 void FormSession::State::set_value(Node& node, std::string_view value, ValueSource source) {
+  if (!is_leaf(node)) return;  // what it holds are other answers
   const Bind* bind = m_definition->bind(schema_path(node));
   const std::string stored =
       stored_form(bind == nullptr ? DataType::kString : bind->type, source, value);
@@ -166,7 +170,11 @@ void FormSession::State::settle() {
   const FormGraph& graph = m_definition->graph();
   std::size_t runs = 0;
   m_budget = kMaxSettlingSteps;
-  while (!m_awake.empty() && runs < kMaxRuns) {
+  const auto enough = [&] {  // asked anew: counts make nodes
+    const std::size_t size = m_nodes.size() + graph.rules().size();
+    return runs >= std::min(kMaxRuns, kMaxRunsOfSmall + kMaxRunsPerNode * size);
+  };
+  while (!m_awake.empty() && !enough()) {
     const auto first = m_awake.begin();
     const std::size_t index = graph.by_rank()[first->first];
     const Rule& rule = graph.rules()[index];

@@ -65,7 +65,7 @@ class FormSession::State : public xpath::Host {
   void drop_stale_choices(const BodyElement& element, xpath::Node& node);
   void settle();  // runs what is awake, in rank order, until nothing is
   Changes take_changes();
-  // Stores it in its type's form and wakes its readers.
+  // Stores it in its type's form and wakes its readers; a group takes no value.
   void set_value(xpath::Node& node, std::string_view value,
                  ValueSource source = ValueSource::kComputed);
   std::string count_value(const Rule& rule, const xpath::Node& parent) const;

@@ -33,6 +33,30 @@ Error not_well_formed(std::string_view file) {
   return {ErrorCode::kInvalidData, place, cause};
 }
 
+// XML itself takes any colon in a name; a name of a namespace has one at most, inside it.
+bool is_qualified(const xmlChar* name) {
+  return view(name).find(':') == std::string_view::npos || xmlValidateQName(name, 0) == 0;
+}
+
+// The first element whose name, or an attribute's name of it, is none; nullptr: all are well named.
+const xmlNode* misnamed(const xmlNode* root) {
+  for (const xmlNode* at = root; at != nullptr;) {
+    if (at->type == XML_ELEMENT_NODE) {
+      if (!is_qualified(at->name)) return at;
+      for (const xmlAttr* each = at->properties; each != nullptr; each = each->next) {
+        if (!is_qualified(each->name)) return at;
+      }
+    }
+    if (at->type == XML_ELEMENT_NODE && at->children != nullptr) {
+      at = at->children;
+      continue;
+    }
+    while (at != root && at->next == nullptr) at = at->parent;
+    at = at == root ? nullptr : at->next;
+  }
+  return nullptr;
+}
+
 bool declares_entities(const xmlDoc* document) {
   const xmlDtd* subset = document->intSubset;
   return subset != nullptr && subset->entities != nullptr;
@@ -78,6 +102,10 @@ Result<XmlDocument> XmlDocument::parse(std::string_view xml, std::string_view fi
   if (result.m_document == nullptr || result.root() == nullptr) return not_well_formed(file);
   if (declares_entities(result.m_document.get())) {
     return Error{ErrorCode::kUnsupported, name, "declares entities, which are not read"};
+  }
+  if (const xmlNode* found = misnamed(result.root())) {
+    return Error{ErrorCode::kInvalidData, name + ":" + std::to_string(xmlGetLineNo(found)),
+                 "a name has a colon where none may stand"};
   }
   return result;
 }

@@ -99,4 +99,25 @@ BOOST_AUTO_TEST_CASE(a_list_beyond_measure_is_refused_with_its_name) {
   BOOST_TEST(form.error().line().find("l.csv") != std::string::npos);
 }
 
+// Two binds of one node that disagree would undo each other for ever.
+BOOST_AUTO_TEST_CASE(a_second_bind_of_a_node_is_left_aside) {
+  auto session = start({.fields = "<a/><n/>",
+                        .binds = R"xml(<bind nodeset="/data/a" relevant="//data/n"/>
+<bind nodeset="/data/a" relevant="false()"/>)xml",
+                        .body = "<input ref=\"/data/a\"/><input ref=\"/data/n\"/>"});
+  BOOST_TEST(session->relevant_at("/data/a"));
+  BOOST_TEST(session->definition().binds.size() == 2u);  // a's and the added instanceID's
+}
+
+// A control bound to a group: what the group holds is not overwritten by an answer to it.
+BOOST_AUTO_TEST_CASE(a_control_over_a_group_takes_no_answer) {
+  auto session = start({.fields = "<r><x/></r>",
+                        .body = "<input ref=\"/data/r\"/><input ref=\"/data/r/x\"/>"});
+  answer(*session, "/data/r/x", "kept");
+  const auto refused = session->answer_path("/data/r", "7");
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.error().code == jiujin::ErrorCode::kRefused));
+  BOOST_TEST(session->value_at("/data/r/x") == "kept");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

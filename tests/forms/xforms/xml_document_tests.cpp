@@ -27,6 +27,16 @@ BOOST_AUTO_TEST_CASE(errors_carry_the_line) {
   BOOST_TEST(document.error().place == "a.xml:3");
 }
 
+// Namespaces in XML 1.0, section 4: a name has one colon at most, between two parts.
+BOOST_AUTO_TEST_CASE(a_name_with_a_stray_colon_is_refused_with_its_line) {
+  for (const char* bad : {"<a>\n<:/></a>", "<a>\n<b::c/></a>", "<a>\n<b c::d='1'/></a>"}) {
+    const auto document = xforms::XmlDocument::parse(bad, "a.xml", 100);
+    BOOST_REQUIRE_MESSAGE(!document.ok(), bad);
+    BOOST_TEST(document.error().place == "a.xml:2");
+  }
+  BOOST_TEST(xforms::XmlDocument::parse("<a><b:c/></a>", "a.xml", 100).ok());
+}
+
 BOOST_AUTO_TEST_CASE(layout_is_left_out_but_text_is_not) {
   const auto document = xforms::XmlDocument::parse("<a>\n <b> x </b>\n<!--c--></a>", "a", 100);
   BOOST_REQUIRE(document.ok());
