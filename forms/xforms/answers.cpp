@@ -34,16 +34,6 @@ void read_answers(const Node& node, const std::string& prefix, json& into) {
   }
 }
 
-// All steps of `part` occur in `path`, in their order.
-bool holds_steps(const std::string& path, const std::string& part) {
-  const auto steps = steps_of(path), wanted = steps_of(part);
-  std::size_t matched = 0;
-  for (const std::string& step : steps) {
-    if (matched < wanted.size() && step == wanted[matched]) ++matched;
-  }
-  return matched == wanted.size();
-}
-
 std::string scalar_text(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return {};
@@ -141,7 +131,8 @@ void FormSession::State::load_into(Node& base, const json& object, const std::st
       }
     } else if (at != nullptr && !at->repeat && !value.is_structured() && !has_elements(*at)) {
       set_value(*at, scalar_text(value), ValueSource::kPerson);
-    } else if (!(value.is_array() && value.empty()) && !move_answer(base, key, value, object)) {
+    } else if (!(value.is_array() && value.empty()) &&
+               (value.is_structured() || !move_answer(base, key, scalar_text(value), object))) {
       m_report.unknown.push_back(place + key);
       m_unknown[base.id][key] = value;
     }
@@ -151,35 +142,6 @@ void FormSession::State::load_into(Node& base, const json& object, const std::st
 void FormSession::State::load_answers(const json& answers) {
   Node* root = m_tree.root();
   if (root != nullptr && answers.is_object()) load_into(*root, answers, path_of(*root) + "/");
-}
-
-// A question that another version of the form has put into a group, or taken out of one: if exactly
-// one node of that name stands below the same instance, one path holds all steps of the other, and
-// the answers do not speak of it, it is the same question. A group of another name may be about
-// somebody else; nothing is guessed there.
-bool FormSession::State::move_answer(Node& base, const std::string& key, const json& value,
-                                     const json& object) {
-  if (value.is_structured()) return false;
-  const std::string name = key.substr(key.rfind('/') + 1);
-  std::vector<std::pair<std::string, Node*>> found;
-  const auto search = [&](auto&& self, Node& node, const std::string& prefix) -> void {
-    for (const auto& child : node.children) {
-      if (!child->is_element() || child->repeat) continue;
-      const std::string below = prefix + child->qualified_name();
-      if (has_elements(*child)) {
-        self(self, *child, below + "/");
-      } else if (child->qualified_name() == name) {
-        found.emplace_back(below, child.get());
-      }
-    }
-  };
-  search(search, base, {});
-  if (found.size() != 1 || object.contains(found[0].first)) return false;
-  if (!holds_steps(found[0].first, key) && !holds_steps(key, found[0].first)) return false;
-  set_value(*found[0].second, scalar_text(value), ValueSource::kPerson);
-  const std::string place = path_of(base) + "/";
-  m_report.moved.emplace_back(place + key, place + found[0].first);
-  return true;
 }
 
 Result<void> FormSession::State::load_xml(std::string_view xml) {
@@ -196,6 +158,7 @@ Result<void> FormSession::State::load_xml(std::string_view xml) {
     for (const auto& child : node.children) {
       if (!child->is_element()) continue;
       child->repeat = m_definition->is_repeat(schema_path(*child));
+      m_brought.insert(path_of(*child));
       self(self, *child);
     }
   };

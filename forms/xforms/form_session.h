@@ -108,13 +108,18 @@ struct NodeReport {
 
 // How answers begun under one version of a form met another. Nothing of them is lost.
 struct LoadReport {
-  std::string version;               // that the answers name ("" if they do not)
+  std::string version;               // that the answers name or were begun under; "": unknown
   std::vector<std::string> unknown;  // paths that this version does not have; kept beside the rest
   std::vector<std::pair<std::string, std::string>> moved;  // from, to: found in another group
   std::vector<std::string> not_offered;  // answers that are no longer among the choices; kept
   std::vector<std::string> misfits;      // answers that are not of the question's type now; kept
+  // Questions that this version asks here and that one did not, still without an answer, in reading
+  // order. Known if the answers are instance XML of another version (it holds what was asked) or if
+  // SessionOptions::begun_under is given.
+  std::vector<std::string> added;
   bool empty() const {
-    return unknown.empty() && moved.empty() && not_offered.empty() && misfits.empty();
+    return unknown.empty() && moved.empty() && not_offered.empty() && misfits.empty() &&
+           added.empty();
   }
 };
 
@@ -123,6 +128,8 @@ struct SessionOptions {
   // Answers of an earlier sitting. Given: first-load actions do not run again.
   const nlohmann::json* answers = nullptr;
   std::string_view instance_xml;  // or as instance XML; at most one of the two
+  // The version of the form in which the answers were begun, if it is at hand and another one.
+  const FormDefinition* begun_under = nullptr;
   // The answers replace a submission: its instanceID becomes deprecatedID, a fresh one its own.
   bool replaces_submission = false;
   std::string_view last_saved_xml;  // what jr://instance/last-saved shows; "" is nothing

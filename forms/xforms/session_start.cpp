@@ -144,28 +144,6 @@ Changes FormSession::State::finalise() {
   return take_changes();
 }
 
-// Answers of an earlier sitting that this version of the form would not take now.
-void FormSession::State::report_misfits() {
-  for (const auto& [path, elements] : m_definition->graph().all_elements()) {
-    for (const BodyElement* element : elements) {
-      if (!chooses(element->control)) continue;
-      for (const Node* each : nodes_at(steps_of(path), nullptr)) {
-        const auto chosen = chosen_values(*element, string_value(*each));
-        if (chosen.empty() || !is_relevant(*each)) continue;
-        const auto offered = offered_values(*element, *each);
-        const bool all = std::ranges::all_of(
-            chosen, [&](const std::string& value) { return offered.contains(value); });
-        if (!all) m_report.not_offered.push_back(path_of(*each));
-      }
-    }
-  }
-  for (const Bind& bind : m_definition->binds) {
-    for (const Node* each : nodes_at(steps_of(bind.path), nullptr)) {
-      if (!state_of(*each).type_ok) m_report.misfits.push_back(path_of(*each));
-    }
-  }
-}
-
 // OpenRosa metadata: a filling that replaces another names it.
 void FormSession::State::deprecate_id() {
   Node* meta = nullptr;
@@ -219,7 +197,10 @@ Result<void> FormSession::State::open(const SessionOptions& options) {
       state_of(*node).type_ok = type_fits(*node, &bind);
     }
   }
-  if (resumed) report_misfits();
+  if (resumed) {
+    report_misfits();
+    report_added(options.begun_under);
+  }
   m_changed.clear();
   m_structure_changed = false;
   return {};

@@ -1,7 +1,8 @@
 // FormSession::State: the mutable half of a session. Internal to forms/xforms.
 //
 // Split by concern: recalculation.cpp (rules), session_items.cpp (what views see), structure.cpp
-// (instances of repeats, lookup by path), answers.cpp (JSON and XML), session_start.cpp (opening).
+// (instances of repeats, lookup by path), answers.cpp (JSON and XML), session_start.cpp (opening),
+// form_change.cpp (answers of another version), entities.cpp.
 // Thread rule: as FormSession.
 #pragma once
 
@@ -48,7 +49,6 @@ class FormSession::State : public xpath::Host {
   void run_action(const Action& action, const xpath::Node* within);
   void store_defaults();
   void drop_foreign_defaults();
-  void report_misfits();
   void deprecate_id();
   void preload();
   Changes finalise();
@@ -104,12 +104,16 @@ class FormSession::State : public xpath::Host {
   // entities.cpp
   std::vector<Entity> entities() const;
 
+  // form_change.cpp
+  bool move_answer(xpath::Node& base, const std::string& key, const std::string& text,
+                   const nlohmann::json& object);
+  void report_misfits();
+  void report_added(const FormDefinition* begun_under);
+
   // answers.cpp
   nlohmann::json answers() const;
   void load_answers(const nlohmann::json& answers);
   void load_into(xpath::Node& base, const nlohmann::json& object, const std::string& place);
-  bool move_answer(xpath::Node& base, const std::string& key, const nlohmann::json& value,
-                   const nlohmann::json& object);
   void write_answers(const xpath::Node& node, const std::string& prefix,
                      nlohmann::json& into) const;
   Result<void> load_xml(std::string_view xml);
@@ -141,6 +145,7 @@ class FormSession::State : public xpath::Host {
   xpath::Tree m_last_saved;
   // Answers for which this version has no place, by the node they were found at: kept.
   std::map<std::uint32_t, nlohmann::json> m_unknown;
+  std::set<std::string> m_brought;  // paths of what the instance XML held, answered or not
 
   // Awake rules by rank: the nodes in whose scope each must run; nullptr means everywhere.
   std::map<std::size_t, std::set<const xpath::Node*>> m_awake;
