@@ -137,7 +137,7 @@ void FormReader::read_control(const xmlNode* node, ControlKind kind, const std::
       if (name == "item") read_item(each, element);
       if (name == "itemset") read_itemset(each, element);
       if (name == "choices") self(self, each);
-      if (name == "setvalue" || name == "setgeopoint") read_action(each, element.path);
+      if (is_action(name)) read_action(each, element.path);
     }
   };
   read_children(read_children, node);
@@ -196,7 +196,7 @@ void FormReader::read_body(const xmlNode* parent, const std::string& context,
       read_group(node, context, into);
     } else if (name == "repeat") {
       read_repeat(node, context, into);
-    } else if (name == "setvalue" || name == "setgeopoint" || name == "recordaudio") {
+    } else if (is_action(name)) {
       read_action(node, context);
     } else if (name != "label" && name != "hint") {
       warn(node, "<" + std::string(name) + "> in the body is not read");

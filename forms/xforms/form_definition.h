@@ -121,7 +121,7 @@ struct BodyElement {
   int line = 0;
 };
 
-enum class ActionKind { kSetValue, kSetGeopoint };
+enum class ActionKind { kSetValue, kSetGeopoint, kRecordAudio };
 
 // setvalue and its kin.
 struct Action {
@@ -132,6 +132,7 @@ struct Action {
   std::string source;                              // element in which it stands; "" for the model
   std::shared_ptr<const xpath::Expression> value;  // or literal
   std::string literal;
+  std::string quality;  // of recordaudio
   int line = 0;
 };
 

@@ -62,11 +62,11 @@ void blank_leaves(xpath::Tree& tree, Node& node) {
   if (leaf) tree.set_text(node, {});
 }
 
-bool is_action(std::string_view name) {
-  return name == "setvalue" || name == "setgeopoint" || name == "recordaudio" || name == "setAudio";
-}
-
 }  // namespace
+
+bool is_action(std::string_view name) {
+  return name == "setvalue" || name == "setgeopoint" || name == "recordaudio";
+}
 
 std::string without_predicates(const std::string& ref) {
   std::string plain;
@@ -327,12 +327,13 @@ void FormReader::read_bind(const xmlNode* node) {
 
 void FormReader::read_action(const xmlNode* node, const std::string& context) {
   const auto name = name_of(node);
-  if (name != "setvalue" && name != "setgeopoint") {
-    warn(node, "<" + std::string(name) + "> needs a device and is not run");
-    return;
-  }
   Action action;
-  action.kind = name == "setgeopoint" ? ActionKind::kSetGeopoint : ActionKind::kSetValue;
+  if (name == "setgeopoint") action.kind = ActionKind::kSetGeopoint;
+  if (name == "recordaudio") {
+    action.kind = ActionKind::kRecordAudio;
+    action.quality = attribute_of(node, "quality");
+    warn(node, "<recordaudio> records only where the program at hand can");
+  }
   action.line = static_cast<int>(xmlGetLineNo(node));
   action.events = split(attribute_of(node, "event"));
   action.source = context;

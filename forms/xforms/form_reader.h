@@ -64,6 +64,8 @@ class FormReader {
   std::optional<Error> m_error;
 };
 
+bool is_action(std::string_view name);
+
 // `ref` seen from the element at `context`: absolute as it is, relative with . and .. resolved.
 std::string resolve_path(const std::string& ref, const std::string& context);
 

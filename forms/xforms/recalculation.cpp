@@ -59,8 +59,8 @@ void FormSession::State::wake_all() {
 void FormSession::State::set_value(Node& node, std::string_view value, ValueSource source) {
   if (!is_leaf(node)) return;  // what it holds are other answers
   const Bind* bind = m_definition->bind(schema_path(node));
-  const std::string stored =
-      stored_form(bind == nullptr ? DataType::kString : bind->type, source, value);
+  const DataType type = bind == nullptr ? DataType::kString : bind->type;
+  const std::string stored = xpath::storable_text(stored_form(type, source, value));
   if (string_value(node) == stored) return;
   m_tree.set_text(node, stored);
   m_changed.insert(node.id);

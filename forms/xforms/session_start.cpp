@@ -74,6 +74,9 @@ void FormSession::State::run_action(const Action& action, const Node* within) {
     if (action.kind == ActionKind::kSetGeopoint) {
       value = m_environment.locate ? m_environment.locate() : std::string();
       value = stored_form(DataType::kGeopoint, ValueSource::kComputed, value);
+    } else if (action.kind == ActionKind::kRecordAudio) {
+      if (!string_value(*target).empty()) continue;  // a recording goes on, or is there already
+      value = m_environment.record ? m_environment.record(action.quality) : std::string();
     } else if (action.value) {
       value = to_string(evaluate(*action.value, *target));
     }

@@ -1,8 +1,10 @@
 #include "forms/xpath/digest.h"
 
 #include <botan/base64.h>
+#include <botan/ed25519.h>
 #include <botan/hash.h>
 #include <botan/hex.h>
+#include <botan/pubkey.h>
 
 #include <cctype>
 
@@ -47,6 +49,22 @@ std::string base64_decode(std::string_view text) {
   try {
     const auto bytes = Botan::base64_decode(std::string(text));
     return std::string(bytes.begin(), bytes.end());
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+std::string signed_text(std::string_view contents, std::string_view public_key) {
+  constexpr std::size_t kSignatureBytes = 64, kKeyBytes = 32;
+  try {
+    const auto bytes = Botan::base64_decode(std::string(contents));
+    const auto key_bytes = Botan::base64_decode(std::string(public_key));
+    if (bytes.size() < kSignatureBytes || key_bytes.size() != kKeyBytes) return {};
+    const Botan::Ed25519_PublicKey key(key_bytes.data(), key_bytes.size());
+    Botan::PK_Verifier verifier(key, "Pure");
+    const std::string text(bytes.begin() + kSignatureBytes, bytes.end());
+    verifier.update(text);
+    return verifier.check_signature(bytes.data(), kSignatureBytes) ? text : std::string();
   } catch (const std::exception&) {
     return {};
   }

@@ -27,6 +27,9 @@ struct Environment {
   std::function<std::string(std::string_view name)> property;
   // Where the device stands, as a geopoint; "" when that is not known.
   std::function<std::string()> locate;
+  // Begins to record sound for the rest of the filling and names the file ("" when nothing can);
+  // `quality` as ODK names it: "normal", "low", "voice-only" or "".
+  std::function<std::string(std::string_view quality)> record;
   // Working-day arithmetic of the place: `n` working days after `date`; none beyond the calendar.
   std::function<std::optional<std::chrono::sys_days>(std::chrono::sys_days, int)> add_working_days;
 

@@ -257,6 +257,9 @@ const Host* Call::host() const {
 Value Call::evaluate_at(const Ast& ast, const Node* node) {
   return m_evaluation.evaluate(ast, node, 1, 1);
 }
+bool Call::spend(std::size_t steps) {
+  return m_evaluation.spend(m_ast, steps);
+}
 Value Call::fail(const std::string& cause) {
   return m_evaluation.fail(m_ast, cause);
 }

@@ -48,6 +48,7 @@ class Call {
   // Evaluates a sub-expression of this call with another context node.
   Value evaluate_at(const Ast& ast, const Node* node);
 
+  bool spend(std::size_t steps);         // of work that grows faster than its arguments
   Value fail(const std::string& cause);  // ends the evaluation
 
  private:

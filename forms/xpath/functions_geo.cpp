@@ -1,6 +1,8 @@
-// Functions on places: area(), distance(), geofence(). A point is "latitude longitude [altitude
-// accuracy]" in degrees; a line or an outline is points joined by ';'. The earth is a sphere of the
-// equatorial radius, results are rounded to centimetres, as Enketo does.
+// Functions on places: area() alias enclosed-area(), distance(), geofence(), intersects(). A point
+// is "latitude longitude [altitude accuracy]" in degrees; a line or an outline is points joined by
+// ';'. The earth is a sphere of the equatorial radius, results are rounded to centimetres, as
+// Enketo does.
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <optional>
@@ -101,6 +103,59 @@ Value geofence(Call& call) {
   return inside;
 }
 
+// On which side of the line from `a` to `b` a point lies: 1, -1, or 0 on it.
+int side(const Point& a, const Point& b, const Point& point) {
+  const double cross = (b.latitude - a.latitude) * (point.longitude - a.longitude) -
+                       (b.longitude - a.longitude) * (point.latitude - a.latitude);
+  return cross > 0 ? 1 : cross < 0 ? -1 : 0;
+}
+
+// Of a point on the line through `a` and `b`: whether it lies between them.
+bool between(const Point& a, const Point& b, const Point& point) {
+  const auto [south, north] = std::minmax(a.latitude, b.latitude);
+  const auto [west, east] = std::minmax(a.longitude, b.longitude);
+  return point.latitude >= south && point.latitude <= north && point.longitude >= west &&
+         point.longitude <= east;
+}
+
+bool meet(const Point& a, const Point& b, const Point& c, const Point& d) {
+  const int of_a = side(c, d, a), of_b = side(c, d, b);
+  const int of_c = side(a, b, c), of_d = side(a, b, d);
+  if (of_a * of_b < 0 && of_c * of_d < 0) return true;
+  return (of_a == 0 && between(c, d, a)) || (of_b == 0 && between(c, d, b)) ||
+         (of_c == 0 && between(a, b, c)) || (of_d == 0 && between(a, b, d));
+}
+
+// Whether b to c goes back over a to b.
+bool turns_back(const Point& a, const Point& b, const Point& c) {
+  return side(a, b, c) == 0 && (between(a, b, c) || between(b, c, a));
+}
+
+bool same_place(const Point& a, const Point& b) {
+  return a.latitude == b.latitude && a.longitude == b.longitude;
+}
+
+// A line or outline that meets itself elsewhere than where one stretch goes on from another.
+Value intersects(Call& call) {
+  auto points = outline(call, 0);
+  if (!points) return call.fail("intersects() wants a line or an outline");
+  const auto repeated = std::unique(points->begin(), points->end(), same_place);
+  points->erase(repeated, points->end());
+  if (points->size() < 3) return false;
+  const std::size_t last = points->size() - 2;  // stretch i leads from point i to point i + 1
+  const auto& p = *points;
+  const bool closed = p.size() > 3 && same_place(p.front(), p.back());
+  for (std::size_t i = 0; i <= last; ++i) {
+    if (i < last && turns_back(p[i], p[i + 1], p[i + 2])) return true;
+    if (!call.spend(last - i)) return Value();
+    for (std::size_t j = i + 2; j <= last; ++j) {
+      if (closed && i == 0 && j == last) continue;
+      if (meet(p[i], p[i + 1], p[j], p[j + 1])) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void add_geo_functions(FunctionLibrary& library) {
@@ -109,8 +164,11 @@ void add_geo_functions(FunctionLibrary& library) {
                .most = FunctionSpec::kAny,
                .run = distance,
                .aggregate = true});
-  library.add({.name = "area", .least = 1, .most = 1, .run = area, .aggregate = true});
+  for (const char* name : {"area", "enclosed-area"}) {
+    library.add({.name = name, .least = 1, .most = 1, .run = area, .aggregate = true});
+  }
   library.add({.name = "geofence", .least = 2, .most = 2, .run = geofence});
+  library.add({.name = "intersects", .least = 1, .most = 1, .run = intersects});
 }
 
 }  // namespace jiujin::forms::xpath

@@ -157,6 +157,9 @@ void add_select_functions(FunctionLibrary& library) {
                  return c.value(c.truth(0) ? 1 : 2);
                }});
   library.add({.name = "coalesce", .least = 2, .most = kAny, .run = coalesce});
+  // The first argument; the others are named only so that a change of them computes it anew.
+  library.add(
+      {.name = "depend", .least = 1, .most = kAny, .run = [](Call& c) { return c.value(0); }});
   library.add({.name = "once", .least = 1, .most = 1, .run = once, .reads_own_value = true});
   library.add({.name = "boolean-from-string", .least = 1, .most = 1, .run = boolean_from_string});
   library.add({.name = "checklist", .least = 2, .most = kAny, .run = checklist, .aggregate = true});

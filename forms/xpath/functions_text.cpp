@@ -177,6 +177,9 @@ void add_text_functions(FunctionLibrary& library) {
   library.add({.name = "base64-decode", .least = 1, .most = 1, .run = [](Call& c) -> Value {
                  return base64_decode(c.text(0));
                }});
+  library.add({.name = "extract-signed", .least = 2, .most = 2, .run = [](Call& c) -> Value {
+                 return signed_text(c.text(0), c.text(1));
+               }});
 }
 
 }  // namespace jiujin::forms::xpath

@@ -55,6 +55,9 @@ SessionOptions options_of(const std::string& earlier, const std::string& last_sa
   options.environment.now = std::chrono::sys_days{std::chrono::year(2026) / 3 / 15};
   options.environment.uuid = [] { return std::string("00000000-0000-4000-8000-000000000001"); };
   options.environment.locate = [] { return std::string("30 114 20 5"); };
+  options.environment.record = [](std::string_view quality) {
+    return "background-" + std::string(quality) + ".m4a";
+  };
   options.environment.property = [](std::string_view name) -> std::string {
     if (name == "deviceid") return "device-7";
     if (name == "username") return "clerk";

@@ -65,4 +65,16 @@ BOOST_AUTO_TEST_CASE(a_form_without_anything_relevant_is_written_as_its_root) {
   BOOST_TEST(session->answers().empty());
 }
 
+// Expected: XML 1.0 section 2.2, production Char, and U+FFFD of Unicode for what could not be read.
+BOOST_AUTO_TEST_CASE(what_no_document_can_hold_becomes_a_replacement_character) {
+  auto session = start({.binds = "<bind nodeset=\"/data/b\" calculate=\"base64-decode('/0E=')\"/>",
+                        .body = "<input ref=\"/data/a\"/>"});
+  BOOST_TEST(session->value_at("/data/b") == "\uFFFDA");
+  answer(*session, "/data/a", std::string_view("x\0\x01\t\xED\xA0\x80\xC0\xAF", 9));
+  BOOST_TEST(session->value_at("/data/a") == "x\uFFFD\uFFFD\t\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
+  answer(*session, "/data/a", "就近办 😀");
+  BOOST_TEST(session->value_at("/data/a") == "就近办 😀");
+  BOOST_TEST(!session->answers().dump().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -75,6 +75,50 @@ BOOST_AUTO_TEST_CASE(distance_along_the_equator) {
   BOOST_TEST(e.text("geofence('0.5 0.5', '0 0;0 1;1 1;1 0;0 0')") == "true");
 }
 
+// Drawn on squared paper; what a surveyor calls a line that crosses itself.
+BOOST_AUTO_TEST_CASE(a_line_that_meets_itself_intersects) {
+  Evaluator e;
+  const auto intersects = [&](const std::string& points) {
+    return e.text("intersects('" + points + "')");
+  };
+  BOOST_TEST(intersects("0 0;1 1;1 0;0 1") == "true");      // a bow tie
+  BOOST_TEST(intersects("0 0;0 2;1 2;1 1;0 1") == "true");  // the end touches the beginning's side
+  BOOST_TEST(intersects("0 0;0 1;0 0.5") == "true");        // back over itself
+  BOOST_TEST(intersects("0 0;0 1;1 1;1 0;0 0") == "false");
+  BOOST_TEST(intersects("0 0;0 1;0 2") == "false");
+  BOOST_TEST(intersects("0 0;0 1;0 1;1 1") == "false");  // a point given twice
+  BOOST_TEST(intersects("0 0;0 1") == "false");
+  BOOST_TEST(intersects("") == "false");
+  BOOST_TEST(intersects("here").starts_with("error: intersects()"));
+}
+
+BOOST_AUTO_TEST_CASE(enclosed_area_is_the_former_name_of_area) {
+  Evaluator e;
+  const std::string outline = "('0 0;0 1;1 1;1 0')";
+  BOOST_TEST(e.text("enclosed-area" + outline) == e.text("area" + outline));
+}
+
+// RFC 8032 section 7.1, test 2: the signature of the one byte 72 hex, "r", and its public key.
+BOOST_AUTO_TEST_CASE(only_what_the_key_has_signed_is_extracted) {
+  Evaluator e;
+  const std::string signature =
+      "kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAH";
+  const std::string key = "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
+  const auto extracted = [&](const std::string& contents, const std::string& public_key) {
+    return e.text("extract-signed('" + contents + "', '" + public_key + "')");
+  };
+  BOOST_TEST(extracted(signature + "I=", key) == "r");
+  BOOST_TEST(extracted(signature + "M=", key) == "");  // "s" under the signature of "r"
+  BOOST_TEST(extracted("blah", key) == "");
+  BOOST_TEST(extracted(signature + "I=", "blah") == "");
+  BOOST_TEST(extracted(signature + "I=", "no base64") == "");
+}
+
+BOOST_AUTO_TEST_CASE(depend_gives_its_first_argument) {
+  Evaluator e("<a><b>1</b></a>");
+  BOOST_TEST(e.text("depend(2 + 3, /a/b)") == "5");
+}
+
 BOOST_AUTO_TEST_CASE(randomize_with_a_seed_is_the_same_every_time) {
   Evaluator e("<a><b>1</b><b>2</b><b>3</b><b>4</b></a>");
   const std::string once = e.text("join('', randomize(/a/b, 42))");
