@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "forms/xforms/csv_table.h"
 #include "forms/xforms/form_graph.h"
 #include "forms/xpath/dependencies.h"
 #include "forms/xpath/domain_functions.h"
@@ -19,13 +18,6 @@ const xmlNode* find_element(const xmlNode* within, std::string_view name) {
     if (child->type != XML_ELEMENT_NODE) continue;
     if (name_of(child) == name) return child;
     if (const xmlNode* found = find_element(child, name)) return found;
-  }
-  return nullptr;
-}
-
-const xmlNode* first_element(const xmlNode* within) {
-  for (const xmlNode* child = within->children; child != nullptr; child = child->next) {
-    if (child->type == XML_ELEMENT_NODE) return child;
   }
   return nullptr;
 }
@@ -51,15 +43,6 @@ std::vector<std::string> split(const std::string& text) {
     at = text.find_first_not_of(" \n\t", end);
   }
   return result;
-}
-
-void blank_leaves(xpath::Tree& tree, Node& node) {
-  bool leaf = true;
-  for (const auto& child : node.children) {
-    if (child->is_element()) leaf = false;
-    if (child->is_element()) blank_leaves(tree, *child);
-  }
-  if (leaf) tree.set_text(node, {});
 }
 
 }  // namespace
@@ -147,6 +130,7 @@ Result<std::shared_ptr<const FormDefinition>> FormReader::read(std::string_view 
   add_instance_id();
   take_templates();
   mark_repeats();
+  fill_fixed_repeats(m_form->body);
   index_binds();
   if (m_error) return *m_error;
   auto graph = FormGraph::build(*m_form);
@@ -192,59 +176,6 @@ void FormReader::read_submission(const xmlNode* node) {
     if (prefix == "orx" && name == "auto-send") submission.auto_send = value;
     if (prefix == "orx" && name == "auto-delete") submission.auto_delete = value;
     submission.attributes[prefix.empty() ? name : prefix + ":" + name] = value;
-  }
-}
-
-void FormReader::read_primary(const xmlNode* instance) {
-  const xmlNode* root = first_element(instance);
-  if (root == nullptr) return fail(instance, "the primary instance is empty");
-  Node* copied = copy_into(m_form->m_primary, m_form->m_primary.document(), root, {});
-  m_form->id = attribute_of(root, "id");
-  if (m_form->id.empty()) m_form->id = std::string(namespace_of(root));
-  m_form->version = attribute_of(root, "version");
-  // Comments and layout are gone; a leaf may still hold white space that is part of its value.
-  (void)copied;
-}
-
-void FormReader::read_secondary(const xmlNode* instance) {
-  const std::string id = attribute_of(instance, "id");
-  const std::string source = attribute_of(instance, "src");
-  if (id.empty()) return fail(instance, "a secondary instance without an id");
-  xpath::Tree tree;
-  if (source.empty()) {
-    for (const xmlNode* node = instance->children; node != nullptr; node = node->next) {
-      copy_into(tree, tree.document(), node, {});
-    }
-  } else if (source == "jr://instance/last-saved") {
-    m_form->last_saved = id;
-    // The last saved filling: a definition knows none, so that every path into it finds nothing.
-  } else {
-    const std::string name = source.substr(source.rfind('/') + 1);
-    const auto bytes = m_loader(name);
-    if (bytes.ok() && bytes->size() > kMaxAttachmentBytes) {
-      return fail(instance, name + " is too large");
-    }
-    Result<xpath::Tree> read = xpath::Tree();
-    if (!bytes) {  // the list is empty then; whoever publishes the form reads the warning
-      warn(instance, source + ": " + bytes.error().cause);
-      read->append(read->document(), xpath::NodeKind::kElement, "root");
-    } else if (source.starts_with("jr://file-csv/") || name.ends_with(".csv")) {
-      read = tree_from_csv(*bytes, name);
-    } else if (name.ends_with(".geojson")) {
-      read = tree_from_geojson(*bytes, name);
-    } else if (auto document = XmlDocument::parse(*bytes, name, kMaxAttachmentBytes)) {
-      copy_into(*read, read->document(), document->root(), {});
-    } else {
-      read = document.error();
-    }
-    if (!read) {
-      m_error = read.error();
-      return;
-    }
-    tree = std::move(*read);
-  }
-  if (!m_form->m_instances.emplace(id, std::move(tree)).second) {
-    fail(instance, "two instances are called '" + id + "'");
   }
 }
 
@@ -348,112 +279,56 @@ void FormReader::read_action(const xmlNode* node, const std::string& context) {
   m_form->actions.push_back(std::move(action));
 }
 
-// OpenRosa wants every submission to carry meta/instanceID; a form that leaves it out gets one.
-void FormReader::add_instance_id() {
-  xpath::Tree& tree = m_form->m_primary;
-  Node* meta = nullptr;
-  for (const auto& child : tree.root()->children) {
-    if (child->is_element() && child->name == "meta") meta = child.get();
-  }
-  if (meta != nullptr && meta->child("instanceID") != nullptr) return;
-  const std::string orx = "http://openrosa.org/xforms";
-  if (meta == nullptr) {
-    meta = &tree.append(*tree.root(), xpath::NodeKind::kElement, "orx:meta");
-    meta->namespace_uri = orx;
-  }
-  const std::string prefix = meta->prefix.empty() ? std::string() : meta->prefix + ":";
-  Node& id = tree.append(*meta, xpath::NodeKind::kElement, prefix + "instanceID");
-  id.namespace_uri = meta->namespace_uri;
-  m_form->added_meta = schema_path_of(id);
-  Bind bind;
-  bind.path = m_form->added_meta;
-  bind.preload = "uid";
-  m_form->binds.push_back(std::move(bind));
-}
-
-bool FormReader::exists(const std::string& path) const {
-  const Node* at = &m_form->primary().document();
-  std::string walked;
-  for (const std::string& step : steps_of(path)) {
-    walked += "/" + step;
-    if (step.starts_with('@')) return at->attribute(step.substr(1)) != nullptr;
-    const Node* next = nullptr;
-    for (const auto& child : at->children) {
-      if (child->is_element() && child->qualified_name() == step) next = child.get();
-      if (next != nullptr) break;
-    }
-    if (next == nullptr) next = m_form->repeat_template(walked);
-    if (next == nullptr) return false;
-    at = next;
-  }
-  return true;
-}
-
-// An element with jr:template is the pattern of a repeat, not an instance of it. A repeat without
-// one takes its first instance as the pattern (ODK XForms, "Repeats").
-void FormReader::take_templates() {
-  std::vector<Node*> found;
-  const auto search = [&](auto&& self, Node& node) -> void {
-    for (const auto& child : node.children) {
-      if (!child->is_element()) continue;
-      self(self, *child);
-      const Node* mark = child->attribute("template");
-      if (mark != nullptr && mark->prefix == "jr") found.push_back(child.get());
+// Of a second bind for the same node, what the first one does not say: two rules for one property
+// would answer each other's question, each undoing the other (XForms calls that an error).
+void FormReader::join_binds(Bind& first, Bind& second) {
+  std::string twice;
+  const auto join = [&](auto& mine, auto& other, bool have, bool given, const char* name) {
+    if (!given) return;
+    if (have) {
+      twice += std::string(twice.empty() ? "" : ", ") + name;
+    } else {
+      mine = std::move(other);
     }
   };
-  search(search, m_form->m_primary.document());
-  for (Node* node : found) {
-    std::erase_if(node->attributes, [](const auto& each) { return each->name == "template"; });
-    const std::string path = schema_path_of(*node);
-    xpath::Tree tree;
-    tree.insert_copy(tree.document(), 0, *node);
-    m_form->m_templates.emplace(path, std::move(tree));
-    m_form->m_primary.remove(*node);
-  }
-}
-
-void FormReader::mark_repeats() {
-  auto& repeats = m_form->repeats;
-  std::ranges::sort(repeats, {}, [](const std::string& path) { return path.size(); });
-  const std::set<std::string> known(repeats.begin(), repeats.end());
-  const auto mark = [&](auto&& self, Node& node, const std::string& path) -> void {
-    for (const auto& child : node.children) {
-      if (!child->is_element()) continue;
-      const std::string below = path + "/" + child->qualified_name();
-      child->repeat = known.contains(below);
-      if (child->repeat && !m_form->m_templates.contains(below)) {
-        xpath::Tree tree;
-        tree.insert_copy(tree.document(), 0, *child);
-        blank_leaves(tree, *tree.root());  // what the first one holds is its own, not a default
-        m_form->m_templates.emplace(below, std::move(tree));
-      }
-      self(self, *child, below);
-    }
+  const auto join_rule = [&](ExpressionPtr& mine, ExpressionPtr& other, const char* name) {
+    join(mine, other, mine != nullptr, other != nullptr, name);
   };
-  mark(mark, m_form->m_primary.document(), {});
-  for (auto& [path, tree] : m_form->m_templates) {
-    tree.root()->repeat = known.contains(path);
-    mark(mark, *tree.root(), path);
+  join_rule(first.relevant, second.relevant, "relevant");
+  join_rule(first.required, second.required, "required");
+  join_rule(first.readonly, second.readonly, "readonly");
+  join_rule(first.constraint, second.constraint, "constraint");
+  join_rule(first.calculate, second.calculate, "calculate");
+  const auto join_text = [&](TextRef& mine, TextRef& other, const char* name) {
+    join(mine, other, !mine.empty(), !other.empty(), name);
+  };
+  join_text(first.constraint_message, second.constraint_message, "constraintMsg");
+  join_text(first.required_message, second.required_message, "requiredMsg");
+  if (first.type_name != second.type_name) {
+    if (first.type_name.empty()) first.type = second.type;
+    join(first.type_name, second.type_name, !first.type_name.empty(), !second.type_name.empty(),
+         "type");
   }
-  std::erase_if(repeats, [&](const std::string& path) {  // nothing could be added there
-    if (m_form->m_templates.contains(path)) return false;
-    m_form->warnings.push_back(m_file + ": the repeat's node " + path + " does not exist");
-    return true;
-  });
+  if (first.preload.empty()) first.preload_params = std::move(second.preload_params);
+  join(first.preload, second.preload, !first.preload.empty(), !second.preload.empty(), "preload");
+  first.attributes.merge(second.attributes);
+  if (twice.empty()) return;
+  m_form->warnings.push_back(m_file + ":" + std::to_string(second.line) + ": a second " + twice +
+                             " for " + first.path + " is left aside");
 }
 
-// Two binds for one node would let two rules answer the same question, each undoing the other.
 void FormReader::index_binds() {
   std::vector<Bind> kept;
   for (Bind& bind : m_form->binds) {
-    const std::string place = m_file + ":" + std::to_string(bind.line);
     if (!exists(bind.path)) {
-      m_form->warnings.push_back(place + ": the bind's node " + bind.path + " does not exist");
+      m_form->warnings.push_back(m_file + ":" + std::to_string(bind.line) + ": the bind's node " +
+                                 bind.path + " does not exist");
     }
-    if (m_form->m_bind_by_path.emplace(bind.path, kept.size()).second) {
+    const auto [known, fresh] = m_form->m_bind_by_path.emplace(bind.path, kept.size());
+    if (fresh) {
       kept.push_back(std::move(bind));
     } else {
-      m_form->warnings.push_back(place + ": a second bind for " + bind.path + " is left aside");
+      join_binds(kept[known->second], bind);
     }
   }
   m_form->binds = std::move(kept);

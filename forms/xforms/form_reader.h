@@ -22,17 +22,23 @@ class FormReader {
   // form_reader.cpp: the model
   void read_model(const xmlNode* model);
   void read_submission(const xmlNode* node);
-  void read_primary(const xmlNode* instance);
-  void read_secondary(const xmlNode* instance);
   void read_translation(const xmlNode* translation);
   void read_bind(const xmlNode* bind);
   void set_bind_attribute(Bind& bind, std::string_view prefix, const std::string& name,
                           const std::string& value, const xmlNode* node);
   void read_action(const xmlNode* action, const std::string& context);
+  void join_binds(Bind& first, Bind& second);
+  void index_binds();
+
+  // instance_reader.cpp: the instances and the templates of repeats in them
+  void read_primary(const xmlNode* instance);
+  void read_secondary(const xmlNode* instance);
   void add_instance_id();
   void take_templates();
   void mark_repeats();
-  void index_binds();
+  void fill_fixed_repeats(const std::vector<BodyElement>& elements);
+  void fill_fixed_repeat(const std::string& repeat);
+  bool exists(const std::string& path) const;
 
   // body_reader.cpp: the body
   void read_body(const xmlNode* parent, const std::string& context, std::vector<BodyElement>& into);
@@ -53,7 +59,6 @@ class FormReader {
   std::string at_line(const xmlNode* node) const;
   void fail(const xmlNode* node, const std::string& cause);
   void warn(const xmlNode* node, const std::string& what);
-  bool exists(const std::string& path) const;
 
   std::string m_file;
   const ResourceLoader& m_loader;

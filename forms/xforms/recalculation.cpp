@@ -60,7 +60,7 @@ void FormSession::State::set_value(Node& node, std::string_view value, ValueSour
   if (!is_leaf(node)) return;  // what it holds are other answers
   const Bind* bind = m_definition->bind(schema_path(node));
   const DataType type = bind == nullptr ? DataType::kString : bind->type;
-  const std::string stored = xpath::storable_text(stored_form(type, source, value));
+  const std::string stored = xpath::sound_utf8(stored_form(type, source, value));
   if (string_value(node) == stored) return;
   m_tree.set_text(node, stored);
   m_changed.insert(node.id);

@@ -166,22 +166,26 @@ std::string text_of(const xmlNode* node) {
 
 std::string escape_xml(std::string_view text) {
   std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool control =
+        static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    const auto three = text.substr(at, 3);
+    if (c == '&') {
+      result += "&amp;";
+    } else if (c == '<') {
+      result += "&lt;";
+    } else if (c == '>') {
+      result += "&gt;";
+    } else if (c == '"') {
+      result += "&quot;";
+    } else if (control) {  // no document can hold these (XML 1.0 section 2.2)
+      result += "\uFFFD";
+    } else if (three == "\uFFFE" || three == "\uFFFF") {
+      result += "\uFFFD";
+      at += 2;
+    } else {
+      result += c;
     }
   }
   return result;

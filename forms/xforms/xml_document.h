@@ -45,6 +45,7 @@ std::string_view namespace_of(const xmlNode* node);
 // Attribute by local name in any namespace; "" if there is none. `has` tells those apart.
 std::string attribute_of(const xmlNode* node, const char* local_name, bool* has = nullptr);
 std::string text_of(const xmlNode* node);  // all text below
+// `text` is UTF-8; characters that no document can hold become U+FFFD.
 std::string escape_xml(std::string_view text);
 
 }  // namespace jiujin::forms::xforms

@@ -6,14 +6,10 @@ namespace jiujin::forms::xpath {
 
 namespace {
 
-bool plain(unsigned char byte) {
-  return (byte >= 0x20 && byte < 0x80) || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-// Bytes of the character at `at` if a document may hold it, 0 otherwise.
-std::size_t storable_length(std::string_view text, std::size_t at) {
+// Bytes of the character at `at`, 0 if there is none (Unicode, table 3-7).
+std::size_t sound_length(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
-  if (lead < 0x80) return plain(lead) ? 1 : 0;
+  if (lead < 0x80) return 1;
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return 0;
   char32_t point = lead & (0xFF >> (length + 1));
@@ -24,8 +20,7 @@ std::size_t storable_length(std::string_view text, std::size_t at) {
   }
   const bool shortest = length == 2 || point >= (length == 3 ? 0x800u : 0x10000u);
   const bool surrogate = point >= 0xD800 && point < 0xE000;
-  return shortest && !surrogate && point != 0xFFFE && point != 0xFFFF && point < 0x110000 ? length
-                                                                                          : 0;
+  return shortest && !surrogate && point < 0x110000 ? length : 0;
 }
 
 }  // namespace
@@ -69,13 +64,11 @@ std::string utf8(std::u32string_view points) {
   return result;
 }
 
-std::string storable_text(std::string text) {
-  if (std::ranges::all_of(text, [](char c) { return plain(static_cast<unsigned char>(c)); })) {
-    return text;
-  }
+std::string sound_utf8(std::string text) {
+  if (std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; })) return text;
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = storable_length(text, at);
+    const std::size_t length = sound_length(text, at);
     result += length == 0 ? std::string_view("\uFFFD") : std::string_view(text).substr(at, length);
     at += std::max<std::size_t>(length, 1);
   }

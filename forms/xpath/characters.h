@@ -10,9 +10,8 @@ namespace jiujin::forms::xpath {
 // UTF-8 to code points; a malformed byte stands for itself.
 std::u32string code_points(std::string_view utf8);
 std::string utf8(std::u32string_view points);
-// Every byte or character that a document cannot hold (malformed UTF-8, controls; XML 1.0 section
-// 2.2) becomes U+FFFD, the sign for what could not be read.
-std::string storable_text(std::string text);
+// What is no UTF-8 becomes U+FFFD, the sign for what could not be read.
+std::string sound_utf8(std::string text);
 // Pieces between runs of white space, as values of a multiple choice are stored.
 std::vector<std::string> words(std::string_view text);
 

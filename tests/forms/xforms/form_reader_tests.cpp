@@ -60,4 +60,29 @@ BOOST_AUTO_TEST_CASE(paths_resolve_from_their_context) {
   BOOST_TEST(resolve_path(".", "/data/a") == "/data/a");
 }
 
+BOOST_AUTO_TEST_CASE(two_binds_of_one_node_are_joined_and_what_both_say_is_said_once) {
+  const auto form = parse({.binds = R"xml(<bind nodeset="/data/a" type="int" required="true()"/>
+      <bind nodeset="/data/a" type="int" calculate="1 + 1" required="false()" jj:kind="id_no"/>)xml"});
+  BOOST_REQUIRE(form.ok());
+  BOOST_TEST((*form)->binds.size() == 2u);  // that of the added instanceID is the other one
+  const Bind* bind = (*form)->bind("/data/a");
+  BOOST_TEST(bind->required->text() == "true()");
+  BOOST_TEST(bind->calculate->text() == "1 + 1");
+  BOOST_TEST(bind->attributes.at("jj:kind") == "id_no");
+  BOOST_REQUIRE((*form)->warnings.size() == 1u);
+  BOOST_TEST((*form)->warnings[0] == "test.xml:5: a second required for /data/a is left aside");
+}
+
+BOOST_AUTO_TEST_CASE(a_fixed_series_of_nothing_but_a_template_has_one_instance) {
+  const auto form = parse({.fields = R"xml(<r jr:template=""><s jr:template=""><x/></s></r>)xml",
+                           .body = R"xml(<repeat nodeset="/data/r" jr:noAddRemove="true()">
+      <repeat nodeset="/data/r/s" jr:noAddRemove="true()"><input ref="/data/r/s/x"/></repeat>
+      </repeat>)xml"});
+  BOOST_REQUIRE_MESSAGE(form.ok(), refusal(form));
+  const auto session = FormSession::create(*form, {});
+  BOOST_REQUIRE(session.ok());
+  BOOST_TEST(((*session)->find("/data/r[1]/s[1]/x") != NodeId::kNone));
+  BOOST_TEST(((*session)->find("/data/r[2]") == NodeId::kNone));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
