@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+
 #include "sync/bundle/fields.h"
 #include "sync/bundle/limits.h"
 #include "sync/envelope/suite.h"
@@ -10,8 +12,16 @@ namespace jiujin::sync::bundle {
 
 namespace {
 
-constexpr int kRawDeflate = -15;  // zlib's windowBits for deflate without a header (RFC 1951)
 constexpr std::size_t kNameBytes = 4;
+#ifdef JIUJIN_PLANTED
+// What goes over simulated lines is judged by what arrives, not by its size.
+constexpr int kEffort = Z_BEST_SPEED;
+constexpr std::size_t kBytesMin = 512;
+#else
+constexpr int kEffort = Z_BEST_COMPRESSION;
+constexpr std::size_t kBytesMin = kNameBytes + 4;  // the shortest that could become shorter
+#endif
+constexpr int kRawDeflate = -15;  // zlib's windowBits for deflate without a header (RFC 1951)
 constexpr BytesView kNoDictionary{"\0\0\0\0", kNameBytes};
 
 Bytef* input_of(BytesView bytes) {
@@ -60,8 +70,8 @@ void deflate_whole(z_stream& stream, BytesView payload, Bytes& out) {
 class PrimedDeflate {
  public:
   explicit PrimedDeflate(const Size& size) {
-    Assert(deflateInit2(&m_stream, Z_BEST_COMPRESSION, Z_DEFLATED, -size.window_bits,
-                        size.memory_level, Z_DEFAULT_STRATEGY) == Z_OK);
+    Assert(deflateInit2(&m_stream, kEffort, Z_DEFLATED, -size.window_bits, size.memory_level,
+                        Z_DEFAULT_STRATEGY) == Z_OK);
     prime(m_stream);
   }
   ~PrimedDeflate() { deflateEnd(&m_stream); }
@@ -87,6 +97,10 @@ class PrimedDeflate {
 
 }  // namespace
 
+bool may_shrink(BytesView payload) {
+  return payload.size() >= kBytesMin;
+}
+
 Bytes deflate_payload(BytesView payload) {
   FieldWriter head;
   head.raw(dictionary_name(dictionary_v1()));
@@ -104,6 +118,11 @@ Bytes deflate_payload(BytesView payload) {
     any.append(out, payload);
   }
   return out;
+}
+
+std::size_t shortest_size(BytesView payload) {
+  if (!may_shrink(payload)) return payload.size();
+  return std::min(payload.size(), deflate_payload(payload).size());
 }
 
 namespace {

@@ -16,7 +16,11 @@ using base::BytesView;
 BytesView dictionary_v1();
 BytesView dictionary_name(BytesView dictionary);  // only of dictionary_v1 today: 4 bytes
 
+// False: nothing of this length is worth the time.
+bool may_shrink(BytesView payload);
 Bytes deflate_payload(BytesView payload);
+// What it takes in a frame, deflated where that is shorter.
+std::size_t shortest_size(BytesView payload);
 // Errors: kProtocol (lies about its length, over kInflatedMax, broken), kUnsupported (a dictionary
 // that this build does not have). Never inflates more than the length it was told.
 Result<Bytes> inflate_payload(BytesView stored);

@@ -137,9 +137,7 @@ Bytes shortest_inside(const FeedPiece& piece, const FeedWriting& writing) {
   auto columns = encode_inside(piece, writing, kByColumn);
   if (columns && piece.entries.size() > kFew) return *std::move(columns);
   Bytes records = *encode_inside(piece, writing, kByRecord);
-  if (!columns || deflate_payload(records).size() <= deflate_payload(*columns).size()) {
-    return records;
-  }
+  if (!columns || shortest_size(records) <= shortest_size(*columns)) return records;
   return *std::move(columns);
 }
 

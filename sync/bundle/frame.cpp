@@ -82,7 +82,7 @@ Bytes encode_frame(FrameType type, BytesView payload, Squeeze squeeze) {
 std::optional<Bytes> try_encode_frame(FrameType type, BytesView payload, Squeeze squeeze) {
   if (payload.size() > kInflatedMax) return std::nullopt;
   std::optional<Bytes> deflated;
-  if (squeeze == Squeeze::kTry) deflated = deflate_payload(payload);
+  if (squeeze == Squeeze::kTry && may_shrink(payload)) deflated = deflate_payload(payload);
   const bool use = deflated && deflated->size() < payload.size();
   const BytesView stored = use ? BytesView(*deflated) : payload;
   if (stored.size() > kFramePayloadMax) return std::nullopt;

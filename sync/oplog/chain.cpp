@@ -1,6 +1,8 @@
 #include "sync/oplog/chain.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 
 #include "sync/base/varint.h"
 
@@ -33,11 +35,54 @@ base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
   return hash({"jiujin-body-1", salt.view(), body});
 }
 
+namespace {
+
+// Reads all of a body and keeps of it only the text of the member "key" of its object.
+class KeyReader final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  std::optional<std::string> found;
+
+  bool null() override { return other(); }
+  bool boolean(bool) override { return other(); }
+  bool number_integer(number_integer_t) override { return other(); }
+  bool number_unsigned(number_unsigned_t) override { return other(); }
+  bool number_float(number_float_t, const string_t&) override { return other(); }
+  bool binary(binary_t&) override { return other(); }
+  bool string(string_t& text) override {
+    if (std::exchange(m_named, false)) found = std::move(text);
+    return m_depth > 0;
+  }
+  bool key(string_t& name) override {
+    m_named = m_depth == 1 && name == "key";
+    if (m_named) found.reset();  // of several members of one name the last counts
+    return true;
+  }
+  bool start_object(std::size_t) override { return other(1); }
+  bool end_object() override { return --m_depth, true; }
+  bool start_array(std::size_t) override { return m_depth > 0 && other(1); }
+  bool end_array() override { return --m_depth, true; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    return false;
+  }
+
+ private:
+  bool other(int deeper = 0) {
+    m_named = false;
+    m_depth += deeper;
+    return m_depth > 0;
+  }
+
+  int m_depth = 0;
+  bool m_named = false;  // the next value is the key's
+};
+
+}  // namespace
+
 Result<base::CaseKey> case_key_of(BytesView case_opened_body) {
-  const auto json = nlohmann::json::parse(case_opened_body, nullptr, false);
-  if (!json.is_object() || !json.contains("key") || !json["key"].is_string())
+  KeyReader reader;
+  if (!nlohmann::json::sax_parse(case_opened_body, &reader) || !reader.found)
     return Error{ErrorCode::kInvalidData, "case.opened", "no case key in the body"};
-  auto key = base::CaseKey::from_hex(json["key"].get_ref<const std::string&>());
+  auto key = base::CaseKey::from_hex(*reader.found);
   if (!key.ok()) return Error{ErrorCode::kInvalidData, "case.opened/key", key.error().cause};
   return key;
 }

@@ -76,7 +76,12 @@ Result<oplog::StoredOp> write_op(const envelope::Suite& suite,
   return op;
 }
 
+bool has_origin(const oplog::StoredOp& op) {
+  return op.header.size() > 1 && (op.header[1] & 1) != 0;
+}
+
 oplog::Origin identity_of(const oplog::StoredOp& op) {
+  if (!has_origin(op)) return {op.address, op.hash};
   const auto header = oplog::decode_header(op.header);
   if (header.ok() && header->origin) return *header->origin;
   return {op.address, op.hash};
@@ -88,6 +93,7 @@ void order_case(std::vector<oplog::StoredOp>& ops) {
     if (planted(base::Planted::kOwnOpsFirst)) return one.county_position < other.county_position;
     return one.county_position - 1 < other.county_position - 1;  // 0 wraps to the end
   });
+  if (std::none_of(ops.begin(), ops.end(), has_origin)) return;
   std::set<oplog::Origin> seen;
   for (auto& op : ops)
     if (!op.superseded && !seen.insert(identity_of(op)).second) op.superseded = true;

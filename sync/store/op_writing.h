@@ -42,6 +42,8 @@ Result<oplog::StoredOp> write_op(const envelope::Suite& suite,
                                  const oplog::OpDraft& draft, const oplog::AuthorTime& time,
                                  CaseKeys& keys);
 
+// Says of whom it is a copy (flag bit 0 of its header): most ops do not.
+bool has_origin(const oplog::StoredOp& op);
 // Identity of what an op says: its origin's address and hash, or its own when it is a first
 // writing.
 oplog::Origin identity_of(const oplog::StoredOp& op);

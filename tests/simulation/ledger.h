@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/store/log_store.h"
@@ -29,7 +30,9 @@ class Ledger {
   // Stands on a disk; nobody was told yet.
   void written(const sync::oplog::StoredOp& op) { m_written.insert(name_of(op)); }
   void saved(const sync::oplog::StoredOp& op) { m_saved.insert(name_of(op)); }
-  void saved_file(const sync::base::ContentHash& hash) { m_files.insert(hash); }
+  void saved_file(const sync::base::ContentHash& hash, sync::base::Bytes bytes) {
+    m_files.emplace(hash, std::move(bytes));
+  }
   // A disk is about to vanish or to go back in time: what stands nowhere but there was never
   // promised to survive. `elsewhere` are all disks that stay, the county's among them.
   void excuse(sync::store::LogStore& vanishing,
@@ -43,7 +46,7 @@ class Ledger {
   std::set<OpName> m_written;
   std::set<OpName> m_saved;
   std::set<OpName> m_excused;
-  std::set<sync::base::ContentHash> m_files;
+  std::map<sync::base::ContentHash, sync::base::Bytes> m_files;  // and what stands in them
   std::set<sync::base::ContentHash> m_excused_files;
 };
 

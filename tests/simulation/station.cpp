@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/casework/op_types.h"
+#include "sync/wire/file_queue.h"
 #include "tests/simulation/plain_suite.h"
 
 namespace jiujin::tests::simulation {
@@ -136,7 +137,7 @@ void SimStation::go_on_with(const base::CaseId& about) {
                               R"({"slot":"M01","files":[{"hash":")" + file->hash.hex() +
                                   R"(","size":)" + std::to_string(file->size) +
                                   R"(,"type":"image/jpeg","name":"a.jpg","rotation":0}]})"));
-    if (save(std::move(batch))) m_ledger.saved_file(file->hash);
+    if (save(std::move(batch))) m_ledger.saved_file(file->hash, std::move(scan));
     return;
   }
   if (m_dice.hits(100)) {  // a program that is newer than the county's
@@ -182,6 +183,16 @@ void SimStation::sender() {
   }
 }
 
+bool SimStation::knows_tail() const {
+  auto& mine = const_cast<SimDisk&>(disk);
+  const auto tail = wire::FileQueue(mine, m_station).tail().value();
+  if (!tail) return false;
+  std::uint64_t scanned = 0;
+  const auto there = m_county.disk.feed_after(tail->position - 1, 1, nullptr, &scanned).value();
+  return !there.empty() && there.front().position == tail->position &&
+         bundle::tail_check(there.front().address, m_county.writes) == tail->check;
+}
+
 std::string SimStation::out_of_step() const {
   auto& mine = const_cast<SimDisk&>(disk);
   const auto log = identity().incarnation.id;
@@ -195,6 +206,8 @@ std::string SimStation::out_of_step() const {
   const std::uint64_t end = m_county.disk.feed_end().value();
   if (cursor < end)
     return "the feed was read to " + std::to_string(cursor) + " of " + std::to_string(end);
+  // A county that was set back may have come to the same length by now, with another feed.
+  if (cursor > 0 && !knows_tail()) return "the feed that was read is not the county's any more";
   const auto waiting = mine.rows("wire/send/").value();
   return waiting.empty() ? "" : std::to_string(waiting.size()) + " files wait";
 }

@@ -37,6 +37,8 @@ class SimStation {
  private:
   // Who the disk says we are: other processes of ours may have changed it.
   sync::wire::StationIdentity identity() const;
+  // Where it stopped reading the feed, the county's feed is still the one that it read.
+  bool knows_tail() const;
   std::int64_t wrong_clock();
   void spawn(void (SimStation::*life)());
   void clerk();

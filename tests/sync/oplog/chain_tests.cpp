@@ -48,4 +48,21 @@ BOOST_AUTO_TEST_CASE(a_body_without_a_key_is_invalid_data) {
     BOOST_CHECK(oplog::case_key_of(body).error().code == ErrorCode::kInvalidData);
 }
 
+BOOST_AUTO_TEST_CASE(only_the_bodys_own_member_is_its_key) {
+  const std::string key(64, 'a');
+  const std::string named = R"("key":")" + key + '"';
+  for (const std::string& body :
+       {std::string("\"key\""), "[{" + named + "}]", R"({"other":{)" + named + "}}",
+        R"({"list":["key",")" + key + "\"]}", R"({"key":{"key":")" + key + "\"}}",
+        "{" + named + R"(,"key":null})", "{" + named + "", "{" + named + "} {}"})
+    BOOST_CHECK_MESSAGE(!oplog::case_key_of(body).ok(), body);
+  for (const std::string& body :
+       {"{" + named + "}", R"({"a":[{"key":"b"},["key"]],)" + named + R"(,"z":{"key":1}})",
+        R"({"key":7,)" + named + "}"}) {
+    const auto found = oplog::case_key_of(body);
+    BOOST_REQUIRE_MESSAGE(found.ok(), body);
+    BOOST_CHECK_EQUAL(found->hex(), key);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
