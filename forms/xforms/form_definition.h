@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "forms/xpath/column_index.h"
 #include "forms/xpath/expression.h"
 #include "forms/xpath/tree.h"
 #include "localization/error.h"
@@ -179,6 +180,8 @@ class FormDefinition {
   const xpath::Tree* instance(std::string_view id) const;
   const Language* language(std::string_view name) const;  // "" or unknown: the default
   const FormGraph& graph() const { return *m_graph; }
+  // The columns of the secondary instances that the form's expressions look rows up in.
+  const xpath::ColumnIndex& columns() const { return m_columns; }
 
  private:
   friend class FormReader;
@@ -188,6 +191,7 @@ class FormDefinition {
   std::map<std::string, xpath::Tree, std::less<>> m_instances;
   std::map<std::string, std::size_t, std::less<>> m_bind_by_path;
   std::unique_ptr<FormGraph> m_graph;
+  xpath::ColumnIndex m_columns;
 };
 
 }  // namespace jiujin::forms::xforms

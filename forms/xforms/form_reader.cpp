@@ -136,6 +136,7 @@ Result<std::shared_ptr<const FormDefinition>> FormReader::read(std::string_view 
   auto graph = FormGraph::build(*m_form);
   if (!graph) return graph.error();
   m_form->m_graph = std::move(*graph);
+  prepare_columns();
   return std::shared_ptr<const FormDefinition>(std::move(m_form));
 }
 

@@ -38,6 +38,7 @@ class FormReader {
   void mark_repeats();
   void fill_fixed_repeats(const std::vector<BodyElement>& elements);
   void fill_fixed_repeat(const std::string& repeat);
+  void prepare_columns();
   bool exists(const std::string& path) const;
 
   // body_reader.cpp: the body

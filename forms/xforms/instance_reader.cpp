@@ -13,6 +13,25 @@ namespace {
 
 using xpath::Node;
 
+// Rows that are read ahead to index them; what lies beyond is indexed when it is first asked for.
+constexpr std::size_t kMaxRowsRead = 4'000'000;
+
+// The lists that lie along `steps` from a document.
+std::vector<const Node*> lists_at(const Node& document, const std::vector<std::string>& steps) {
+  std::vector<const Node*> lists = {&document};
+  for (const std::string& step : steps) {
+    std::vector<const Node*> next;
+    for (const Node* list : lists) {
+      for (const auto& child : list->children) {
+        const bool named = child->is_element() && (step == "*" || child->name == step);
+        if (named) next.push_back(child.get());
+      }
+    }
+    lists = std::move(next);
+  }
+  return lists;
+}
+
 const xmlNode* first_element(const xmlNode* within) {
   for (const xmlNode* child = within->children; child != nullptr; child = child->next) {
     if (child->type == XML_ELEMENT_NODE) return child;
@@ -176,6 +195,21 @@ void FormReader::mark_repeats() {
     m_form->warnings.push_back(m_file + ": the repeat's node " + path + " does not exist");
     return true;
   });
+}
+
+// So that not even the first pick of a sitting has to read a list of villages from end to end.
+void FormReader::prepare_columns() {
+  xpath::ColumnIndex& columns = m_form->m_columns;
+  for (const Rule& rule : m_form->graph().rules()) {
+    for (const auto& column : xpath::indexed_columns(*rule.expression)) {
+      const xpath::Tree* tree = m_form->instance(column.instance);
+      if (tree == nullptr) continue;
+      for (const Node* list : lists_at(tree->document(), column.steps)) {
+        if (columns.rows_read() > kMaxRowsRead) return;
+        columns.prepare(*list, column.row, column.column, column.numbers);
+      }
+    }
+  }
 }
 
 // A series that nobody may add to or remove from has the instances that the form holds, or one.

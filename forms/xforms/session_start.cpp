@@ -40,7 +40,8 @@ FormSession::State::State(std::shared_ptr<const FormDefinition> definition,
                           xpath::Environment environment)
     : m_definition(std::move(definition)),
       m_environment(std::move(environment)),
-      m_tree(m_definition->primary().copy()) {
+      m_tree(m_definition->primary().copy()),
+      m_columns(&m_definition->columns()) {
   index_nodes(m_tree.document());
 }
 

@@ -16,7 +16,6 @@
 #include "forms/xforms/form_graph.h"
 #include "forms/xforms/form_session.h"
 #include "forms/xforms/stored_form.h"
-#include "forms/xpath/column_index.h"
 
 namespace jiujin::forms::xforms {
 

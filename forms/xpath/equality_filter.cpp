@@ -79,6 +79,47 @@ void collect_terms(const Ast& ast, std::vector<Term>& into) {
   }
 }
 
+// The list's name if the path begins at instance('...') by its name alone.
+std::string instance_of(const Ast& path) {
+  if (!path.has_base() || !path.base_predicates.empty()) return {};
+  const Ast& base = path.args[0];
+  const bool named = base.op == Op::kFunction && base.function->name == "instance" &&
+                     base.args.size() == 1 && base.args[0].op == Op::kString;
+  return named ? base.args[0].text : std::string();
+}
+
+void collect_of_path(const Ast& path, std::vector<IndexedColumn>& into) {
+  const std::string instance = instance_of(path);
+  if (instance.empty()) return;
+  std::vector<std::string> steps;
+  for (const Step& step : path.steps) {
+    if (step.axis != Axis::kChild || step.test != TestKind::kName || !step.prefix.empty()) return;
+    if (step.predicates.empty()) {
+      steps.push_back(step.name);
+      continue;
+    }
+    std::vector<Term> terms;
+    if (!any_position(step.predicates.front())) collect_terms(step.predicates.front(), terms);
+    for (const Term& term : terms) {
+      into.push_back({instance, steps, step.name, term.column, term.key->op == Op::kNumber});
+    }
+    return;
+  }
+}
+
+void collect_columns(const Ast& ast, std::vector<IndexedColumn>& into) {
+  if (ast.op == Op::kPath) collect_of_path(ast, into);
+  if (ast.op == Op::kFunction && ast.function->name == "pulldata" && ast.args.size() == 4 &&
+      ast.args[0].op == Op::kString && ast.args[2].op == Op::kString) {
+    into.push_back({ast.args[0].text, {"*"}, {}, ast.args[2].text, false});
+  }
+  for (const Ast& each : ast.args) collect_columns(each, into);
+  for (const Ast& each : ast.base_predicates) collect_columns(each, into);
+  for (const Step& step : ast.steps) {
+    for (const Ast& each : step.predicates) collect_columns(each, into);
+  }
+}
+
 bool lies_in_primary(const Node& node, const Host& host) {
   const Node* top = &node;
   while (top->parent != nullptr) top = top->parent;
@@ -88,6 +129,12 @@ bool lies_in_primary(const Node& node, const Host& host) {
 }
 
 }  // namespace
+
+std::vector<IndexedColumn> indexed_columns(const Expression& expression) {
+  std::vector<IndexedColumn> columns;
+  collect_columns(expression.ast(), columns);
+  return columns;
+}
 
 const Rows* Evaluation::candidates(const Step& step, const Node& list) {
   const Host* host = m_scope.host;
@@ -103,6 +150,7 @@ const Rows* Evaluation::candidates(const Step& step, const Node& list) {
   std::vector<Term> terms;
   if (!any_position(predicate)) collect_terms(predicate, terms);
   const Rows* fewest = nullptr;
+  const std::size_t read_before = columns->rows_read();
   for (const Term& term : terms) {
     const Value key = evaluate(*term.key, &list, 1, 1);
     const Rows* rows = nullptr;
@@ -116,7 +164,7 @@ const Rows* Evaluation::candidates(const Step& step, const Node& list) {
     }
     if (rows != nullptr && (fewest == nullptr || rows->size() < fewest->size())) fewest = rows;
   }
-  return fewest;
+  return spend(predicate, columns->rows_read() - read_before) ? fewest : nullptr;
 }
 
 }  // namespace jiujin::forms::xpath

@@ -140,4 +140,15 @@ BOOST_AUTO_TEST_CASE(domain_functions_serve_constraints) {
   BOOST_TEST(session->value_at("/data/b") == "1958-03-12");
 }
 
+BOOST_AUTO_TEST_CASE(columns_of_lists_are_ready_before_the_first_pick) {
+  const auto form = parse({.model = R"xml(<instance id="l"><root>
+      <item><name>x</name><of>1</of></item><item><name>y</name><of>2</of></item></root></instance>)xml",
+                           .body = R"xml(<select1 ref="/data/b">
+      <itemset nodeset="instance('l')/root/item[of = /data/a]"><value ref="name"/></itemset>
+      </select1><input ref="/data/a"/>)xml"});
+  BOOST_REQUIRE_MESSAGE(form.ok(), refusal(form));
+  BOOST_TEST((*form)->columns().built() == 1u);
+  BOOST_TEST((*form)->columns().rows_read() > 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -98,4 +98,54 @@ BOOST_AUTO_TEST_CASE(pulldata_finds_by_children_and_attributes) {
   BOOST_TEST(result(evaluator, host, "pulldata('l', 'name', '@id', 'i99')") == "");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_ready_is_shared_and_not_read_again) {
+  const Evaluator evaluator(list_xml());
+  const Node& root = *evaluator.tree.root();
+  ColumnIndex ready;
+  ready.prepare(root, "item", "name", false);
+  ready.prepare(root, {}, "level", true);
+  ColumnIndex own(&ready);
+  BOOST_TEST(own.with_text(root, {}, "name", "v7")->size() == 1u);
+  BOOST_TEST(own.with_text(root, "item", "name", "v7")->size() == 1u);
+  BOOST_TEST(own.with_number(root, "item", "level", 2)->size() == 10u);
+  BOOST_TEST(own.built() == 0u);
+  BOOST_TEST(own.rows_read() == 0u);
+  BOOST_TEST(own.with_text(root, "item", "code", "03")->size() == 6u);  // 3, 10, 17, 24, 31, 38
+  BOOST_TEST(own.with_number(root, "item", "name", 2)->empty());
+  BOOST_TEST(own.built() == 2u);
+  BOOST_TEST(own.with_text(root, "other", "name", "v7")->empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_several_kinds_of_rows_keeps_them_apart) {
+  const Evaluator evaluator("<root><a><n>1</n></a><b><n>1</n></b><b><n>1<!-- -->0</n></b></root>");
+  const Node& root = *evaluator.tree.root();
+  ColumnIndex index;
+  BOOST_TEST(index.with_text(root, "a", "n", "1")->size() == 1u);
+  BOOST_TEST(index.with_text(root, {}, "n", "1")->size() == 2u);
+  BOOST_TEST(index.with_text(root, {}, "n", "10")->size() == 1u);
+  BOOST_TEST(index.with_number(root, "b", "n", 10)->size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_expression_tells_which_columns_it_looks_rows_up_in) {
+  const auto told = [](const std::string& text) {
+    auto expression = Expression::compile(text, FunctionLibrary::standard());
+    BOOST_REQUIRE(expression.ok());
+    std::string columns;
+    for (const auto& each : indexed_columns(*expression)) {
+      columns += each.instance;
+      for (const std::string& step : each.steps) columns += "/" + step;
+      columns += " " + each.row + " " + each.column + (each.numbers ? " by number; " : "; ");
+    }
+    return columns;
+  };
+  BOOST_TEST(told("instance('l')/root/item[level='2' and /d/p=parent]/name") ==
+             "l/root item level; l/root item parent; ");
+  BOOST_TEST(told("count(instance('l')/item[@id = 3])") == "l item @id by number; ");
+  BOOST_TEST(told("pulldata('l', 'label', 'name', /d/v)") == "l/*  name; ");
+  BOOST_TEST(told("instance('l')/root/item[level != '2']") == "");
+  BOOST_TEST(told("instance('l')/root/item[level = 2 and position() = 1]") == "");
+  BOOST_TEST(told("instance('l')/root/item[selected(/d/l, name)]") == "");
+  BOOST_TEST(told("/d/item[level = 2]") == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
