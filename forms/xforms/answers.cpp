@@ -10,13 +10,6 @@ using nlohmann::json;
 using xpath::Node;
 using xpath::NodeKind;
 
-bool has_elements(const Node& node) {
-  for (const auto& child : node.children) {
-    if (child->is_element()) return true;
-  }
-  return false;
-}
-
 // Of a document of answers: every leaf, also empty ones, so that a cleared default stays cleared.
 void read_answers(const Node& node, const std::string& prefix, json& into) {
   for (const auto& child : node.children) {
@@ -26,7 +19,7 @@ void read_answers(const Node& node, const std::string& prefix, json& into) {
       json instance = json::object();
       read_answers(*child, {}, instance);
       into[key].push_back(std::move(instance));
-    } else if (has_elements(*child)) {
+    } else if (!is_leaf(*child)) {
       read_answers(*child, key + "/", into);
     } else {
       into[key] = string_value(*child);
@@ -91,7 +84,7 @@ void FormSession::State::write_answers(const Node& node, const std::string& pref
       json instance = json::object();
       write_answers(*child, {}, instance);
       into[key].push_back(std::move(instance));
-    } else if (has_elements(*child)) {
+    } else if (!is_leaf(*child)) {
       write_answers(*child, key + "/", into);
     } else if (std::string value = string_value(*child);
                !value.empty() && schema_path(*child) != m_definition->added_meta) {
@@ -129,7 +122,7 @@ void FormSession::State::load_into(Node& base, const json& object, const std::st
       for (std::size_t i = 0; i < present.size() && i < value.size(); ++i) {
         if (value[i].is_object()) load_into(*present[i], value[i], path_of(*present[i]) + "/");
       }
-    } else if (at != nullptr && !at->repeat && !value.is_structured() && !has_elements(*at)) {
+    } else if (at != nullptr && !at->repeat && !value.is_structured() && is_leaf(*at)) {
       set_value(*at, scalar_text(value), ValueSource::kPerson);
     } else if (!(value.is_array() && value.empty()) &&
                (value.is_structured() || !move_answer(base, key, scalar_text(value), object))) {

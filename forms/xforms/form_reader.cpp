@@ -4,6 +4,7 @@
 #include <set>
 
 #include "forms/xforms/form_graph.h"
+#include "forms/xpath/characters.h"
 #include "forms/xpath/dependencies.h"
 #include "forms/xpath/domain_functions.h"
 
@@ -33,16 +34,6 @@ DataType data_type(std::string_view name) {
       {"intent", DataType::kIntent}};
   const auto found = kTypes.find(name);
   return found == kTypes.end() ? DataType::kString : found->second;
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> result;
-  for (std::size_t at = text.find_first_not_of(" \n\t"); at != std::string::npos;) {
-    const auto end = std::min(text.find_first_of(" \n\t", at), text.size());
-    result.push_back(text.substr(at, end - at));
-    at = text.find_first_not_of(" \n\t", end);
-  }
-  return result;
 }
 
 }  // namespace
@@ -267,7 +258,7 @@ void FormReader::read_action(const xmlNode* node, const std::string& context) {
     warn(node, "<recordaudio> records only where the program at hand can");
   }
   action.line = static_cast<int>(xmlGetLineNo(node));
-  action.events = split(attribute_of(node, "event"));
+  action.events = xpath::words(attribute_of(node, "event"));
   action.source = context;
   action.target = ref_of(node, context);
   const std::string ref = attribute_of(node, "ref");

@@ -97,7 +97,7 @@ std::vector<NodeReport> FormSession::nodes() const {
     const NodeState& state = m_state->state_of(node);
     relevant = relevant && node.relevant;
     readonly = readonly || state.readonly;
-    const bool leaf = m_state->is_leaf(node);
+    const bool leaf = is_leaf(node);
     result.push_back({path_of(node), leaf ? string_value(node) : std::string(), leaf, relevant,
                       state.required, readonly, state.constraint_ok});
     for (const auto& each : node.attributes) self(self, *each, relevant, readonly);
@@ -117,7 +117,7 @@ Result<Changes> FormSession::answer(NodeId id, std::string_view value) {
   Node* node = m_state->node(ref.node);
   if (node == nullptr) return missing("item");
   const std::string place = path_of(*node);
-  if (ref.kind != ItemKind::kQuestion || !m_state->is_leaf(*node)) {
+  if (ref.kind != ItemKind::kQuestion || !is_leaf(*node)) {
     return Error{ErrorCode::kRefused, place, "a group holds no answer of its own"};
   }
   if (m_state->is_readonly(*node)) {
@@ -161,7 +161,7 @@ Result<Changes> FormSession::remove_instance(NodeId instance) {
 
 std::string FormSession::value_at(std::string_view path) const {
   const Node* node = m_state->node_by_path(path);
-  return node == nullptr || !m_state->is_leaf(*node) ? std::string() : string_value(*node);
+  return node == nullptr || !is_leaf(*node) ? std::string() : string_value(*node);
 }
 
 bool FormSession::relevant_at(std::string_view path) const {

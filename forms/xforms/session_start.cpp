@@ -4,6 +4,7 @@
 #include "forms/xpath/characters.h"
 #include "forms/xpath/dates.h"
 #include "forms/xpath/dependencies.h"
+#include "forms/xpath/uuid.h"
 
 namespace jiujin::forms::xforms {
 
@@ -22,16 +23,6 @@ std::string innermost_repeat(const std::string& path, const std::vector<std::str
     if (xpath::lies_within(path, repeat) && repeat.size() > innermost.size()) innermost = repeat;
   }
   return innermost;
-}
-
-std::string fresh_uuid(const xpath::Environment& environment) {
-  if (environment.uuid) return environment.uuid();
-  std::string result;
-  for (const char c : std::string_view("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx")) {
-    const auto dice = static_cast<std::size_t>(environment.random() * 16);
-    result += c == 'x' ? "0123456789abcdef"[dice] : c == 'y' ? "89ab"[dice % 4] : c;
-  }
-  return result;
 }
 
 }  // namespace
@@ -121,7 +112,7 @@ void FormSession::State::preload() {
     if (bind.preload.empty()) continue;
     std::string value;
     if (bind.preload == "uid") {
-      value = "uuid:" + fresh_uuid(m_environment);
+      value = "uuid:" + xpath::fresh_uuid(m_environment);
     } else if (bind.preload == "timestamp" && bind.preload_params == "start") {
       value = now();
     } else if (bind.preload == "date" && bind.preload_params == "today") {
@@ -165,7 +156,7 @@ void FormSession::State::deprecate_id() {
     index_nodes(*former);
   }
   set_value(*former, string_value(*id));
-  set_value(*id, "uuid:" + fresh_uuid(m_environment));
+  set_value(*id, "uuid:" + xpath::fresh_uuid(m_environment));
 }
 
 Result<void> FormSession::State::open(const SessionOptions& options) {

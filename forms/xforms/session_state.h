@@ -23,6 +23,9 @@ namespace jiujin::forms::xforms {
 // benchmarks needs 100'000.
 inline constexpr std::size_t kMaxSettlingSteps = 400'000'000;
 
+// Only what holds no other elements has a value of its own.
+bool is_leaf(const xpath::Node& node);
+
 struct NodeState {
   bool required = false, readonly = false;
   bool constraint_ok = true, type_ok = true;
@@ -131,7 +134,6 @@ class FormSession::State : public xpath::Host {
   std::string schema_path(const xpath::Node& node) const { return xpath::schema_path_of(node); }
   bool is_relevant(const xpath::Node& node) const;
   bool is_readonly(const xpath::Node& node);  // a group's rule holds for what is in it
-  bool is_leaf(const xpath::Node& node) const;
 
   std::shared_ptr<const FormDefinition> m_definition;
   xpath::Environment m_environment;

@@ -28,6 +28,10 @@ std::size_t depth_of(const Node& node) {
 
 }  // namespace
 
+bool is_leaf(const Node& node) {
+  return std::ranges::none_of(node.children, [](const auto& child) { return child->is_element(); });
+}
+
 // All nodes of a schema path that lie on the scope's own line of ancestors, at it or below it.
 std::vector<Node*> FormSession::State::nodes_at(const std::vector<std::string>& steps,
                                                 const Node* scope) {
@@ -222,13 +226,6 @@ bool FormSession::State::is_readonly(const Node& node) {
     if (state_of(*at).readonly) return true;
   }
   return false;
-}
-
-bool FormSession::State::is_leaf(const Node& node) const {
-  for (const auto& child : node.children) {
-    if (child->is_element()) return false;
-  }
-  return true;
 }
 
 // Wakes what reads nodes of `path` or below in the scope of a place whose instances came or went.

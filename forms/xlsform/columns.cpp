@@ -13,7 +13,14 @@ namespace {
 struct ColumnTable {
   std::set<std::string> columns;            // canonical first steps
   std::map<std::string, Path> other_names;  // by name in snake case
+  std::vector<std::string> names;           // all of both
 };
+
+ColumnTable with_names(ColumnTable table) {
+  table.names.assign(table.columns.begin(), table.columns.end());
+  for (const auto& [name, path] : table.other_names) table.names.push_back(name);
+  return table;
+}
 
 const std::map<std::string, Path> kMediaNames = {
     {"image", {"media", "image"}},
@@ -116,10 +123,10 @@ ColumnTable entities_table() {
 }
 
 const ColumnTable& table_of(SheetKind kind) {
-  static const ColumnTable survey = survey_table();
-  static const ColumnTable choices = choices_table();
-  static const ColumnTable settings = settings_table();
-  static const ColumnTable entities = entities_table();
+  static const ColumnTable survey = with_names(survey_table());
+  static const ColumnTable choices = with_names(choices_table());
+  static const ColumnTable settings = with_names(settings_table());
+  static const ColumnTable entities = with_names(entities_table());
   switch (kind) {
     case SheetKind::kSurvey:
       return survey;
@@ -209,25 +216,7 @@ bool is_known_column(SheetKind kind, const Path& path) {
 }
 
 const std::vector<std::string>& column_names(SheetKind kind) {
-  static const auto names_of = [](const ColumnTable& table) {
-    std::vector<std::string> out(table.columns.begin(), table.columns.end());
-    for (const auto& [name, path] : table.other_names) out.push_back(name);
-    return out;
-  };
-  static const std::vector<std::string> survey = names_of(table_of(SheetKind::kSurvey));
-  static const std::vector<std::string> choices = names_of(table_of(SheetKind::kChoices));
-  static const std::vector<std::string> settings = names_of(table_of(SheetKind::kSettings));
-  static const std::vector<std::string> entities = names_of(table_of(SheetKind::kEntities));
-  switch (kind) {
-    case SheetKind::kSurvey:
-      return survey;
-    case SheetKind::kSettings:
-      return settings;
-    case SheetKind::kEntities:
-      return entities;
-    default:
-      return choices;
-  }
+  return table_of(kind).names;
 }
 
 const std::vector<TranslatableColumn>& translatable_columns(SheetKind kind) {

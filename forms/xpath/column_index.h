@@ -47,6 +47,15 @@ class ColumnIndex {
  private:
   using Key = std::tuple<const Node*, std::string, std::string>;  // list, row, column
   using KeyView = std::tuple<const Node*, std::string_view, std::string_view>;
+  struct KeyOrder {
+    using is_transparent = void;
+    static KeyView view(const Key& key) { return key; }
+    static const KeyView& view(const KeyView& key) { return key; }
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return view(a) < view(b);
+    }
+  };
   struct Texts {
     std::unordered_map<std::string_view, Rows> rows;
     std::deque<std::string> joined;  // texts that stand in no single node
@@ -60,8 +69,8 @@ class ColumnIndex {
   const Numbers& numbers(const KeyView& key);
 
   const ColumnIndex* m_shared;
-  std::map<Key, Texts, std::less<>> m_texts;
-  std::map<Key, Numbers, std::less<>> m_numbers;
+  std::map<Key, Texts, KeyOrder> m_texts;
+  std::map<Key, Numbers, KeyOrder> m_numbers;
   std::map<const Node*, std::string> m_only_row;  // of lists whose rows all have one name
   std::size_t m_rows_read = 0;
 };

@@ -6,6 +6,7 @@
 #include "forms/xpath/characters.h"
 #include "forms/xpath/digest.h"
 #include "forms/xpath/function_library.h"
+#include "forms/xpath/uuid.h"
 
 namespace jiujin::forms::xpath {
 
@@ -130,13 +131,7 @@ Value uuid(Call& call) {
     }
     return result;
   }
-  if (environment.uuid) return environment.uuid();
-  std::string result;
-  for (const char c : std::string_view("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx")) {
-    const auto dice = static_cast<std::size_t>(environment.random() * 16);
-    result += c == 'x' ? "0123456789abcdef"[dice] : c == 'y' ? "89ab"[dice % 4] : c;
-  }
-  return result;
+  return fresh_uuid(environment);
 }
 
 Value digest_of(Call& call) {
