@@ -1,5 +1,5 @@
 // XForms of strangers: read or refused with a place; what is read can be filled in, written out and
-// opened again with the same answers.
+// opened again from what was written.
 #include "forms/xforms/form_session.h"
 #include "tests/fuzz/require.h"
 
