@@ -4,7 +4,6 @@
 
 #include "sync/base/planted.h"
 #include "sync/wire/notice_text.h"
-#include "sync/wire/rebirth.h"
 
 namespace jiujin::sync::wire {
 
@@ -25,6 +24,7 @@ Round::Round(Run& run, engine::StationSummary summary, base::Bytes rewound)
       m_store(run.store),
       m_keys(run.store),
       m_deltas(run.store, run.plain),
+      m_heard(run.store, run.identity, run.files),
       m_rewound(std::move(rewound)),
       m_side_lane(summary.side_lane),
       m_known_at_hello(summary.county_holds),
@@ -170,13 +170,6 @@ Result<void> Round::record(const std::function<Result<void>()>& write) {
   return {};
 }
 
-Result<bool> Round::fits_our_log(const bundle::LogHeld& held) {
-  if (held.committed_seq == 0) return true;
-  auto op = m_store.find_op({held.incarnation, held.committed_seq});
-  if (!op) return op.error();
-  return *op && bundle::check_of((*op)->hash) == held.check;
-}
-
 Result<void> Round::commit_log_held(const bundle::LogHeld& held) {
   auto known = m_store.acknowledgement(held.incarnation);
   if (!known) {
@@ -184,17 +177,12 @@ Result<void> Round::commit_log_held(const bundle::LogHeld& held) {
     return known.error().code == ErrorCode::kNotFound ? Result<void>() : known.error();
   }
   const store::Acknowledgement told{held.incarnation, held.committed_seq, held.backed_up_seq};
-  m_heard.push_back(told);
+  m_heard.named(told);
   const bool own = told.incarnation == m_run.identity.incarnation.id;
   // Less than we knew when we said HELLO; another exchange may have heard more since.
   if (told.committed_seq < (own ? m_known_at_hello : known->committed_seq)) {
-    // The county was restored from a backup: believe it, even though it is less than before.
-    auto cursor = m_store.feed_cursor();
-    if (!cursor) return cursor.error();
-    auto doubted = m_run.files.doubt_everything();
-    if (!doubted) return doubted;
     m_result.progressed = true;
-    return m_store.rewind(*cursor, {&told, 1});
+    return m_heard.believe_less(told);
   }
   if (told.committed_seq > known->committed_seq) {
     m_result.progressed = true;
@@ -227,7 +215,7 @@ Result<void> Round::commit_file_held(const bundle::FileHeld& file) {
 Result<void> Round::commit_ack(const bundle::Ack& ack) {
   for (const bundle::LogHeld& held : ack.logs) {
     if (m_side_lane) break;  // the main lane's are in order; ours may be older
-    auto fits = fits_our_log(held);
+    auto fits = m_heard.fits(held);
     if (!fits) return fits.error();
     if (!*fits) {
       // Of an old log of ours (healed before) we may rightly hold another end than the county.
@@ -261,21 +249,11 @@ void Round::answer(engine::CommitAck& ask) {
   m_exchange.committed();
 }
 
-Result<void> Round::commit_feed(const bundle::FeedPiece& piece) {
-  for (const auto& [id, suite] : piece.county_logs) {
-    auto known = m_store.add_incarnation({id, {}, suite, m_run.identity.county.public_key, 0});
-    if (!known) return known;
-  }
-  auto noted = m_run.files.feed_comes(piece);
-  if (!noted) return noted;
-  return m_store.apply_feed(piece.entries, piece.to);
-}
-
 void Round::answer(engine::CommitFeed& ask) {
   if (planted(base::Planted::kCursorOffByOne)) ++ask.piece.to;
-  auto applied = record([&] { return commit_feed(ask.piece); });
+  auto applied = record([&] { return m_heard.take_feed(ask.piece); });
   if (!applied && applied.error().code == ErrorCode::kConflict && m_run.identity.reborn) {
-    auto healed = record([&] { return heal_ended_logs(); });
+    auto healed = record([&] { return m_heard.heal_ended_logs(); });
     if (!healed) return m_exchange.failed(healed.error());
     m_result.healed = true;
   }
@@ -296,46 +274,24 @@ void Round::answer(engine::CommitFeed& ask) {
   m_exchange.committed();
 }
 
-Result<void> Round::commit_part(const bundle::FilePart& part) {
-  auto wanted = m_run.files.is_wanted(part.hash);
-  if (!wanted) return wanted.error();
-  if (!*wanted) return {};  // held already, or nothing that we know cites it
-  auto held = m_store.put_file_part(part.hash, part.size, part.media_type, part.offset, part.bytes);
-  if (!held) {
-    switch (held.error().code) {
-      case ErrorCode::kCorrupt:          // thrown away; asked for again
-      case ErrorCode::kConflict:         // another size than known
-      case ErrorCode::kInvalidArgument:  // a gap: part of an earlier question
-        return {};
-      default:
-        return held.error();
-    }
+void Round::file_taken(const Result<std::optional<store::FileProgress>>& taken) {
+  if (!taken) return m_exchange.failed(taken.error());
+  if (const auto& held = *taken) {
+    m_result.progressed = true;
+    tell({.kind = SyncProgress::Kind::kFileReceived,
+          .done = held->held,
+          .total = held->size,
+          .file = held->hash});
   }
-  m_result.progressed = true;
-  tell({.kind = SyncProgress::Kind::kFileReceived,
-        .done = held->held,
-        .total = held->size,
-        .file = part.hash});
-  return {};
+  m_exchange.committed();
 }
 
 void Round::answer(engine::CommitFilePart& ask) {
-  auto done = commit_part(ask.part);
-  if (!done) return m_exchange.failed(done.error());
-  m_exchange.committed();
+  file_taken(m_heard.take_part(ask.part));
 }
 
-// Not all sources here: nothing is taken, and the rest is asked for again.
 void Round::answer(engine::CommitCopy& ask) {
-  const bundle::Copy& copy = ask.copy;
-  auto bytes = assemble_copy(m_store, copy);
-  if (bytes) {
-    auto done = commit_part({copy.hash, copy.size, copy.media_type, copy.offset, *bytes});
-    if (!done) return m_exchange.failed(done.error());
-  } else if (bytes.error().code != ErrorCode::kNotFound) {
-    return m_exchange.failed(bytes.error());
-  }
-  m_exchange.committed();
+  file_taken(m_heard.take_copy(ask.copy));
 }
 
 void Round::answer(engine::CommitBound& ask) {
@@ -343,38 +299,11 @@ void Round::answer(engine::CommitBound& ask) {
   m_exchange.committed();
 }
 
-Result<void> Round::forget_feed() {
-  auto logs = m_store.incarnations();
-  if (!logs) return logs.error();
-  std::vector<store::Acknowledgement> heard = m_heard;
-  for (const auto& log : *logs) {
-    // A log of ours that the county does not even name any more.
-    const bool named = std::any_of(m_heard.begin(), m_heard.end(),
-                                   [&](const auto& told) { return told.incarnation == log.id; });
-    if (log.owner == m_run.identity.station && !named) heard.push_back({log.id, 0, 0});
-  }
-  auto rewound = m_store.rewind(0, heard);
-  if (!rewound) return rewound;
-  auto doubted = m_run.files.doubt_everything();
-  if (!doubted) return doubted;
-  return m_run.files.forget_tail();
-}
-
-// Of a log of ours that ended the county holds another version by now. What is only here goes on in
-// our log, and the feed is read again from its beginning.
-Result<void> Round::heal_ended_logs() {
-  auto rescued = rescue_forgotten(m_store, m_run.identity, true);
-  if (!rescued) return rescued;
-  auto rewound = m_store.rewind(0, {});
-  if (!rewound) return rewound;
-  return m_run.files.forget_tail();
-}
-
 void Round::answer(engine::Noticed& told) {
   m_run.report.notice = notice_text(told.notice);
   tell({.kind = SyncProgress::Kind::kNotice, .text = m_run.report.notice});
   if (told.notice.code != bundle::NoticeCode::kFeedForgotten) return;
-  auto forgotten = record([&] { return forget_feed(); });
+  auto forgotten = record([&] { return m_heard.forget_feed(); });
   if (!forgotten) return m_exchange.failed(forgotten.error());
   m_result.feed_forgotten = true;
 }

@@ -11,6 +11,7 @@
 #include "sync/wire/citations.h"
 #include "sync/wire/delta_sender.h"
 #include "sync/wire/file_queue.h"
+#include "sync/wire/heard.h"
 #include "sync/wire/sync_runner.h"
 
 namespace jiujin::sync::wire {
@@ -84,25 +85,21 @@ class Round final : public Conversation {
   void answer(engine::Noticed& told);
   void answer(engine::Done& end);
 
-  // True when the county's word about our log fits our log; else the log is forked.
-  Result<bool> fits_our_log(const bundle::LogHeld& held);
   // What an answer says is written down together, and only where no other exchange of ours has
   // taken positions back since this one began: the answer may be older than the county's backup.
   Result<void> record(const std::function<Result<void>()>& write);
-  Result<void> commit_feed(const bundle::FeedPiece& piece);
   Result<void> commit_ack(const bundle::Ack& ack);
   Result<void> commit_log_held(const bundle::LogHeld& held);
   Result<void> commit_file_held(const bundle::FileHeld& held);
-  Result<void> commit_part(const bundle::FilePart& part);
+  void file_taken(const Result<std::optional<store::FileProgress>>& taken);
   Result<void> judge_sent_files();
-  Result<void> forget_feed();
-  Result<void> heal_ended_logs();
   void tell(SyncProgress progress);
 
   Run& m_run;
   store::LogStore& m_store;
   StoredCaseKeys m_keys;
   DeltaSender m_deltas;
+  Heard m_heard;
   base::Bytes m_rewound;  // before HELLO, and by this exchange itself
   bool m_recording = false;
   std::vector<SyncProgress> m_untold;  // of what is being recorded
@@ -113,7 +110,6 @@ class Round final : public Conversation {
   std::uint64_t m_files_known_to;  // ops up to here were searched for files
   std::chrono::milliseconds m_began;
   engine::StationExchange m_exchange;
-  std::vector<store::Acknowledgement> m_heard;  // of our logs, in this round
   std::vector<base::ContentHash> m_files_sent;  // taken from the queue
   std::map<base::ContentHash, std::uint64_t> m_copied_to;
   std::set<base::ContentHash> m_sent_whole;

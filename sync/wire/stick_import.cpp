@@ -6,8 +6,8 @@
 #include "sync/engine/station_exchange.h"
 #include "sync/envelope/suite.h"
 #include "sync/wire/citations.h"
-#include "sync/wire/delta_sender.h"
 #include "sync/wire/file_queue.h"
+#include "sync/wire/heard.h"
 #include "sync/wire/notice_text.h"
 #include "sync/wire/opening_keys.h"
 #include "sync/wire/rebirth.h"
@@ -35,7 +35,12 @@ struct Importing {
 class AnswerReader {
  public:
   AnswerReader(Importing& all, const StickWatch& watch, StickAnswer& told)
-      : m_all(all), m_store(all.store), m_watch(watch), m_told(told), m_keys(all.store) {}
+      : m_all(all),
+        m_store(all.store),
+        m_watch(watch),
+        m_told(told),
+        m_keys(all.store),
+        m_heard(all.store, all.identity, all.queue) {}
 
   // Errors: our own side's, and kCancelled. What is wrong with the answer is told in `told`.
   Result<void> read(const std::string& folder);
@@ -58,21 +63,20 @@ class AnswerReader {
   Result<void> commitments_arrived();
   Result<bool> take_file_held(const bundle::FileHeld& held);
   Result<bool> take_feed(const bundle::FeedPiece& piece);
-  Result<void> take_part(const bundle::FilePart& part);
+  Result<void> file_taken(const Result<std::optional<store::FileProgress>>& taken,
+                          std::size_t bytes);
   Result<void> take_notice(const bundle::Notice& notice);
   Result<void> take_bound(const bundle::Bound& bound);
-  Result<void> forget_feed();
-  Result<void> heal();
 
   Importing& m_all;
   store::LogStore& m_store;
   const StickWatch& m_watch;
   StickAnswer& m_told;
   StoredCaseKeys m_keys;
+  Heard m_heard;
   StickHead m_head;
   StickMemo m_memo;
   std::optional<NewLog> m_next_life;
-  std::vector<store::Acknowledgement> m_heard;
   bool m_new = false;
   bool m_over = false;  // the rest of it says nothing any more
   std::optional<engine::Outcome> m_outcome;
@@ -235,16 +239,12 @@ Result<void> AnswerReader::take(engine::StationExchange& exchange, engine::Stati
   } else if (const auto* feed = std::get_if<engine::CommitFeed>(&output)) {
     return goes_on(take_feed(feed->piece));
   } else if (const auto* file = std::get_if<engine::CommitFilePart>(&output)) {
-    if (auto taken = take_part(file->part); !taken) return taken;
+    auto taken = file_taken(m_heard.take_part(file->part), file->part.bytes.size());
+    if (!taken) return taken;
     exchange.committed();
   } else if (const auto* pieces = std::get_if<engine::CommitCopy>(&output)) {
-    const bundle::Copy& copy = pieces->copy;
-    auto bytes = assemble_copy(m_store, copy);
-    if (!bytes && bytes.error().code != ErrorCode::kNotFound) return bytes.error();
-    if (bytes) {
-      auto taken = take_part({copy.hash, copy.size, copy.media_type, copy.offset, *bytes});
-      if (!taken) return taken;
-    }
+    auto taken = file_taken(m_heard.take_copy(pieces->copy), pieces->copy.length());
+    if (!taken) return taken;
     exchange.committed();
   } else if (const auto* bound = std::get_if<engine::CommitBound>(&output)) {
     if (auto taken = take_bound(bound->bound); !taken) return taken;
@@ -272,20 +272,15 @@ Result<bool> AnswerReader::take_log(const bundle::LogHeld& held) {
   if (!known)
     return known.error().code == ErrorCode::kNotFound ? Result<bool>(true) : known.error();
   const bool own = held.incarnation == m_all.identity.incarnation.id;
-  if (held.committed_seq > 0) {
-    auto op = m_store.find_op({held.incarnation, held.committed_seq});
-    if (!op) return op.error();
-    if (!*op || bundle::check_of((*op)->hash) != held.check) return !own;
-  }
+  auto fits = m_heard.fits(held);
+  if (!fits) return fits.error();
+  if (!*fits) return !own;
   const store::Acknowledgement told{held.incarnation, held.committed_seq, held.backed_up_seq};
-  m_heard.push_back(told);
+  m_heard.named(told);
   // Less than we knew when we wrote the export: the county was restored from a backup meanwhile.
   if (own && m_memo.own == held.incarnation && told.committed_seq < m_memo.county_holds) {
-    auto cursor = m_store.feed_cursor();
-    if (!cursor) return cursor.error();
-    if (auto doubted = m_all.queue.doubt_everything(); !doubted) return doubted.error();
     m_new = m_all.report.export_again = true;
-    if (auto rewound = m_store.rewind(*cursor, {&told, 1}); !rewound) return rewound.error();
+    if (auto believed = m_heard.believe_less(told); !believed) return believed.error();
     return true;
   }
   if (told.committed_seq < known->committed_seq) return true;  // an older answer
@@ -342,15 +337,10 @@ Result<bool> AnswerReader::take_feed(const bundle::FeedPiece& piece) {
     tell(State::kTooEarly, "it goes on behind another answer that has not been taken in");
     return false;
   }
-  for (const auto& [id, suite] : piece.county_logs) {
-    auto known = m_store.add_incarnation({id, {}, suite, m_all.identity.county.public_key, 0});
-    if (!known) return known.error();
-  }
-  if (auto noted = m_all.queue.feed_comes(piece); !noted) return noted.error();
-  auto applied = m_store.apply_feed(piece.entries, piece.to);
+  auto applied = m_heard.take_feed(piece);
   if (!applied && applied.error().code == ErrorCode::kConflict && m_all.identity.reborn) {
-    if (auto healed = heal(); !healed) return healed.error();
-    m_new = true;
+    if (auto healed = m_heard.heal_ended_logs(); !healed) return healed.error();
+    m_new = m_all.report.export_again = true;
     return false;
   }
   if (!applied) return applied.error();
@@ -359,23 +349,12 @@ Result<bool> AnswerReader::take_feed(const bundle::FeedPiece& piece) {
   return true;
 }
 
-Result<void> AnswerReader::take_part(const bundle::FilePart& part) {
-  auto wanted = m_all.queue.is_wanted(part.hash);
-  if (!wanted) return wanted.error();
-  if (!*wanted) return {};  // held already, or nothing that we know cites it
-  auto held = m_store.put_file_part(part.hash, part.size, part.media_type, part.offset, part.bytes);
-  if (!held) {
-    switch (held.error().code) {
-      case ErrorCode::kCorrupt:          // thrown away; asked for again
-      case ErrorCode::kConflict:         // another size than known
-      case ErrorCode::kInvalidArgument:  // a gap: part of an earlier question
-        return {};
-      default:
-        return held.error();
-    }
-  }
+Result<void> AnswerReader::file_taken(const Result<std::optional<store::FileProgress>>& taken,
+                                      std::size_t bytes) {
+  if (!taken) return taken.error();
+  if (!*taken) return {};
   m_new = true;
-  m_told.file_bytes += part.bytes.size();
+  m_told.file_bytes += bytes;
   return {};
 }
 
@@ -388,7 +367,7 @@ Result<void> AnswerReader::take_notice(const bundle::Notice& notice) {
   m_all.report.notice = notice_text(notice);
   if (notice.code == NoticeCode::kFeedForgotten) {
     m_new = m_all.report.export_again = true;
-    return forget_feed();
+    return m_heard.forget_feed();
   }
   if (notice.code == NoticeCode::kSendCommitments) {
     m_all.report.export_again = true;
@@ -398,28 +377,6 @@ Result<void> AnswerReader::take_notice(const bundle::Notice& notice) {
   if (notice.code == NoticeCode::kRetryAfter) m_all.report.export_again = true;
   tell(State::kRefused, m_all.report.notice);
   return {};
-}
-
-Result<void> AnswerReader::forget_feed() {
-  auto logs = m_store.incarnations();
-  if (!logs) return logs.error();
-  std::vector<store::Acknowledgement> heard = m_heard;
-  for (const auto& log : *logs) {
-    const bool named = std::any_of(m_heard.begin(), m_heard.end(),
-                                   [&](const auto& told) { return told.incarnation == log.id; });
-    if (log.owner == m_all.identity.station && !named) heard.push_back({log.id, 0, 0});
-  }
-  if (auto rewound = m_store.rewind(0, heard); !rewound) return rewound;
-  if (auto doubted = m_all.queue.doubt_everything(); !doubted) return doubted;
-  return m_all.queue.forget_tail();
-}
-
-// Of a log of ours that ended the county holds another version by now (Round does the same).
-Result<void> AnswerReader::heal() {
-  m_all.report.export_again = true;
-  if (auto rescued = rescue_forgotten(m_store, m_all.identity, true); !rescued) return rescued;
-  if (auto rewound = m_store.rewind(0, {}); !rewound) return rewound;
-  return m_all.queue.forget_tail();
 }
 
 Result<void> AnswerReader::take_bound(const bundle::Bound& bound) {
