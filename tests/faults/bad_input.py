@@ -8,36 +8,24 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 
-DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../installer/demo")
-BIN = os.path.abspath(sys.argv[1])
-ENVIRONMENT = dict(os.environ, LANG="en_GB.UTF-8", LC_ALL="en_GB.UTF-8", LANGUAGE="en", JIUJIN_STAFF="cz101",
-                   JIUJIN_PASSWORD="fenglin-2026")
+import programs
+from programs import CLERK, DEMO, program, run
+
 ANSWERS = {"portal": (200, "text/html", b"<title>Hotel Wi-Fi</title>"),
            "noise": (200, "application/vnd.jiujin.bundle", bytes(range(256)) * 20),
            "nothing": (200, "application/vnd.jiujin.bundle", b""),
            "failure": (500, "text/plain", b"oops"), "json": (200, "application/json", b"{}")}
 
 
-def ctl(*arguments):
-    return subprocess.run([os.path.join(BIN, "jiujinctl"), *arguments], capture_output=True,
-                          text=True, env=ENVIRONMENT, timeout=60)
-
-
 def refused(*arguments, says):
-    done = ctl(*arguments)
+    done = run(*arguments)
     words = done.stdout + done.stderr
     assert done.returncode == 1, (arguments, done.returncode, words)
     for word in says:
         assert word in words, (arguments, word, words)
-
-
-def setup(what, folder, *more):
-    subprocess.run(["bash", os.path.join(DEMO, "setup.sh"), what, "--bin", BIN, "--county",
-                    f"{folder}/county", *more], check=True, stdout=subprocess.DEVNULL, timeout=120)
 
 
 def forms_and_catalogue(folder):
@@ -62,7 +50,7 @@ def forms_and_catalogue(folder):
         refused("catalogue", "check", copy, says=places)
         refused("catalogue", "publish", copy, "--county", f"{folder}/county", "--staff", "gly001",
                 says=places)
-    same = ctl("catalogue", "publish", os.path.join(DEMO, "catalogue"), "--county",
+    same = run("catalogue", "publish", os.path.join(DEMO, "catalogue"), "--county",
                f"{folder}/county", "--staff", "gly001")
     assert same.stdout.strip() == "published version 1", same  # none of the broken ones got in
 
@@ -84,15 +72,18 @@ def packages(folder, station):
             says=[f"{name}/scan.jpg: " for name in ("cut", "film", "program")] +
             ["nothing of this package was kept",
              "0 taken in, 0 changed, 0 known already, 3 failed"])
-    assert ctl("case", "list", "--data", station).stdout == ""
+    assert run("case", "list", "--data", station).stdout == ""
 
 
 def nonsense(port, station):
     def handler(status, media_type, body):
         class Answer(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
-                while (size := int(self.rfile.readline().strip() or b"0", 16)) > 0:
-                    self.rfile.read(size + 2)
+                if counted := self.headers["Content-Length"]:
+                    self.rfile.read(int(counted))
+                else:
+                    while (size := int(self.rfile.readline().strip() or b"0", 16)) > 0:
+                        self.rfile.read(size + 2)
                 self.send_response(status)
                 self.send_header("Content-Type", media_type)
                 self.end_headers()
@@ -112,12 +103,12 @@ def nonsense(port, station):
 
 def two_at_once(port, station):
     with socket.create_server(("127.0.0.1", port)) as silent:
-        first = subprocess.Popen([os.path.join(BIN, "jiujinctl"), "station", "sync", "--once",
-                                  "--data", station], env=ENVIRONMENT, stderr=subprocess.DEVNULL)
+        first = subprocess.Popen([program("jiujinctl"), "station", "sync", "--once", "--data",
+                                  station], env=CLERK, stderr=subprocess.DEVNULL)
         line, _ = silent.accept()  # the first is under way
         refused("station", "sync", "--once", "--data", station,
                 says=[f"in use by process {first.pid}", "Nothing was changed"])
-        assert ctl("case", "list", "--data", station).returncode == 0
+        assert run("case", "list", "--data", station).returncode == 0
         line.close()
     assert first.wait(30) == 1
 
@@ -125,28 +116,23 @@ def two_at_once(port, station):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         station = os.path.join(folder, "station")
-        setup("county", folder)
-
-        def county(port):
-            started = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data",
-                                        f"{folder}/county", "--port", str(port)], text=True,
-                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-            return started, int(started.stdout.readline().rsplit(":", 1)[1])
-        server, port = county(0)
+        county = f"{folder}/county"
+        programs.setup("county", county)
+        server, port = programs.serve(county)
         try:
-            setup("station", folder, "--station", station, "--server", f"http://127.0.0.1:{port}")
+            programs.setup("station", county, "--station", station, "--server",
+                           f"http://127.0.0.1:{port}")
             server.terminate()
             server.wait(20)
             forms_and_catalogue(folder)
             packages(folder, station)
             nonsense(port, station)
             two_at_once(port, station)
-            server, _ = county(port)
-            healed = ctl("station", "sync", "--once", "--data", station)
+            server, _ = programs.serve(county, port)
+            healed = run("station", "sync", "--once", "--data", station)
             assert healed.returncode == 0, healed
         finally:
-            server.kill()
-            server.wait(20)
+            programs.stop(server)
 
 
 if __name__ == "__main__":

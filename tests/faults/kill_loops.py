@@ -15,21 +15,16 @@ import argparse
 import contextlib
 import hashlib
 import json
-import os
 import random
 import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-DEMO = os.path.join(HERE, "../../installer/demo")
-CLERK = dict(os.environ, LANG="C.UTF-8", LANGUAGE="en", JIUJIN_STAFF="cz101",
-             JIUJIN_PASSWORD="fenglin-2026")
-CLERK.pop("LC_ALL", None)
+import programs
+from programs import CLERK, program, setup
 
 
 def free_port():
@@ -62,42 +57,37 @@ def rows(data, name, question):
 class Ground:
     """A county, a station, the line between them, and what was taken in."""
 
-    def __init__(self, folder, bin_folder, dice):
-        self.folder, self.bin, self.dice = folder, bin_folder, dice
+    def __init__(self, folder, dice):
+        self.folder, self.dice = folder, dice
         self.county, self.station = f"{folder}/county", f"{folder}/station"
         self.packages = 0
         self.kills = 0
         self.port, self.line = free_port(), free_port()
         self.server = None
-        self.setup("county")
+        setup("county", self.county)
         self.start_county()
         self.proxy = subprocess.Popen(
-            [f"{bin_folder}/jiujin_fault_proxy", "--listen", str(self.line), "--to",
-             str(self.port)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            [program("jiujin_fault_proxy"), "--listen", str(self.line), "--to", str(self.port)],
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.proxy.stdout.readline().startswith("listening")
-        self.setup("station", "--station", self.station, "--server",
-                   f"http://127.0.0.1:{self.line}")
+        setup("station", self.county, "--station", self.station, "--server",
+              f"http://127.0.0.1:{self.line}")
 
     def close(self):
         for process in (self.server, self.proxy):
-            process.kill()
-            process.wait(20)
-
-    def setup(self, what, *more):
-        subprocess.run(["bash", f"{DEMO}/setup.sh", what, "--bin", self.bin, "--county",
-                        self.county, *more], check=True, stdout=subprocess.DEVNULL, timeout=300)
+            programs.stop(process)
 
     # --- processes ---
 
     def environment(self, die_at=0, count_to=None):
         if not die_at and not count_to:
             return CLERK
-        shim = dict(CLERK, LD_PRELOAD=f"{self.bin}/libjiujin_die_at_call.so")
+        shim = dict(CLERK, LD_PRELOAD=program("libjiujin_die_at_call.so"))
         return shim | ({"JIUJIN_COUNT_TO": count_to} if count_to else
                        {"JIUJIN_DIE_AT": str(die_at)})
 
     def begin(self, *arguments, **how):
-        return subprocess.Popen([f"{self.bin}/jiujinctl", *arguments], text=True,
+        return subprocess.Popen([program("jiujinctl"), *arguments], text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 env=self.environment(**how))
 
@@ -115,7 +105,7 @@ class Ground:
     def start_county(self, die_at=0):
         for _ in range(100):
             self.server = subprocess.Popen(
-                [f"{self.bin}/jiujin-county", "--data", self.county, "--port", str(self.port)],
+                [program("jiujin-county"), "--data", self.county, "--port", str(self.port)],
                 text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 env=self.environment(die_at=die_at))
             if self.server.stdout.readline() or die_at:
@@ -124,8 +114,7 @@ class Ground:
         raise AssertionError("the county does not start")
 
     def kill_county(self):
-        self.server.kill()
-        self.server.wait(20)
+        programs.stop(self.server)
 
     def tell_line(self, command):
         self.proxy.stdin.write(command + "\n")
@@ -144,22 +133,9 @@ class Ground:
     def new_package(self):
         """A folder with one package, as another system hands it over."""
         self.packages += 1
-        with open(f"{DEMO}/samples/QX-001.json", encoding="utf-8") as file:
-            data = json.load(file)
-        answers = data["answers"] | {"applicant_mobile": f"1390000{self.packages:04}"}
-        materials = {m["slot"]: {"mode": "paper"} for m in data["facts"]["materials"]}
-        materials["M03"] = {"mode": "files", "files": ["scan.pdf"]}
-        package = f"{self.folder}/packages/{self.packages}/one"
-        os.makedirs(package)
-        with open(f"{package}/scan.pdf", "wb") as out:
-            out.write(pdf(self.dice.randbytes(self.dice.choice((300, 5_000, 90_000)))))
-        with open(f"{package}/case.json", "w", encoding="utf-8") as out:
-            json.dump({"item": "QX-001", "answers": answers, "materials": materials,
-                       "delivery": {"mode": "station"},
-                       "applicant": {"name": answers["applicant_name"],
-                                     "id_type": answers["applicant_id_type"],
-                                     "id_no": answers["applicant_id_no"],
-                                     "mobile": answers["applicant_mobile"]}}, out)
+        scan = pdf(self.dice.randbytes(self.dice.choice((300, 5_000, 90_000))))
+        programs.write_package(f"{self.folder}/packages/{self.packages}/one", self.packages,
+                               {"M03": ("scan.pdf", scan)})
         return self.packages
 
     def take_in_surely(self, number):
@@ -363,7 +339,7 @@ def main():
     print(f"seed {wishes.seed}", flush=True)
     with contextlib.ExitStack() as stack:
         folder = wishes.keep or stack.enter_context(tempfile.TemporaryDirectory())
-        ground = Ground(folder, os.path.abspath(wishes.bin), random.Random(wishes.seed))
+        ground = Ground(folder, random.Random(wishes.seed))
         stack.callback(ground.close)
         play(ground, wishes)
 

@@ -5,21 +5,16 @@ for the same station, and for no other.   lost_enrolment.py BIN_FOLDER
 import os
 import re
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 
-BIN = os.path.abspath(sys.argv[1])
-ENVIRONMENT = dict(os.environ, LANG="en_GB.UTF-8", LC_ALL="en_GB.UTF-8", LANGUAGE="en",
-                   JIUJIN_PASSWORD="long enough")
+import programs
+
+ADMINISTRATOR = programs.CLERK | {"JIUJIN_PASSWORD": "long enough"}
 
 
 def ctl(*arguments, status=0):
-    done = subprocess.run([os.path.join(BIN, "jiujinctl"), *arguments], capture_output=True,
-                          text=True, env=ENVIRONMENT, timeout=60)
-    assert done.returncode == status, (arguments, done.returncode, done.stdout + done.stderr)
-    return done.stdout + done.stderr
+    return programs.ctl(*arguments, status=status, environment=ADMINISTRATOR)
 
 
 def whole(request):
@@ -52,11 +47,8 @@ def main():
         made = ctl("county", "station", "--data", county, "--name", "枫林村便民服务站", "--division",
                    "430190101201")
         code = made.split()[-1]
-        server = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data", county, "--port",
-                                   "0"], text=True, stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL)
+        server, port = programs.serve(county)
         try:
-            port = int(server.stdout.readline().rsplit(":", 1)[1])
             direct = f"http://127.0.0.1:{port}"
             with socket.create_server(("127.0.0.1", 0)) as listener:
                 answers = []
@@ -75,8 +67,7 @@ def main():
             assert len(stations) == 1 and "enrolled" in stations[0], stations
             ctl("station", "sync", "--once", "--data", f"{folder}/station")
         finally:
-            server.kill()
-            server.wait(20)
+            programs.stop(server)
 
 
 if __name__ == "__main__":

@@ -5,61 +5,24 @@ every accident that happens to files, and the answers come back.   stick.py BIN_
 The disk that is full is a small file system in a name space of its own; where that is not allowed
 that part is skipped, and says so (status 77 if nothing else failed).
 """
-import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-DEMO = os.path.join(HERE, "../../installer/demo")
-BIN = os.path.abspath(sys.argv[1])
-ENVIRONMENT = dict(os.environ, LANG="en_GB.UTF-8", LC_ALL="en_GB.UTF-8", LANGUAGE="en",
-                   JIUJIN_STAFF="cz101", JIUJIN_PASSWORD="fenglin-2026")
-SKIPPED = 77
+import programs
+from programs import CLERK, SKIPPED, ctl_json, jpeg, program, serve, setup
+
 NAME = "枫林村便民服务站"
 MIB = 1 << 20
 
 
-def ctl(*arguments, status=0):
-    done = subprocess.run([os.path.join(BIN, "jiujinctl"), "--json", *arguments],
-                          capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
-    assert done.returncode == status, (arguments, done.returncode, done.stdout + done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
-
-
-def setup(what, folder, *more):
-    subprocess.run(["bash", os.path.join(DEMO, "setup.sh"), what, "--bin", BIN, "--county",
-                    f"{folder}/county", *more], check=True, stdout=subprocess.DEVNULL, timeout=120)
-
-
-def scan(seed, size):
-    """A JPEG as far as anyone looks who does not decode it."""
-    body = b"".join(hashlib.sha512(f"{seed}/{i}".encode()).digest() for i in range(size // 64))
-    return b"\xff\xd8\xff\xe0\x00\x10JFIF\0" + body + b"\xff\xd9"
-
-
 def take_in(folder, station, number, scan_bytes, seed=None):
-    with open(os.path.join(DEMO, "samples/QX-001.json"), encoding="utf-8") as file:
-        data = json.load(file)
-    answers = data["answers"]
     package = os.path.join(folder, f"packages-{number}", str(number))
-    os.makedirs(package)
-    materials = {m["slot"]: {k: v for k, v in m.items() if k in ("mode", "due")} | {"mode": "paper"}
-                 for m in data["facts"]["materials"]}
-    materials["M02"] = ["scan.jpg"]
-    with open(os.path.join(package, "scan.jpg"), "wb") as out:
-        out.write(scan(seed or number, scan_bytes))
-    with open(os.path.join(package, "case.json"), "w", encoding="utf-8") as out:
-        json.dump({"item": "QX-001", "answers": answers | {"applicant_mobile": f"1380000{number:04}"},
-                   "materials": materials, "delivery": {"mode": "station"},
-                   "applicant": {"name": answers["applicant_name"],
-                                 "id_type": answers["applicant_id_type"],
-                                 "id_no": answers["applicant_id_no"],
-                                 "mobile": f"1380000{number:04}"}}, out, ensure_ascii=False)
-    ctl("case", "import", os.path.dirname(package), "--keep-damaged", "--data", station)
+    programs.write_package(package, number,
+                           {"M02": ("scan.jpg", jpeg(seed or number, scan_bytes))})
+    ctl_json("case", "import", os.path.dirname(package), "--keep-damaged", "--data", station)
 
 
 class Place:
@@ -70,21 +33,18 @@ class Place:
         self.county, self.station = f"{folder}/county", f"{folder}/station"
         self.stick = f"{folder}/stick"
         os.mkdir(self.stick)
-        setup("county", folder)
+        setup("county", self.county)
         server = self.server()
         try:
-            setup("station", folder, "--station", self.station, "--server",
+            setup("station", self.county, "--station", self.station, "--server",
                   f"http://127.0.0.1:{self.port}")
         finally:
             server.terminate()
             server.wait(20)
 
     def server(self, port=0):
-        started = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data", self.county,
-                                    "--port", str(port)], text=True, stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL)
-        self.port = int(started.stdout.readline().rsplit(":", 1)[1])
-        return started
+        server, self.port = serve(self.county, port)
+        return server
 
     def path(self, name):
         return os.path.join(self.stick, name)
@@ -102,31 +62,30 @@ class Place:
             os.remove(self.path(name))
 
     def export(self, *more):
-        return ctl("station", "export", "--to", self.stick, "--data", self.station, *more)[0][0]
+        return ctl_json("station", "export", "--to", self.stick, "--data", self.station, *more)[0][0]
 
     def county_takes(self, status=0):
-        lines, errors = ctl("county", "import", self.stick, "--data", self.county, status=status)
+        lines, errors = ctl_json("county", "import", self.stick, "--data", self.county, status=status)
         return {line["file"]: line for line in lines}, errors
 
     def station_takes(self, status=0):
-        lines, errors = ctl("station", "import", self.stick, "--data", self.station, status=status)
+        lines, errors = ctl_json("station", "import", self.stick, "--data", self.station, status=status)
         return {line["file"]: line for line in lines if "file" in line}, errors
 
     def waits(self):
-        told = ctl("station", "status", "--data", self.station)[0][0]
+        told = ctl_json("station", "status", "--data", self.station)[0][0]
         return told["waiting_ops"], told["waiting_bytes"]
 
     def require_in_step(self):
         assert self.waits() == (0, 0), self.waits()
-        numbers = [sorted(line["number"] for line in ctl("case", "list", "--data", data)[0])
-                   for data in (self.station, self.county)]
+        numbers = [programs.case_numbers(data) for data in (self.station, self.county)]
         assert numbers[0] == numbers[1] and numbers[0], numbers
         for data in (self.station, self.county):
-            ctl("audit", "verify", "--data", data)
+            ctl_json("audit", "verify", "--data", data)
         # Every scan is at the county, byte for byte.
-        for line in ctl("case", "list", "--data", self.county)[0]:
+        for line in ctl_json("case", "list", "--data", self.county)[0]:
             out = f"{self.folder}/out-{line['id']}"
-            ctl("case", "export", line["id"], "--out", out, "--data", self.county)
+            ctl_json("case", "export", line["id"], "--out", out, "--data", self.county)
             sizes = [os.path.getsize(os.path.join(root, name))
                      for root, _, names in os.walk(out) for name in names]
             assert max(sizes) > 20_000, (line, sizes)
@@ -217,15 +176,15 @@ def beside_a_running_county(place, old):
 def for_another_county(place):
     with tempfile.TemporaryDirectory() as folder:
         other = os.path.join(folder, "county")
-        ctl("county", "init", "--data", other, "--name", "白沙县", "--division", "430190000000",
+        ctl_json("county", "init", "--data", other, "--name", "白沙县", "--division", "430190000000",
             "--admin", "a", "--admin-name", "a")
         place.clear()
         name = place.export()["files"][0]
-        lines, errors = ctl("county", "import", place.stick, "--data", other, status=1)
+        lines, errors = ctl_json("county", "import", place.stick, "--data", other, status=1)
         assert lines[0]["state"] == "foreign" and lines[0]["cause"] == "青溪县", lines
         assert name in errors and "青溪县" in errors, errors
         assert os.listdir(place.stick) == [name]
-        ctl("station", "import", place.stick, "--data", place.station, status=1)  # no answer yet
+        ctl_json("station", "import", place.stick, "--data", place.station, status=1)  # no answer yet
 
 
 def large_backlog(place):
@@ -247,8 +206,8 @@ def peak_of(*arguments):
     script = ("import resource, subprocess, sys; "
               "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
               "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)")
-    done = subprocess.run([sys.executable, "-c", script, os.path.join(BIN, "jiujinctl"), *arguments],
-                          capture_output=True, text=True, env=ENVIRONMENT, check=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script, program("jiujinctl"), *arguments],
+                          capture_output=True, text=True, env=CLERK, check=True, timeout=120)
     return int(done.stdout)
 
 
@@ -274,43 +233,32 @@ def memory(place):
 def full_stick(place):
     """False: no small file system can be had here."""
     small = f"{place.folder}/small"
-    os.mkdir(small)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", small], check=False,
-                      stderr=subprocess.DEVNULL).returncode:
+    if not programs.mount_small(small, "1m"):
         return False
     try:
         take_in(place.folder, place.station, 10, 3 * MIB)
         waiting = place.waits()
-        _, errors = ctl("station", "export", "--to", small, "--data", place.station, status=1)
+        _, errors = ctl_json("station", "export", "--to", small, "--data", place.station, status=1)
         assert "more are needed" in errors and os.listdir(small) == [], errors
         assert place.waits() == waiting
         # Room for the bundle, but none for the answer: what was taken in stays.
         subprocess.run(["mount", "-o", "remount,size=8m", small], check=True)
-        told = ctl("station", "export", "--to", small, "--data", place.station)[0][0]
-        with open(os.path.join(small, "filler"), "wb", buffering=0) as out:
-            try:
-                while True:
-                    out.write(b"x" * 4096)
-            except OSError:
-                pass
-        lines, errors = ctl("county", "import", small, "--data", place.county, status=1)
+        told = ctl_json("station", "export", "--to", small, "--data", place.station)[0][0]
+        programs.fill(small)
+        lines, errors = ctl_json("county", "import", small, "--data", place.county, status=1)
         assert lines[0]["ops"] > 0 and "answer" in errors, (lines, errors)
         assert sorted(os.listdir(small)) == sorted(["filler", told["files"][0]])
         os.remove(os.path.join(small, "filler"))
-        assert ctl("county", "import", small, "--data", place.county)[0][0]["state"] == "known"
-        ctl("station", "import", small, "--data", place.station)
+        assert ctl_json("county", "import", small, "--data", place.county)[0][0]["state"] == "known"
+        ctl_json("station", "import", small, "--data", place.station)
         place.require_in_step()
     finally:
-        subprocess.run(["umount", "-l", small], check=False)
+        programs.unmount(small)
     return True
 
 
 def main():
-    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-Urm"]
-    if not os.environ.get("JIUJIN_OWN_MOUNTS") and not subprocess.run(
-            [*unshare, "true"], check=False, stderr=subprocess.DEVNULL).returncode:
-        os.environ["JIUJIN_OWN_MOUNTS"] = "1"
-        os.execvp(unshare[0], [*unshare, sys.executable, os.path.abspath(__file__), *sys.argv[1:]])
+    programs.own_mounts()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         old = there_and_back(place)
