@@ -14,18 +14,23 @@ void add_row(Rows& rows, const Node& row) {
   if (rows.empty() || rows.back() != &row) rows.push_back(&row);
 }
 
-// Calls `visit(row, cell)` for each cell `name` of each row.
+// Calls `visit(row, cell)` for each cell `name` of each row; how many nodes were looked at.
 template <typename Visit>
-void visit_cells(const Node& list, std::string_view row, std::string_view name, Visit visit) {
+std::size_t visit_cells(const Node& list, std::string_view row, std::string_view name,
+                        Visit visit) {
+  std::size_t looked_at = list.children.size();
   const bool attribute = name.starts_with('@');
   const std::string_view local = attribute ? name.substr(1) : name;
   for (const auto& each : list.children) {
     if (!each->is_element() || (!row.empty() && each->name != row)) continue;
-    for (const auto& cell : attribute ? each->attributes : each->children) {
+    const auto& cells = attribute ? each->attributes : each->children;
+    looked_at += cells.size();
+    for (const auto& cell : cells) {
       const bool fits = attribute ? cell->kind == NodeKind::kAttribute : cell->is_element();
       if (fits && cell->name == local && cell->prefix.empty()) visit(*each, *cell);
     }
   }
+  return looked_at;
 }
 
 // The string value where it stands in one node, as it nearly always does.
@@ -70,7 +75,7 @@ ColumnIndex::KeyView ColumnIndex::key_of(const Node& list, std::string_view row,
       if (first == nullptr) first = each.get();
       mixed = mixed || each->name != first->name;
     }
-    m_rows_read += list.children.size();
+    m_nodes_read += list.children.size();
     const std::string name = first == nullptr || mixed ? std::string() : first->name;
     only = m_only_row.emplace(&list, name).first->second;
   }
@@ -86,8 +91,7 @@ const ColumnIndex::Texts& ColumnIndex::texts(const KeyView& key) {
   if (const auto known = m_texts.find(key); known != m_texts.end()) return known->second;
   const auto& [list, row, name] = key;
   Texts& column = m_texts[Key(key)];
-  m_rows_read += list->children.size();
-  visit_cells(*list, row, name, [&](const Node& each, const Node& cell) {
+  m_nodes_read += visit_cells(*list, row, name, [&](const Node& each, const Node& cell) {
     auto text = text_in_place(cell);
     if (!text) text = column.joined.emplace_back(string_value(cell));
     column.dated = column.dated || date_like(*text);
@@ -105,8 +109,7 @@ const ColumnIndex::Numbers& ColumnIndex::numbers(const KeyView& key) {
   if (const auto known = m_numbers.find(key); known != m_numbers.end()) return known->second;
   const auto& [list, row, name] = key;
   Numbers& column = m_numbers[Key(key)];
-  m_rows_read += list->children.size();
-  visit_cells(*list, row, name, [&](const Node& each, const Node& cell) {
+  m_nodes_read += visit_cells(*list, row, name, [&](const Node& each, const Node& cell) {
     const double value = number_from_text(string_value(cell));
     if (!std::isnan(value)) add_row(column[value], each);
   });

@@ -42,7 +42,7 @@ class ColumnIndex {
   void prepare(const Node& list, std::string_view row, std::string_view column, bool numbers);
 
   std::size_t built() const { return m_texts.size() + m_numbers.size(); }  // own columns
-  std::size_t rows_read() const { return m_rows_read; }                    // to build them
+  std::size_t nodes_read() const { return m_nodes_read; }                  // to build them
 
  private:
   using Key = std::tuple<const Node*, std::string, std::string>;  // list, row, column
@@ -72,7 +72,7 @@ class ColumnIndex {
   std::map<Key, Texts, KeyOrder> m_texts;
   std::map<Key, Numbers, KeyOrder> m_numbers;
   std::map<const Node*, std::string> m_only_row;  // of lists whose rows all have one name
-  std::size_t m_rows_read = 0;
+  std::size_t m_nodes_read = 0;
 };
 
 // A column that an equality filter or pulldata() of an expression looks its rows up in.

@@ -150,7 +150,7 @@ const Rows* Evaluation::candidates(const Step& step, const Node& list) {
   std::vector<Term> terms;
   if (!any_position(predicate)) collect_terms(predicate, terms);
   const Rows* fewest = nullptr;
-  const std::size_t read_before = columns->rows_read();
+  const std::size_t read_before = columns->nodes_read();
   for (const Term& term : terms) {
     const Value key = evaluate(*term.key, &list, 1, 1);
     const Rows* rows = nullptr;
@@ -164,7 +164,7 @@ const Rows* Evaluation::candidates(const Step& step, const Node& list) {
     }
     if (rows != nullptr && (fewest == nullptr || rows->size() < fewest->size())) fewest = rows;
   }
-  return spend(predicate, columns->rows_read() - read_before) ? fewest : nullptr;
+  return spend(predicate, columns->nodes_read() - read_before) ? fewest : nullptr;
 }
 
 }  // namespace jiujin::forms::xpath

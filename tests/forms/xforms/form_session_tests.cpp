@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(columns_of_lists_are_ready_before_the_first_pick) {
       </select1><input ref="/data/a"/>)xml"});
   BOOST_REQUIRE_MESSAGE(form.ok(), refusal(form));
   BOOST_TEST((*form)->columns().built() == 1u);
-  BOOST_TEST((*form)->columns().rows_read() > 0u);
+  BOOST_TEST((*form)->columns().nodes_read() > 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

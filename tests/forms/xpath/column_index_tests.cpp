@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(what_is_ready_is_shared_and_not_read_again) {
   BOOST_TEST(own.with_text(root, "item", "name", "v7")->size() == 1u);
   BOOST_TEST(own.with_number(root, "item", "level", 2)->size() == 10u);
   BOOST_TEST(own.built() == 0u);
-  BOOST_TEST(own.rows_read() == 0u);
+  BOOST_TEST(own.nodes_read() == 0u);
   BOOST_TEST(own.with_text(root, "item", "code", "03")->size() == 6u);  // 3, 10, 17, 24, 31, 38
   BOOST_TEST(own.with_number(root, "item", "name", 2)->empty());
   BOOST_TEST(own.built() == 2u);
