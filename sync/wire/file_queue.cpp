@@ -1,58 +1,28 @@
 #include "sync/wire/file_queue.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "sync/base/hex.h"
 #include "sync/base/planted.h"
 #include "sync/bundle/limits.h"
 #include "sync/wire/citations.h"
+#include "sync/wire/queue_rows.h"
 
 namespace jiujin::sync::wire {
 
+using namespace queue_rows;
+
 namespace {
 
-using Rows = std::vector<std::pair<std::string, std::optional<base::Bytes>>>;
-
-constexpr std::string_view kSend = "wire/send/";
 constexpr std::string_view kWant = "wire/want/";
 constexpr const char* kTail = "wire/tail";
 constexpr const char* kUnderway = "wire/underway";
 constexpr const char* kOpsUnderway = "wire/underway-ops";
 constexpr const char* kLine = "wire/line";
-constexpr std::size_t kSearchBytes = 1024 * 1024;
 // Files are written down as under way some at a time: so many seconds of the line, so many files.
 constexpr std::uint64_t kUnderwaySeconds = 4;
 constexpr std::uint64_t kUnmeasuredRate = 128 * 1024;
 constexpr std::size_t kUnderwayFiles = 64;
-
-std::string scanned_key(const base::IncarnationId& log) {
-  return "wire/scanned/" + log.hex();
-}
-std::string key_of(std::string_view prefix, const base::ContentHash& hash) {
-  return std::string(prefix) + hash.hex();
-}
-
-// "12 345 image/jpeg" -> words from the front, the rest behind them.
-class RowWords {
- public:
-  explicit RowWords(const std::string& value) : m_rest(value) {}
-  std::string_view word() {
-    const auto end = m_rest.find(' ');
-    const std::string_view out = m_rest.substr(0, end);
-    m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + 1);
-    return out;
-  }
-  std::uint64_t number() { return std::strtoull(std::string(word()).c_str(), nullptr, 10); }
-  std::uint64_t number_at(int index) {
-    for (int i = 0; i < index; ++i) word();
-    return number();
-  }
-  std::string_view rest() const { return m_rest; }
-
- private:
-  std::string_view m_rest;
-};
 
 std::optional<base::ContentHash> hash_in(const std::string& key, std::string_view prefix) {
   auto hash = base::ContentHash::from_hex(std::string_view(key).substr(prefix.size()));
@@ -60,58 +30,6 @@ std::optional<base::ContentHash> hash_in(const std::string& key, std::string_vie
 }
 
 }  // namespace
-
-Result<std::vector<base::IncarnationId>> FileQueue::own_logs() {
-  auto logs = m_store.incarnations();
-  if (!logs) return logs.error();
-  std::vector<base::IncarnationId> own;
-  for (const auto& log : *logs) {
-    if (log.owner == m_station) own.push_back(log.id);
-  }
-  return own;
-}
-
-Result<void> FileQueue::search_own_ops() {
-  auto logs = own_logs();
-  if (!logs) return logs.error();
-  for (const auto& log : *logs) {
-    auto mark = m_store.row(scanned_key(log));
-    if (!mark) return mark.error();
-    std::uint64_t searched = *mark ? std::strtoull((*mark)->c_str(), nullptr, 10) : 0;
-    for (;;) {
-      auto ops = m_store.ops_after(log, searched, kSearchBytes);
-      if (!ops) return ops.error();
-      if (ops->empty()) break;
-      Rows rows;
-      std::set<base::ContentHash> scans;  // of this piece: no preview any more
-      for (const auto& op : *ops) {
-        searched = op.address.seq;
-        for (const CitedFile& file : cited_files(op.body)) {
-          const std::string key = key_of(kSend, file.hash);
-          auto known = m_store.row(key);
-          auto header = oplog::decode_header(op.header);
-          if (!known) return known.error();
-          const bool preview = file.preview_of_bytes > 0;
-          const bool as_preview = *known && RowWords(**known).number_at(1) > 0;
-          const bool told = (*known && !(as_preview && !preview)) || scans.contains(file.hash);
-          if (told || !header) continue;
-          auto info = m_store.file_info(file.hash);
-          if (!info) return info.error();
-          if (!*info || !(*info)->complete) continue;  // written elsewhere under our name: wanted
-          if (!preview) scans.insert(file.hash);
-          rows.emplace_back(key, std::to_string(searched) + " " +
-                                     std::to_string(file.preview_of_bytes) + " " +
-                                     header->case_id.hex() + " " + file.media_type +
-                                     (preview ? " " + file.preview_of.hex() : ""));
-        }
-      }
-      rows.emplace_back(scanned_key(log), std::to_string(searched));
-      auto written = m_store.write_rows(rows);
-      if (!written) return written.error();
-    }
-  }
-  return {};
-}
 
 std::int64_t FileQueue::rank_of(const base::CaseId& case_id) {
   if (!m_rank) return 0;
@@ -142,18 +60,36 @@ Result<void> FileQueue::forget_previews_of(const base::ContentHash& scan) {
   return rows.empty() ? Result<void>() : m_store.write_rows(rows);
 }
 
+// Looked at once more together with the writing: another run may have begun to doubt.
+Result<void> FileQueue::forget_done(const std::vector<Done>& done) {
+  if (done.empty()) return {};
+  auto begun = m_store.begin_group();
+  if (!begun) return begun;
+  const store::GroupGuard guard(m_store);
+  Rows rows;
+  for (const Done& one : done) {
+    auto there = is_there(one.whole);
+    if (!there) return there.error();
+    if (*there) rows.emplace_back(key_of(kSend, one.file), std::nullopt);
+  }
+  auto written = m_store.write_rows(rows);
+  return written ? m_store.commit_group() : written;
+}
+
 Result<void> FileQueue::read_waiting() {
   auto rows = m_store.rows(kSend);
   if (!rows) return rows.error();
-  Rows done;
+  std::vector<Done> done;
   for (const auto& [key, value] : *rows) {
     const auto hash = hash_in(key, kSend);
     if (!hash) continue;
     const auto known = m_waiting.find(*hash);
     const bool now_a_scan = known != m_waiting.end() && known->second.preview_of > 0 &&
                             !known->second.taken && RowWords(value).number_at(1) == 0;
-    if (now_a_scan) m_waiting.erase(known);  // it was cited as a preview first
-    else if (known != m_waiting.end()) continue;
+    if (now_a_scan)
+      m_waiting.erase(known);  // it was cited as a preview first
+    else if (known != m_waiting.end())
+      continue;
     auto aside = is_set_aside(m_store, *hash);
     if (!aside) return aside.error();
     if (*aside) continue;
@@ -164,7 +100,7 @@ Result<void> FileQueue::read_waiting() {
     if (!*info || !(*info)->complete) continue;
     const std::uint64_t acknowledged = held ? *held : 0;
     if ((*info)->size > 0 && acknowledged >= (*info)->size) {
-      done.emplace_back(key, std::nullopt);
+      done.push_back({*hash, *hash});
       continue;
     }
     RowWords words(value);
@@ -178,14 +114,14 @@ Result<void> FileQueue::read_waiting() {
       auto there = is_there(waiting.scan);
       if (!there) return there.error();
       if (*there) {
-        done.emplace_back(key, std::nullopt);
+        done.push_back({*hash, waiting.scan});
         continue;
       }
     }
     waiting.rank = rank_of(waiting.case_id);
     m_waiting.emplace(*hash, std::move(waiting));
   }
-  return done.empty() ? Result<void>() : m_store.write_rows(done);
+  return forget_done(done);
 }
 
 Result<void> FileQueue::refresh() {
@@ -424,8 +360,7 @@ Result<void> FileQueue::feed_comes(const bundle::FeedPiece& piece) {
                         std::to_string(file.size) + " " + file.media_type);
     }
   }
-  rows.emplace_back(kTail, std::to_string(piece.to) + " " +
-                               base::to_hex(piece.tail.view()));
+  rows.emplace_back(kTail, std::to_string(piece.to) + " " + base::to_hex(piece.tail.view()));
   return m_store.write_rows(rows);
 }
 
@@ -463,36 +398,6 @@ Result<void> FileQueue::remember_line(const LineMemory& line) {
   const Rows rows{
       {kLine, std::to_string(line.bytes_per_second) + " " + std::to_string(line.buffers_for)}};
   return m_store.write_rows(rows);
-}
-
-Result<void> FileQueue::doubt_everything() {
-  auto logs = own_logs();
-  if (!logs) return logs.error();
-  Rows rows;
-  for (const auto& log : *logs) {
-    for (std::uint64_t after = 0;;) {
-      auto ops = m_store.ops_after(log, after, kSearchBytes);
-      if (!ops) return ops.error();
-      if (ops->empty()) break;
-      for (const auto& op : *ops) {
-        for (const CitedFile& file : cited_files(op.body)) {
-          auto info = m_store.file_info(file.hash);
-          if (!info) return info.error();
-          if (!*info) continue;
-          m_underway.insert(file.hash);
-          auto set = m_store.set_file_acknowledged(file.hash, 0);
-          if (!set) return set.error();
-        }
-      }
-      after = ops->back().address.seq;
-    }
-    rows.emplace_back(scanned_key(log), std::nullopt);
-  }
-  auto written = m_store.write_rows(rows);
-  if (!written) return written;
-  m_waiting.clear();
-  m_uncertain = m_underway;
-  return write_underway();
 }
 
 }  // namespace jiujin::sync::wire

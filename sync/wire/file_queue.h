@@ -29,8 +29,8 @@
 #include "sync/base/identity.h"
 #include "sync/bundle/messages.h"
 #include "sync/engine/station_exchange.h"
-#include "sync/wire/set_aside.h"
 #include "sync/store/log_store.h"
+#include "sync/wire/set_aside.h"
 
 namespace jiujin::sync::wire {
 
@@ -113,8 +113,18 @@ class FileQueue {
   Result<void> remember_line(const LineMemory& line);
 
  private:
+  using Rows = std::vector<std::pair<std::string, std::optional<base::Bytes>>>;
   Result<std::vector<base::IncarnationId>> own_logs();
   Result<void> search_own_ops();
+  Result<bool> search_piece(const base::IncarnationId& log);  // false: all was searched
+  Result<std::vector<oplog::StoredOp>> unsearched(const base::IncarnationId& log);
+  Result<void> note_cited(const oplog::StoredOp& op, std::set<base::ContentHash>& scans,
+                          Rows& rows);
+  struct Done {
+    base::ContentHash file;   // whose row is superfluous ...
+    base::ContentHash whole;  // ... since the county holds this one whole: itself or its scan
+  };
+  Result<void> forget_done(const std::vector<Done>& done);
   Result<void> read_waiting();
   Result<std::uint64_t> held_here(const base::ContentHash& hash);
   std::int64_t rank_of(const base::CaseId& case_id);

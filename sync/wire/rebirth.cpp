@@ -1,5 +1,8 @@
 #include "sync/wire/rebirth.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "sync/engine/fork_plan.h"
 #include "sync/envelope/suite.h"
 
@@ -8,25 +11,29 @@ namespace jiujin::sync::wire {
 namespace {
 
 constexpr const char* kRow = "wire/reborn";
-constexpr std::size_t kEverything = std::size_t{1} << 40;
+// Read at once of a log: what of it goes on is kept, and no more.
+constexpr std::size_t kReadBytes = 1024 * 1024;
 
 // How `old` goes on under `fresh`: all of it behind `after` that has no place in the county's order
 // is written again.
 Result<store::Rebirth> plan_rebirth(store::LogStore& store, const base::IncarnationId& old,
                                     std::uint64_t after, store::Incarnation fresh) {
   auto head = store.head(old);
-  auto unseen = store.ops_after(old, after, kEverything);
   if (!head) return head.error();
-  if (!unseen) return unseen.error();
-  auto again = engine::plan_reissue(*unseen);
-  if (!again) return again.error();
   store::Rebirth rebirth;
   rebirth.old = old;
   rebirth.after = after;
   rebirth.head_seq = head->seq;
   rebirth.fresh = std::move(fresh);
-  rebirth.again = std::move(*again);
-  return rebirth;
+  for (std::uint64_t read = after;;) {
+    auto ops = store.ops_after(old, read, kReadBytes);
+    if (!ops) return ops.error();
+    if (ops->empty()) return rebirth;
+    read = ops->back().address.seq;
+    auto again = engine::plan_reissue(*ops);
+    if (!again) return again.error();
+    std::move(again->begin(), again->end(), std::back_inserter(rebirth.again));
+  }
 }
 
 }  // namespace
@@ -63,8 +70,8 @@ Result<StationIdentity> live_on(store::LogStore& store, const StationIdentity& i
                         bound.number_block};
   auto known = store.acknowledgement(identity.incarnation.id);
   if (!known) return known.error();
-  auto rebirth = plan_rebirth(store, identity.incarnation.id, known->committed_seq,
-                              reborn.incarnation);
+  auto rebirth =
+      plan_rebirth(store, identity.incarnation.id, known->committed_seq, reborn.incarnation);
   if (!rebirth) return rebirth.error();
   auto rows = identity.reborn(reborn.incarnation, next.keys.private_key);
   if (!rows) return rows.error();

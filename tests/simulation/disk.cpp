@@ -130,4 +130,29 @@ Result<std::uint64_t> SimDisk::feed_cursor() {
   return MemoryStore::feed_cursor();
 }
 
+Result<std::vector<store::Incarnation>> SimDisk::incarnations() {
+  before_read();
+  return MemoryStore::incarnations();
+}
+
+Result<std::optional<oplog::StoredOp>> SimDisk::find_op(const base::OpAddress& address) {
+  before_read();
+  return MemoryStore::find_op(address);
+}
+
+Result<std::vector<std::pair<std::string, store::Bytes>>> SimDisk::rows(std::string_view prefix) {
+  before_read();
+  return MemoryStore::rows(prefix);
+}
+
+Result<std::optional<store::FileInfo>> SimDisk::file_info(const base::ContentHash& hash) {
+  before_read();
+  return MemoryStore::file_info(hash);
+}
+
+Result<std::uint64_t> SimDisk::file_acknowledged(const base::ContentHash& hash) {
+  before_read();
+  return MemoryStore::file_acknowledged(hash);
+}
+
 }  // namespace jiujin::tests::simulation

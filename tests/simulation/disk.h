@@ -72,6 +72,14 @@ class SimDisk final : public sync::store::MemoryStore {
   Result<sync::store::Acknowledgement> acknowledgement(
       const sync::base::IncarnationId& log) override;
   Result<std::uint64_t> feed_cursor() override;
+  Result<std::vector<sync::store::Incarnation>> incarnations() override;
+  Result<std::optional<sync::oplog::StoredOp>> find_op(
+      const sync::base::OpAddress& address) override;
+  Result<std::vector<std::pair<std::string, sync::store::Bytes>>> rows(
+      std::string_view prefix) override;
+  Result<std::optional<sync::store::FileInfo>> file_info(
+      const sync::base::ContentHash& hash) override;
+  Result<std::uint64_t> file_acknowledged(const sync::base::ContentHash& hash) override;
 
  private:
   void before_read() const {
