@@ -7,9 +7,12 @@
 set -euo pipefail
 [ $# -ge 4 ] || { sed -n '2,6p' "$0" >&2; exit 2; }
 program=$1 seconds=$2 seed=$3 found=$4
-corpus=$(cd "$(dirname "$0")" && pwd)/corpus/$(basename "$program")
+name=$(basename "$program")
+here=$(cd "$(dirname "$0")" && pwd)
 [ "${5:-}" = --keep ] || rm -rf "$found"
 mkdir -p "$found"
+options=(-seed="$seed" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192
+         -print_final_stats=1 -artifact_prefix="$(dirname "$found")/")
+[ ! -e "$here/words/$name" ] || options+=(-dict="$here/words/$name")
 export UBSAN_OPTIONS=halt_on_error=1
-exec "$program" -seed="$seed" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
-  -max_len=8192 -print_final_stats=1 -artifact_prefix="$(dirname "$found")/" "$found" "$corpus"
+exec "$program" "${options[@]}" "$found" "$here/corpus/$name"
