@@ -158,6 +158,14 @@ if __name__ == "__main__":
         put("fuzz_request", name, b"".join(bytes([kind]) + len(data).to_bytes(2, "big") + data
                                            for kind, data in frames))
     stick = json.load(open(os.path.join(GOLDEN, "stick_v1.json"), encoding="utf-8"))
+    slot = (counted(b"limin") + counted("李敏".encode()) + b"\2" + counted(b"public") +
+            counted(b"\1\x08\1" + bytes(16) + b"\2" + bytes(60)) + counted(bytes(32)) + bytes(48))
+    slots = b"JJKS\1\2" + ID + counted("枫林村".encode()) + varint(1) + slot + b"\2" + bytes(48)
+    put("fuzz_key_slots", "one_slot", b"\1" + slots)
+    put("fuzz_key_slots", "no_slot", b"\1JJKS\1\1" + ID + counted(b"") + varint(0) + b"\1" + bytes(48))
+    put("fuzz_key_slots", "wrong_check", b"\0" + slots + bytes(32))
+    put("fuzz_key_slots", "altered", b"\2" + bytes([0, 60, 1, 0, 200, 9]))
+    put("fuzz_key_slots", "ours", b"\2")
     put("fuzz_stick", "file", b"\0" + bytes.fromhex(stick["nist"]["file"]))
     put("fuzz_stick", "behind_the_mark", b"\0" + bytes.fromhex(stick["nist"]["file"])[14:])
     put("fuzz_stick", "altered", b"\1" + bytes([0, 0, 3, 1, 0, 200, 9, 8, 2, 0, 0, 0]))
