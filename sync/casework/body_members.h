@@ -282,6 +282,12 @@ void members(A& a, RatingGiven& b) {
   a.optional_number("visits", b.visits, 0, 1000);
 }
 template <typename A>
+void members(A& a, StaffOpening& p) {
+  a.number("suite", p.suite, 1, 255);
+  a.text("key", p.key);
+  a.text("wrapped", p.wrapped);
+}
+template <typename A>
 void members(A& a, StaffGranted& b) {
   a.text("id", b.id);
   a.text("name", b.name);
@@ -290,6 +296,7 @@ void members(A& a, StaffGranted& b) {
   a.optional_text("division", b.division);
   a.boolean("active", b.active);
   a.optional_text("verifier", b.verifier);
+  a.optional_part("opening", b.opening);
 }
 template <typename A>
 void members(A& a, StationEnrolled& b) {
@@ -326,6 +333,21 @@ template <typename A>
 void members(A& a, OpeningKeyPublished& b) {
   a.number("suite", b.suite, 1, 255);
   a.text("key", b.key);
+}
+template <typename A>
+void members(A& a, RecoverySealed& b) {
+  a.number("suite", b.suite, 1, 255);
+  a.text("key", b.key);
+  a.text("capsule", b.capsule);
+  a.text("sealed", b.sealed);
+}
+template <typename A>
+void members(A& a, DataKeyGranted& b) {
+  a.id("station", b.station);
+  a.text("staff", b.staff);
+  a.part("opening", b.opening);
+  a.text("capsule", b.capsule);
+  a.text("sealed", b.sealed);
 }
 
 }  // namespace jiujin::sync::casework

@@ -27,7 +27,9 @@ void StaffDirectory::grant(const StaffGranted& grant, std::uint64_t position) {
       [](const Entry& a, const Entry& b) { return rank_of(a.position) < rank_of(b.position); });
   const bool newest = later == history.entries.end();
   history.entries.insert(later, std::move(entry));
-  if (newest && !grant.verifier.empty()) history.verifier = grant.verifier;
+  if (!newest || grant.verifier.empty()) return;
+  history.verifier = grant.verifier;
+  history.opening = grant.opening;
 }
 
 const StaffMember* StaffDirectory::find(std::string_view id) const {
@@ -50,6 +52,12 @@ std::string StaffDirectory::verifier(std::string_view id) const {
   const auto found = m_members.find(id);
   if (found == m_members.end() || !found->second.entries.back().member.active) return "";
   return found->second.verifier;
+}
+
+const StaffOpening* StaffDirectory::opening(std::string_view id) const {
+  const auto found = m_members.find(id);
+  if (found == m_members.end() || !found->second.entries.back().member.active) return nullptr;
+  return found->second.opening ? &*found->second.opening : nullptr;
 }
 
 std::vector<const StaffMember*> StaffDirectory::members() const {

@@ -37,6 +37,8 @@ class StaffDirectory {
   // learn of a member later than of the member's work.
   const StaffMember* find_at(std::string_view id, std::uint64_t position) const;
   std::string verifier(std::string_view id) const;  // "" = cannot log in
+  // Null: cannot open a sealed station (inactive, or the password is older than such keys).
+  const StaffOpening* opening(std::string_view id) const;
   std::vector<const StaffMember*> members() const;  // current, by id
 
  private:
@@ -47,6 +49,7 @@ class StaffDirectory {
   struct History {
     std::vector<Entry> entries;
     std::string verifier;
+    std::optional<StaffOpening> opening;
   };
   std::map<std::string, History, std::less<>> m_members;
 };

@@ -131,5 +131,7 @@ JIUJIN_BODY(CataloguePublished)
 JIUJIN_BODY(ScopeGranted)
 JIUJIN_BODY(CalendarPublished)
 JIUJIN_BODY(OpeningKeyPublished)
+JIUJIN_BODY(RecoverySealed)
+JIUJIN_BODY(DataKeyGranted)
 
 }  // namespace jiujin::sync::casework

@@ -252,13 +252,21 @@ struct RatingGiven {
 
 // --- not about a case ---
 
+// A member's opening key pair (sync/envelope/staff_keys.h), its bytes in hexadecimal.
+struct StaffOpening {
+  int suite = 1;
+  std::string key, wrapped;
+  bool operator==(const StaffOpening&) const = default;
+};
+
 struct StaffGranted {
   static constexpr OpType kType = OpType::kStaffGranted;
   std::string id, name;
   std::vector<Role> roles;
   std::string unit, division;
   bool active = true;
-  std::string verifier;  // "$argon2id$...", "" = unchanged
+  std::string verifier;  // "$argon2id$...", "" = unchanged, and `opening` with it
+  std::optional<StaffOpening> opening{};  // of the same password
 };
 
 struct StationEnrolled {
@@ -299,6 +307,22 @@ struct OpeningKeyPublished {
   static constexpr OpType kType = OpType::kOpeningKeyPublished;
   int suite = 1;
   std::string key;  // hexadecimal of the public key's DER
+};
+
+// Data keys of stations, sealed (sync/envelope/key_slots.h); bytes in hexadecimal.
+struct RecoverySealed {
+  static constexpr OpType kType = OpType::kRecoverySealed;
+  int suite = 1;
+  std::string key;  // the county's opening key that it is sealed to
+  std::string capsule, sealed;
+};
+
+struct DataKeyGranted {
+  static constexpr OpType kType = OpType::kDataKeyGranted;
+  base::StationId station;
+  std::string staff;
+  StaffOpening opening;  // the member's, as it was then
+  std::string capsule, sealed;
 };
 
 // --- in and out ---

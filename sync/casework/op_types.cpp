@@ -46,6 +46,8 @@ constexpr Name kNames[] = {
     {OpType::kScopeGranted, "scope.granted"},
     {OpType::kCalendarPublished, "calendar.published"},
     {OpType::kOpeningKeyPublished, "opening_key.published"},
+    {OpType::kRecoverySealed, "recovery.sealed"},
+    {OpType::kDataKeyGranted, "data_key.granted"},
 };
 
 }  // namespace

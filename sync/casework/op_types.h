@@ -69,7 +69,8 @@ enum class OpType : std::uint32_t {
       50,  // {grade:"very_satisfied"|"satisfied"|"fair"|"dissatisfied"|"very_dissatisfied",
            //  text?, channel:"screen"|"kiosk"|"phone"|"web", visits?:n}
   // --- not about a case (case id zero) ---
-  // {id, name, roles:["intake"...], unit, division, active:true|false, verifier?:"$argon2id$..."}
+  // {id, name, roles:["intake"...], unit, division, active:true|false, verifier?:"$argon2id$...",
+  //  opening?:{suite:n, key:hex, wrapped:hex}}: both belong to the same password
   kStaffGranted = 60,
   kStationEnrolled = 61,     // {station:hex32, name, division, scope:"430190101201", level:6}
   kIncarnationStarted = 62,  // {incarnation:hex32, station:hex32, number_block:n}
@@ -78,6 +79,11 @@ enum class OpType : std::uint32_t {
   kCalendarPublished = 65,   // {year:n, official:true, off:[...], work:[...]}
   // {suite:n, key:hex of SubjectPublicKeyInfo DER}: sealed bundles for the county open with it
   kOpeningKeyPublished = 66,
+  // {suite:n, key:hex, capsule:hex, sealed:hex}, by a station: its data key for the county
+  kRecoverySealed = 67,
+  // {station:hex32, staff, opening:{suite:n, key:hex, wrapped:hex}, capsule:hex, sealed:hex}: the
+  // data key of a station, sealed by the county to a member of staff
+  kDataKeyGranted = 68,
 };
 
 // "case.opened", "form.answered" ...; "" for a code of a newer version.

@@ -157,6 +157,12 @@ class CountyService {
   // Errors: kUnauthenticated (unknown, expired, used by another), kConflict (incarnation or key
   // taken), kUnsupported (suite), kRefused (no number block left).
   Result<wire::EnrolmentAnswer> enrol(const wire::EnrolmentRequest& request);
+  // Nobody at a station can open its data any more: opens the data key that it left here and seals
+  // it to this member, by an op, whose body the station takes in (StationSession::admit).
+  // Errors: kNotFound (no such station or member, no data key left here, or a member without keys).
+  Result<casework::DataKeyGranted> grant_data_key(const base::StationId& station,
+                                                  const std::string& staff,
+                                                  const std::string& actor);
 
   // --- catalogue ---
   // A folder (catalogue/check passes or nothing happens) or an already published file. The same
@@ -247,6 +253,8 @@ class CountyService {
   oplog::AuthorTime author_time() const;
   Result<wire::ServeReport> serve(const wire::ServeLine& line, wire::ServeOptions options);
   wire::CountyIdentity identity() const;
+  // The newest data key that a log of this station has left with the county.
+  Result<envelope::DataKey> recovered_key_locked(const casework::RegisteredStation& station);
   // Makes the county's opening key and says it to all stations, once.
   Result<void> publish_opening_key();
   Result<void> append_locked(store::AppendBatch batch);

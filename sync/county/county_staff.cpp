@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "sync/base/hex.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
+#include "sync/envelope/staff_keys.h"
 #include "sync/envelope/suite.h"
 
 namespace jiujin::sync::county {
@@ -24,12 +26,19 @@ Result<void> CountyService::grant_staff(const StaffEntry& entry, const std::stri
     return bad("password", "at least 8 characters");
   }
   casework::StaffGranted body{entry.id,       entry.name,   entry.roles, entry.unit,
-                              entry.division, entry.active, ""};
+                              entry.division, entry.active, "",          {}};
   store::AppendBatch batch;
   if (!entry.password.empty()) {
     const auto verifier =
         envelope::hash_password(entry.password, m_random, m_password_memory_kib);
-    if (works_at_station(entry.roles)) body.verifier = verifier;
+    if (works_at_station(entry.roles)) {
+      body.verifier = verifier;
+      auto keys = envelope::make_staff_keys(m_info.suite, entry.id, entry.password, m_random,
+                                            {m_password_memory_kib, 2});
+      if (!keys.ok()) return keys.error();
+      body.opening = casework::StaffOpening{keys->suite, base::to_hex(keys->public_key),
+                                            base::to_hex(keys->wrapped)};
+    }
     batch.rows.emplace_back(std::string(kVerifierPrefix) + entry.id, verifier);
   }
   batch.ops.push_back(casework::draft_op(base::CaseId{}, 0, actor, body));

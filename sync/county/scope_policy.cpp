@@ -85,6 +85,10 @@ bool ScopePolicy::register_op_wanted(const oplog::StoredOp& op, oplog::OpTypeCod
       const auto body = casework::read_body<casework::ScopeGranted>(op.body);
       return body.ok() && body->station == reader.id;
     }
+    case OpType::kDataKeyGranted: {
+      const auto body = casework::read_body<casework::DataKeyGranted>(op.body);
+      return body.ok() && body->station == reader.id;
+    }
     default:
       return true;  // catalogue, calendar, and what a newer county says to everybody
   }

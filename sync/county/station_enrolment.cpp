@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sync/base/hex.h"
 #include "sync/casework/numbers.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
@@ -11,6 +12,24 @@ namespace {
 
 Error unknown_code() {
   return {ErrorCode::kUnauthenticated, "code", "the code is unknown, used or has run out"};
+}
+
+// Who works there: staff of its division or of one that contains it, with keys of their own.
+std::vector<wire::EnrolmentStaff> staff_of_station(const casework::StaffDirectory& staff,
+                                                   const std::string& division) {
+  std::vector<wire::EnrolmentStaff> found;
+  for (const auto* member : staff.members()) {
+    const auto* opening = staff.opening(member->id);
+    if (!opening || !casework::division_within(division, member->division)) continue;
+    const auto key = base::from_hex(opening->key);
+    const auto wrapped = base::from_hex(opening->wrapped);
+    if (!key.ok() || !wrapped.ok() || found.size() == envelope::kSlotsMax) continue;
+    wire::EnrolmentStaff one{member->id, member->name, {}, {}};
+    for (const auto role : member->roles) one.roles.emplace_back(casework::role_name(role));
+    one.keys = {static_cast<std::uint8_t>(opening->suite), *key, *wrapped};
+    found.push_back(std::move(one));
+  }
+  return found;
 }
 
 }  // namespace
@@ -131,6 +150,12 @@ Result<wire::EnrolmentAnswer> CountyService::enrolment_answer(
   answer.county_name = m_info.name;
   answer.catalogue_version = static_cast<std::uint64_t>((*world)->catalogue_version);
   answer.catalogue = (*world)->catalogue_hash;
+  answer.staff = staff_of_station((*world)->registry.staff(), entry.division);
+  if (const auto& said = (*world)->registry.opening_key()) {
+    auto key = base::from_hex(said->key);
+    if (!key.ok()) return key.error();
+    answer.county_opening_key = {static_cast<std::uint8_t>(said->suite), *std::move(key)};
+  }
   return answer;
 }
 

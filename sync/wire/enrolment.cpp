@@ -96,6 +96,7 @@ class Members {
     return "";
   }
   const std::optional<Error>& error() const { return m_error; }
+  const json& whole() const { return m_json; }
 
  private:
   json m_json;
@@ -135,6 +136,9 @@ json to_json(const EnrolmentAnswer& answer) {
               {"county_name", answer.county_name},
               {"catalogue_version", answer.catalogue_version}};
   if (!answer.catalogue.is_zero()) out["catalogue"] = answer.catalogue.hex();
+  if (!answer.staff.empty()) out["staff"] = to_json(answer.staff);
+  if (!answer.county_opening_key.public_key.empty())
+    out["county_opening_key"] = to_json(answer.county_opening_key);
   return out;
 }
 
@@ -166,6 +170,12 @@ Result<EnrolmentAnswer> parse_enrolment_answer(std::string_view text) {
   answer.catalogue_version = in.number("catalogue_version", UINT64_MAX);
   answer.catalogue = in.id<base::ContentHash>("catalogue", false);
   if (in.error()) return *in.error();
+  auto staff = read_enrolment_staff(in.whole());
+  if (!staff) return staff.error();
+  answer.staff = *std::move(staff);
+  auto opening = read_opening_key(in.whole());
+  if (!opening) return opening.error();
+  answer.county_opening_key = *std::move(opening);
   return answer;
 }
 

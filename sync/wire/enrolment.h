@@ -11,6 +11,7 @@
 #include <string>
 
 #include "sync/base/identity.h"
+#include "sync/wire/enrolment_staff.h"
 #include "sync/wire/http_transport.h"
 
 namespace jiujin::sync::wire {
@@ -38,6 +39,8 @@ struct EnrolmentAnswer {
   std::string county_name;
   std::uint64_t catalogue_version = 0;  // 0: none published yet
   base::ContentHash catalogue;          // the file of that version; zero: none
+  std::vector<EnrolmentStaff> staff;    // who may open the station
+  envelope::OpeningKey county_opening_key;  // no bytes: the county has said none
 };
 
 nlohmann::json to_json(const EnrolmentRequest& request);

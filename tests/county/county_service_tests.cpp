@@ -6,6 +6,7 @@
 
 #include "county_fixture.h"
 #include "sync/base/atomic_file.h"
+#include "sync/base/hex.h"
 #include "sync/county/scope_policy.h"
 
 using namespace jiujin;
@@ -43,6 +44,59 @@ BOOST_AUTO_TEST_CASE(verifier_of_county_staff_stays_in_the_county) {
   BOOST_TEST((*world)->registry.staff().verifier("reviewer") == "");
   BOOST_TEST((*world)->registry.staff().verifier("clerk").starts_with("$argon2id$"));
   BOOST_TEST(service->check_login("reviewer", "password-reviewer").ok());
+}
+
+BOOST_AUTO_TEST_CASE(who_works_at_a_station_gets_a_key_that_the_password_opens) {
+  add_staff("clerk", {Role::kIntake}, "430190101201");
+  add_staff("elsewhere", {Role::kIntake}, "430190102201");
+  add_staff("reviewer", {Role::kReview});
+  const auto code = service->add_station({"枫林村", "430190101201", "", 6}, "admin");
+  BOOST_REQUIRE(code.ok());
+  const auto answer = service->enrol(enrolment(code->code));
+  BOOST_REQUIRE(answer.ok());
+  BOOST_REQUIRE_EQUAL(answer->staff.size(), 1u);
+  BOOST_TEST(answer->staff[0].id == "clerk");
+  BOOST_TEST(envelope::open_staff_keys(answer->staff[0].keys, "clerk", "password-clerk").ok());
+  BOOST_TEST(!envelope::open_staff_keys(answer->staff[0].keys, "clerk", "password-other").ok());
+  BOOST_TEST(!answer->county_opening_key.public_key.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_county_gives_a_lost_data_key_to_a_member_on_the_record) {
+  enrol_station();
+  const auto world = service->world();
+  BOOST_REQUIRE(world.ok());
+  const auto id = (*world)->registry.station_of(incarnation)->id;
+  const auto none = service->grant_data_key(id, "clerk", "admin");
+  BOOST_REQUIRE(!none.ok());
+  BOOST_TEST((none.error().code == ErrorCode::kNotFound));  // it has left no key here yet
+
+  const auto key = envelope::DataKey::random(seeded(3));
+  const auto said = *(*world)->registry.opening_key();
+  const envelope::OpeningKey county_key{static_cast<std::uint8_t>(said.suite),
+                                        *base::from_hex(said.key)};
+  const auto sealed = envelope::seal_data_key(key, county_key, id, "", seeded(4));
+  BOOST_REQUIRE(sealed.ok());
+  store::AppendBatch batch;
+  batch.ops.push_back(casework::draft_op(
+      {}, 0, "",
+      casework::RecoverySealed{said.suite, said.key, base::to_hex(sealed->capsule),
+                               base::to_hex(sealed->sealed)}));
+  must(station.append(incarnation, batch));
+  deliver();
+  add_staff("clerk", {Role::kIntake}, "430190101201");  // the password is set anew
+
+  const auto granted = service->grant_data_key(id, "clerk", "admin");
+  BOOST_REQUIRE_MESSAGE(granted.ok(), (granted.ok() ? "" : granted.error().line()));
+  const envelope::StaffKeys keys{static_cast<std::uint8_t>(granted->opening.suite),
+                                 *base::from_hex(granted->opening.key),
+                                 *base::from_hex(granted->opening.wrapped)};
+  const auto pair = envelope::open_staff_keys(keys, "clerk", "password-clerk");
+  BOOST_REQUIRE(pair.ok());
+  const auto found = envelope::open_data_key(
+      {*base::from_hex(granted->capsule), *base::from_hex(granted->sealed)}, keys.suite, *pair, id,
+      "clerk");
+  BOOST_REQUIRE(found.ok());
+  BOOST_TEST((found->bytes() == key.bytes()));
 }
 
 BOOST_AUTO_TEST_CASE(code_works_once_but_its_answer_can_be_given_again) {

@@ -55,6 +55,13 @@ BOOST_AUTO_TEST_CASE(bodies_come_back_as_they_were_written) {
   check_round_trip<StaffGranted>(
       R"({"id":"w1","name":"王","roles":["intake","exit"],"unit":"u","division":"430190101201",
           "active":true,"verifier":"$argon2id$x"})");
+  check_round_trip<StaffGranted>(
+      R"({"id":"w1","name":"王","roles":["intake"],"active":true,"verifier":"$argon2id$x",
+          "opening":{"suite":1,"key":"ab","wrapped":"cd"}})");
+  check_round_trip<RecoverySealed>(R"({"suite":2,"key":"ab","capsule":"cd","sealed":"ef"})");
+  check_round_trip<DataKeyGranted>(
+      R"({"station":"00000000000000000000000000000002","staff":"w1",
+          "opening":{"suite":1,"key":"ab","wrapped":"cd"},"capsule":"cd","sealed":"ef"})");
   check_round_trip<IncarnationStarted>(
       R"({"incarnation":"00000000000000000000000000000001",
           "station":"00000000000000000000000000000002","number_block":9999})");
