@@ -51,6 +51,7 @@ using Ticket = std::uint64_t;  // names a command; 0 is none
 struct StationInfo {
   bool enrolled = false;
   bool practice = false;
+  bool locked = false;  // sealed, and nobody has logged in: only names are known
   std::string name, division, division_name, folder, server_url;
   struct Person {
     std::string id, name, unit;

@@ -10,6 +10,10 @@
 #include <thread>
 #include <utility>
 
+#include "client/control/command_kinds.h"
+#include "client/control/guarded.h"
+#include "client/control/held_key.h"
+#include "client/control/side_sessions.h"
 #include "client/control/sync_meter.h"
 #include "sync/engine/schedule.h"
 #include "sync/wire/sync_runner.h"
@@ -24,32 +28,12 @@ using sync::engine::Schedule;
 constexpr milliseconds kPollPeriod{1000};
 // Progress more often than this is only noise on a screen.
 constexpr milliseconds kProgressPeriod{150};
+// How often an exchange is told to end before the station is locked.
+constexpr milliseconds kClosingPeriod{100};
 
 milliseconds mono_now() {
   return std::chrono::duration_cast<milliseconds>(
       std::chrono::steady_clock::now().time_since_epoch());
-}
-
-bool for_workers(const Command& command) {
-  return std::holds_alternative<ImportFiles>(command) ||
-         std::holds_alternative<MakePicture>(command) ||
-         std::holds_alternative<MakeDocument>(command) ||
-         std::holds_alternative<MakeGuide>(command) ||
-         std::holds_alternative<MakePromise>(command) ||
-         std::holds_alternative<AskHeldFacts>(command) ||
-         std::holds_alternative<SaveFile>(command) ||
-         std::holds_alternative<ExportToStick>(command) ||
-         std::holds_alternative<ImportFromStick>(command) ||
-         std::holds_alternative<AskStatistics>(command) || std::holds_alternative<AskForm>(command);
-}
-
-// What a person did counts as done even when the window closes before its turn has come.
-bool keeps_something(const Command& command) {
-  return (changes_cases(command) && !std::holds_alternative<SyncNow>(command)) ||
-         std::holds_alternative<SaveRow>(command) ||
-         std::holds_alternative<PauseSync>(command) ||
-         std::holds_alternative<LimitSync>(command) ||
-         std::holds_alternative<RecordReveal>(command);
 }
 
 Error cancelled() { return {ErrorCode::kCancelled, "", "cancelled"}; }
@@ -65,7 +49,10 @@ struct ControlThread::State {
   State(SessionOptions chosen, std::function<void()> call)
       : options(std::move(chosen)),
         wake(std::move(call)),
-        schedule({}, [this] { return std::uniform_real_distribution<>(0, 1)(dice); }, mono_now()) {}
+        schedule({}, [this] { return std::uniform_real_distribution<>(0, 1)(dice); }, mono_now()) {
+    // All sessions of this program are opened by one log-in.
+    if (!options.key) options.key = std::make_shared<HeldKey>();
+  }
 
   // --- what is told to the window ---
   void tell(Notification notification) {
@@ -103,22 +90,8 @@ struct ControlThread::State {
           last = mono_now();
           tell(Event(Progress{job.ticket, done, total}));
         }
-        return !*flag && !stopping;
+        return !*flag && !stopping && !side.closing();
       });
-    } catch (const std::bad_alloc&) {
-      return Error{ErrorCode::kTooLarge, "", "not enough memory"};
-    } catch (const std::exception& failed) {
-      return Error{ErrorCode::kIo, "control", failed.what()};
-    }
-  }
-
-  // Runs `work`; an exception becomes its Error, for one that leaves a thread ends the program, and
-  // with it what is typed and not yet saved.
-  template <typename Work>
-  static Result<void> guarded(Work work) {
-    try {
-      work();
-      return {};
     } catch (const std::bad_alloc&) {
       return Error{ErrorCode::kTooLarge, "", "not enough memory"};
     } catch (const std::exception& failed) {
@@ -139,11 +112,28 @@ struct ControlThread::State {
     start_syncing();
   }
 
+  // Before the station is locked: no session but the control thread's stays open, a run that is
+  // under way ends cleanly, and what the workers have not begun is not done.
+  void close_side_sessions() {
+    {
+      const std::lock_guard lock(mutex);
+      may_sync = false;
+    }
+    side.begin_closing();
+    do {  // a run that was only about to begin has not heard it the first time
+      worker_work.notify_all();
+      sync_wanted.notify_all();
+      const std::lock_guard lock(sync_session_mutex);
+      if (sync_lease.session) sync_lease.session->cancel_sync();
+    } while (!side.all_closed(kClosingPeriod));
+    side.may_open();
+  }
+
   void start_syncing() {
     const auto chosen = session->sync_settings();
     {
       const std::lock_guard lock(mutex);
-      may_sync = session->info().enrolled && !options.practice;
+      may_sync = session->info().enrolled && !session->locked() && !options.practice;
       if (chosen.ok()) sync_meter.limit(chosen->bytes_per_second_max);
       if (chosen.ok() && chosen->paused) schedule.pause();  // until a person ends the pause
       else if (may_sync) schedule.sync_now(mono_now());
@@ -161,22 +151,32 @@ struct ControlThread::State {
         std::holds_alternative<PauseSync>(job.command) ||
         std::holds_alternative<LimitSync>(job.command))
       return sync_command(job);
+    const bool was_locked = session->locked();
+    const bool closes = std::holds_alternative<LogOut>(job.command) && session->sealed();
+    if (closes || std::holds_alternative<Enrol>(job.command)) close_side_sessions();
     auto result = perform(*session, job);
     const bool ok = result.ok();
+    const bool opened = was_locked && !session->locked();
+    if (opened) side.outdate_all();
+    note_person();
     finish(job.ticket, std::move(result));
+    if (opened) start_syncing();
+    if (session->locked()) return tell_sync_status();
     // A page that is opened during an exchange has not heard that one is under way.
     if (std::holds_alternative<AskTransfers>(job.command)) tell_sync_status();
     tell_catalogue();
     if (!ok) return;
-    if (std::holds_alternative<LogIn>(job.command) || std::holds_alternative<LogOut>(job.command)) {
-      const std::lock_guard lock(mutex);
-      person = session->person();
-    }
     if (std::holds_alternative<Enrol>(job.command)) {
+      side.outdate_all();
       tell(Event(StationChanged{}));
       start_syncing();
     }
     if (changes_cases(job.command)) after_change(job.command);
+  }
+
+  void note_person() {
+    const std::lock_guard lock(mutex);
+    person = session->person();
   }
 
   void after_change(const Command& done) {
@@ -209,7 +209,7 @@ struct ControlThread::State {
     // The rate is a run's: it begins anew. Nothing that was sent is sent again.
     if ((pause && pause->paused) || limit) {
       const std::lock_guard lock(sync_session_mutex);
-      if (sync_session) sync_session->cancel_sync();
+      if (sync_lease.session) sync_lease.session->cancel_sync();
     }
     sync_wanted.notify_one();
     finish(job.ticket, std::move(done));
@@ -244,7 +244,7 @@ struct ControlThread::State {
   }
 
   void poll() {
-    if (!session) return;
+    if (!session || session->locked()) return;
     const auto staff_before = session->info().staff.size();
     if (!session->poll_changes()) return;
     if (session->info().staff.size() != staff_before) tell(Event(StationChanged{}));
@@ -261,38 +261,34 @@ struct ControlThread::State {
 
   // --- the workers ---
   void run_worker() {
-    std::unique_ptr<StationSession> own;
+    SideSessions::Lease own;
     for (;;) {
-      Job job;
+      std::optional<Job> job;
       std::optional<StationInfo::Person> who;
       {
         std::unique_lock lock(mutex);
-        worker_work.wait(lock, [&] { return stopping || !worker_jobs.empty(); });
-        if (stopping) return;
-        job = std::move(worker_jobs.front());
-        worker_jobs.pop_front();
+        worker_work.wait(
+            lock, [&] { return stopping || !worker_jobs.empty() || side.outdated(own); });
+        if (stopping) break;
+        if (!worker_jobs.empty()) {
+          job = std::move(worker_jobs.front());
+          worker_jobs.pop_front();
+        }
         who = person;
       }
+      if (side.outdated(own)) side.close(own);
+      if (!job) continue;
       Result<void> ready;
-      auto thrown = guarded([&] {
-        if (!own) {
-          auto opened = StationSession::open(options);
-          if (!opened.ok()) {
-            ready = opened.error();
-            return;
-          }
-          own = std::move(*opened);
-        }
-        own->poll_changes();
-      });
+      auto thrown = guarded([&] { ready = side.open(own, options); });
       if (thrown.ok()) thrown = ready;
       if (!thrown.ok()) {
-        finish(job.ticket, thrown.error());
+        finish(job->ticket, thrown.error());
         continue;
       }
-      own->set_person(who);
-      finish(job.ticket, perform(*own, job));
+      own.session->set_person(who);
+      finish(job->ticket, perform(*own.session, *job));
     }
+    side.close(own);
   }
 
   // --- syncing ---
@@ -323,30 +319,43 @@ struct ControlThread::State {
 
   void run_sync() {
     for (;;) {
+      bool outdated = false;
       {
         std::unique_lock lock(mutex);
-        const auto ready = [&] { return stopping || (may_sync && schedule.due(mono_now())); };
-        while (!ready()) {
+        const auto due = [&] { return may_sync && schedule.due(mono_now()); };
+        while (!stopping && !due() && !side.outdated(sync_lease)) {
           const auto at = may_sync ? schedule.wake_at() : std::nullopt;
           if (at) sync_wanted.wait_for(lock, std::max(milliseconds(1), *at - mono_now()));
           else sync_wanted.wait(lock);
         }
-        if (stopping) return;
-        schedule.started();
+        if (stopping) break;
+        outdated = side.outdated(sync_lease);
+        if (!outdated) schedule.started();
+      }
+      if (outdated) {
+        close_sync_session();
+        continue;
       }
       tell_sync_status();
       if (auto done = guarded([this] { exchange(); }); !done.ok()) sync_ended(done.error());
       tell_sync_status();
     }
+    close_sync_session();
+  }
+
+  void close_sync_session() {
+    const std::lock_guard lock(sync_session_mutex);
+    side.close(sync_lease);
   }
 
   void exchange() {
-    if (!sync_session) {
-      auto opened = StationSession::open(options);
-      if (!opened.ok()) return sync_ended(opened.error());
+    if (!sync_lease.session) {
+      SideSessions::Lease opened;
+      if (auto ready = side.open(opened, options); !ready.ok()) return sync_ended(ready.error());
       const std::lock_guard lock(sync_session_mutex);
-      sync_session = std::move(*opened);
+      sync_lease = std::move(opened);
     }
+    auto* const sync_session = sync_lease.session.get();
     sync_session->poll_changes();
     const auto waiting = sync_session->backlog();
     std::uint64_t limit = 0;
@@ -368,7 +377,7 @@ struct ControlThread::State {
   void note_progress(const sync::wire::SyncProgress& progress) {
     const std::lock_guard lock(mutex);
     const auto held = [this](const sync::base::ContentHash& hash) {
-      const auto known = sync_session->store().file_acknowledged(hash);
+      const auto known = sync_lease.session->store().file_acknowledged(hash);
       return known.ok() ? *known : 0;
     };
     sync_meter.note(progress, held, mono_now(), wall_ms());
@@ -416,8 +425,9 @@ struct ControlThread::State {
 
   std::unique_ptr<StationSession> session;       // the control thread's
   int told_catalogue = 0;                        // the same; the version last told of
-  std::mutex sync_session_mutex;                 // guards the pointer against pause and stop
-  std::unique_ptr<StationSession> sync_session;  // the sync thread's
+  SideSessions side;
+  std::mutex sync_session_mutex;   // guards the pointer against pause and stop
+  SideSessions::Lease sync_lease;  // the sync thread's
 
   std::thread control, syncing;
   std::array<std::thread, 2> workers;
@@ -438,7 +448,7 @@ ControlThread::~ControlThread() {
   }
   {
     const std::lock_guard lock(m_state->sync_session_mutex);
-    if (m_state->sync_session) m_state->sync_session->cancel_sync();
+    if (m_state->sync_lease.session) m_state->sync_lease.session->cancel_sync();
   }
   m_state->work.notify_all();
   m_state->worker_work.notify_all();

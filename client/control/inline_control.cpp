@@ -45,7 +45,7 @@ Ticket InlineControl::post(Command command) {
   const bool ok = result.ok();
   m_told.push_back(Reply{ticket, std::move(result)});
   const int version = m_session->catalogue_version();
-  if (version != std::exchange(m_told_catalogue, version))
+  if (!m_session->locked() && version != std::exchange(m_told_catalogue, version))
     m_told.push_back(Event(CatalogueChanged{version}));
   if (!ok) return ticket;
   if (std::holds_alternative<Enrol>(command)) m_told.push_back(Event(StationChanged{}));

@@ -2,7 +2,9 @@
 #include <unistd.h>
 
 #include "client/control/session_state.h"
+#include "client/control/station_keys.h"
 #include "sync/envelope/suite.h"
+#include "sync/store/sealing_vfs.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -60,7 +62,17 @@ Result<void> copy_feed(sync::store::LogStore& from, sync::store::LogStore& to,
 Result<void> prepare_practice(SessionState& state, const std::string& station_folder) {
   if (access((station_folder + "/station.db").c_str(), R_OK) != 0)
     return Error{ErrorCode::kNotFound, station_folder, "there is no station"};
-  auto real = sync::store::SqliteStore::open(station_folder, sync::store::StoreRole::kStation);
+  sync::store::SqliteStoreOptions disk;
+  std::optional<sync::store::PageKey> page_key;
+  if (const auto key = state.options.key->copy(); key && has_key_slots(station_folder)) {
+    auto slots = read_key_slots(station_folder);
+    if (!slots.ok()) return slots.error();
+    auto made = sync::store::PageKey::from_bytes(key->bytes(), slots->suite);
+    if (!made.ok()) return made.error();
+    disk.page_key = &page_key.emplace(*std::move(made));
+  }
+  auto real =
+      sync::store::SqliteStore::open(station_folder, sync::store::StoreRole::kStation, disk);
   if (!real.ok()) return real.error();
   auto real_identity = read_identity(**real);
   if (!real_identity.ok()) return real_identity.error();

@@ -1,4 +1,6 @@
 // Commands about papers: which a case can have, and making, printing and keeping them.
+#include <cstdio>
+
 #include "client/control/case_package.h"
 #include "client/control/paper_kinds.h"
 #include "client/control/session_state.h"
@@ -48,10 +50,13 @@ papers::PaperContext context_of(const SessionState& state, const forms::catalogu
 
 Result<Answer> deliver(const localization::typeset::Document& paper, const std::string& name,
                        const std::string& path, bool print) {
-  auto written = client::documents::write_paper(paper, name, path);
+  // Beside one of the same name that is being looked at.
+  const bool passing = print && path.empty();
+  auto written = client::documents::write_paper(paper, passing ? name + "-" : name, path);
   if (!written.ok()) return written.error();
   if (!print) return Answer(DocumentMade{*written, false});
   auto printed = client::documents::print_pdf(*written);
+  if (passing) std::remove(written->c_str());  // the print system has its own copy by now
   if (!printed.ok()) return printed.error();
   return Answer(DocumentMade{*written, true});
 }

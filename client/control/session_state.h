@@ -9,6 +9,7 @@
 #include <string>
 
 #include "client/control/catalogue_cache.h"
+#include "client/control/held_key.h"
 #include "client/control/station_identity.h"
 #include "client/control/station_session.h"
 #include "localization/working_days.h"
@@ -27,6 +28,8 @@ struct SessionState {
       : options(std::move(chosen)), store(std::move(opened)), catalogue(*store) {}
 
   SessionOptions options;
+  bool sealed = false;  // key slots stand in the folder
+  bool locked = false;  // and nobody has opened it: the store is an empty one in memory
   std::unique_ptr<sync::store::LogStore> store;
   std::optional<StationIdentity> identity;
   std::unique_ptr<sync::casework::CountyRegister> county;
@@ -56,6 +59,8 @@ Result<void> read_world(SessionState& state);
 // The same, only if the county has said something about them since.
 Result<bool> read_world_if_changed(SessionState& state);
 
+// Where the folder is readable as it lies there: checks the password and nothing else.
+Result<Answer> check_log_in(SessionState& state, const LogIn& command);
 Result<StationInfo::Person> logged_in(const SessionState& state);  // kUnauthenticated: nobody
 Result<sync::base::IncarnationId> own_log(const SessionState& state);  // kNotFound: not enrolled
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/control/session_sync.h"
+#include "client/control/station_keys.h"
 #include "sync/base/hex.h"
 
 namespace jiujin::client::control {
@@ -83,6 +84,7 @@ Result<AnswersReport> import_from_stick(SessionState& state, const std::string& 
   if (!report.ok()) return report;
   if (auto noted = note_answers(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
+  if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "client/control/station_keys.h"
 #include "localization/text.h"
 #include "sync/casework/case_summary.h"
 #include "sync/wire/file_queue.h"
@@ -82,6 +83,7 @@ Result<SyncReport> run_sync(SessionState& state,
   if (!report.ok()) return with_address(report.error(), options.url);
   if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
+  if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
   return report;
 }
 

@@ -2,11 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "client/control/station_session.h"
 #include "localization/divisions.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
-#include "sync/wire/enrolment.h"
-#include "sync/wire/new_log.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -98,53 +97,60 @@ Result<void> write_identity(sync::store::LogStore& store, const StationIdentity&
   return store.write_rows(rows);
 }
 
-Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::string& server_url,
-                                      const std::string& code, const std::string& ca_file,
-                                      const sync::base::RandomSource& random) {
-  auto known = read_identity(store);
-  if (!known.ok()) return known.error();
-  if (*known) return Error{ErrorCode::kAlreadyExists, (*known)->name, "enrolled already"};
-  const auto& suite = sync::envelope::default_suite();
-  auto begun = begin_enrolling(store, suite, random);
-  if (!begun.ok()) return begun.error();
-  const auto& keys = begun->keys;
+Result<Enrolled> ask_county(const sync::wire::NewLog& log, const SessionOptions& options,
+                            const Enrol& command) {
   sync::wire::EnrolmentRequest request;
-  request.code = code;
-  request.public_key = keys.public_key;
-  request.suite = begun->suite;
-  request.incarnation = begun->id;
-  sync::wire::HttpOptions options;
-  options.url = server_url;
-  options.ca_file = ca_file;
-  auto answer = sync::wire::enrol(options, request);
-  if (!answer.ok()) {
-    // Enrolled under another name after all: with these keys nothing more can be begun.
-    if (answer.error().code == ErrorCode::kConflict) {
-      const std::pair<std::string, std::optional<sync::base::Bytes>> gone{kEnrollingRow, {}};
-      if (auto written = store.write_rows({&gone, 1}); !written.ok()) return written.error();
-    }
-    return answer.error();
-  }
+  request.code = command.code;
+  request.public_key = log.keys.public_key;
+  request.suite = log.suite;
+  request.incarnation = log.id;
+  sync::wire::HttpOptions line;
+  line.url = command.server_url;
+  line.ca_file = options.ca_file;
+  auto answer = sync::wire::enrol(line, request);
+  if (!answer.ok()) return answer.error();
+  return Enrolled{*std::move(answer), command.server_url, options.ca_file};
+}
 
+Result<StationIdentity> write_enrolled(sync::store::LogStore& store, const sync::wire::NewLog& log,
+                                       const Enrolled& enrolled) {
+  const auto& answer = enrolled.answer;
   StationIdentity identity;
-  identity.station = answer->station;
-  identity.incarnation = answer->incarnation;
-  identity.county_incarnation = answer->county_incarnation;
-  identity.private_key = keys.private_key;
-  identity.name = answer->station_name;
-  identity.division = answer->division;
-  identity.scope = answer->scope;
-  identity.county_name = answer->county_name;
-  identity.server_url = server_url;
-  identity.ca_file = ca_file;
-  sync::store::Incarnation own{answer->incarnation, answer->station, request.suite,
-                               keys.public_key, answer->number_block};
+  identity.station = answer.station;
+  identity.incarnation = answer.incarnation;
+  identity.county_incarnation = answer.county_incarnation;
+  identity.private_key = log.keys.private_key;
+  identity.name = answer.station_name;
+  identity.division = answer.division;
+  identity.scope = answer.scope;
+  identity.county_name = answer.county_name;
+  identity.server_url = enrolled.server_url;
+  identity.ca_file = enrolled.ca_file;
+  const sync::store::Incarnation own{answer.incarnation, answer.station, log.suite,
+                                     log.keys.public_key, answer.number_block};
   if (auto added = store.add_incarnation(own); !added.ok()) return added.error();
-  sync::store::Incarnation county{answer->county_incarnation, {}, answer->county_suite,
-                                  answer->county_public_key, 0};
+  const sync::store::Incarnation county{answer.county_incarnation, {}, answer.county_suite,
+                                        answer.county_public_key, 0};
   if (auto added = store.add_incarnation(county); !added.ok()) return added.error();
   if (auto written = write_identity(store, identity); !written.ok()) return written.error();
   return identity;
+}
+
+Result<StationIdentity> enrol_station(sync::store::LogStore& store, const SessionOptions& options,
+                                      const Enrol& command) {
+  auto known = read_identity(store);
+  if (!known.ok()) return known.error();
+  if (*known) return Error{ErrorCode::kAlreadyExists, (*known)->name, "enrolled already"};
+  auto begun = begin_enrolling(store, sync::envelope::default_suite(), options.random);
+  if (!begun.ok()) return begun.error();
+  auto enrolled = ask_county(*begun, options, command);
+  if (enrolled.ok()) return write_enrolled(store, *begun, *enrolled);
+  // Enrolled under another name after all: with these keys nothing more can be begun.
+  if (enrolled.error().code == ErrorCode::kConflict) {
+    const std::pair<std::string, std::optional<sync::base::Bytes>> gone{kEnrollingRow, {}};
+    if (auto written = store.write_rows({&gone, 1}); !written.ok()) return written.error();
+  }
+  return enrolled.error();
 }
 
 Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,

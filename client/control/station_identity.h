@@ -11,9 +11,14 @@
 #include "localization/error.h"
 #include "sync/base/identity.h"
 #include "sync/store/log_store.h"
+#include "sync/wire/enrolment.h"
+#include "sync/wire/new_log.h"
 #include "sync/wire/sync_runner.h"
 
 namespace jiujin::client::control {
+
+struct Enrol;
+struct SessionOptions;
 
 struct StationIdentity {
   sync::base::StationId station;
@@ -27,10 +32,20 @@ struct StationIdentity {
 Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& store);
 Result<void> write_identity(sync::store::LogStore& store, const StationIdentity& identity);
 
-// Asks the county, then writes incarnations and identity. kAlreadyExists when enrolled already.
-Result<StationIdentity> enrol_station(sync::store::LogStore& store, const std::string& server_url,
-                                      const std::string& code, const std::string& ca_file,
-                                      const sync::base::RandomSource& random);
+// What the county has said to a log that asked.
+struct Enrolled {
+  sync::wire::EnrolmentAnswer answer;
+  std::string server_url, ca_file;
+};
+Result<Enrolled> ask_county(const sync::wire::NewLog& log, const SessionOptions& options,
+                            const Enrol& command);
+// Writes the incarnations and the identity into the station's store.
+Result<StationIdentity> write_enrolled(sync::store::LogStore& store, const sync::wire::NewLog& log,
+                                       const Enrolled& enrolled);
+
+// Asks the county, then writes both. kAlreadyExists when enrolled already.
+Result<StationIdentity> enrol_station(sync::store::LogStore& store, const SessionOptions& options,
+                                      const Enrol& command);
 
 // For the sync runner. kNotFound when a log is missing in the store.
 Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,

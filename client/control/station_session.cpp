@@ -1,22 +1,18 @@
 #include "client/control/station_session.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "client/control/case_package.h"
 #include "client/control/event_intake.h"
+#include "client/control/session_opening.h"
 #include "client/control/session_state.h"
 #include "client/control/session_stick.h"
 #include "client/control/session_sync.h"
+#include "client/documents/paper_file.h"
 #include "localization/divisions.h"
 #include "localization/formats.h"
 #include "sync/envelope/suite.h"
-#include "sync/store/sqlite_store.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -28,29 +24,7 @@ struct Overloaded : Handlers... {
   using Handlers::operator()...;
 };
 
-Result<void> make_private_folder(const std::string& folder) {
-  std::error_code failed;
-  const auto parent = std::filesystem::path(folder).parent_path();
-  if (!parent.empty()) std::filesystem::create_directories(parent, failed);
-  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  return Error{errno == ENOSPC ? ErrorCode::kDiskFull : ErrorCode::kIo, folder,
-               std::strerror(errno)};
-}
-
 Answer done(const SessionState& state) { return Done{state.last_saved_ms}; }
-
-Result<Answer> log_in(SessionState& state, const LogIn& command) {
-  const auto* member = state.county ? state.county->staff().find(command.staff_id) : nullptr;
-  const auto verifier =
-      member && member->active ? state.county->staff().verifier(command.staff_id) : std::string();
-  // The same time is spent for an unknown name, so that guessing names gains nothing.
-  const bool right = sync::envelope::check_password(command.password, verifier);
-  if (!right || verifier.empty())
-    return Error{ErrorCode::kUnauthenticated, command.staff_id, "name and password do not fit"};
-  StationInfo::Person person{member->id, member->name, member->unit, member->roles};
-  state.person = person;
-  return Answer(LoggedIn{std::move(person)});
-}
 
 Result<Answer> save_row(SessionState& state, const SaveRow& command) {
   const std::pair<std::string, std::optional<sync::base::Bytes>> row{"window/" + command.key,
@@ -82,17 +56,6 @@ Result<Answer> form_answer(SessionState& state, const AskForm& command) {
   const auto* item = (*handle)->catalogue.item(command.item);
   return Answer(FormReady{*handle, command.item, item->version, *definition,
                           std::make_shared<const localization::HolidayCalendar>(state.calendar)});
-}
-
-Result<Answer> enrol(SessionState& state, const Enrol& command) {
-  if (state.options.practice)
-    return Error{ErrorCode::kRefused, "practice", "practice data is never enrolled"};
-  auto identity = enrol_station(*state.store, command.server_url, command.code,
-                                state.options.ca_file, state.options.random);
-  if (!identity.ok()) return identity.error();
-  state.identity = *identity;
-  if (auto read = read_world(state); !read.ok()) return read.error();
-  return Answer(state.info);
 }
 
 Result<Answer> pause_sync(SessionState& state, const PauseSync& command) {
@@ -139,6 +102,19 @@ Result<Answer> read_stick(SessionState& state, const ImportFromStick& command,
 
 }  // namespace
 
+Result<Answer> check_log_in(SessionState& state, const LogIn& command) {
+  const auto* member = state.county ? state.county->staff().find(command.staff_id) : nullptr;
+  const auto verifier =
+      member && member->active ? state.county->staff().verifier(command.staff_id) : std::string();
+  // The same time is spent for an unknown name, so that guessing names gains nothing.
+  const bool right = sync::envelope::check_password(command.password, verifier);
+  if (!right || verifier.empty())
+    return Error{ErrorCode::kUnauthenticated, command.staff_id, "name and password do not fit"};
+  StationInfo::Person person{member->id, member->name, member->unit, member->roles};
+  state.person = person;
+  return Answer(LoggedIn{std::move(person)});
+}
+
 std::string default_station_folder(bool practice) {
   const char* data = std::getenv("XDG_DATA_HOME");
   const char* home = std::getenv("HOME");
@@ -146,47 +122,15 @@ std::string default_station_folder(bool practice) {
   return base + (practice ? "/jiujin/practice" : "/jiujin/station");
 }
 
-struct StationSession::State : SessionState {
-  using SessionState::SessionState;
-};
-
-StationSession::StationSession(std::unique_ptr<State> state) : m_state(std::move(state)) {}
-StationSession::~StationSession() = default;
+StationSession::StationSession(std::unique_ptr<SessionState> state) : m_state(std::move(state)) {}
+StationSession::~StationSession() {
+  if (m_state->window_lock) client::documents::empty_viewing_folder();
+}
 
 Result<std::unique_ptr<StationSession>> StationSession::open(SessionOptions options) {
-  if (options.folder.empty()) options.folder = default_station_folder(options.practice);
-  if (!options.random) options.random = sync::envelope::system_random();
-  if (!options.time) {
-    auto clock = std::make_shared<sync::base::SystemClock>();
-    options.time = [clock] {
-      const auto reading = clock->read();
-      return sync::oplog::AuthorTime{reading.wall_ms, reading.boot, reading.mono_ms, 0};
-    };
-  }
-  if (auto made = make_private_folder(options.folder); !made.ok()) return made.error();
-  std::unique_ptr<sync::store::LogStore> store;
-  if (options.open_store) {
-    auto opened = options.open_store(options.folder);
-    if (!opened.ok()) return opened.error();
-    store = std::move(*opened);
-  } else {
-    auto opened =
-        sync::store::SqliteStore::open(options.folder, sync::store::StoreRole::kStation);
-    if (!opened.ok()) return opened.error();
-    store = std::move(*opened);
-  }
-  auto state = std::make_unique<State>(std::move(options), std::move(store));
-  if (state->options.practice) {
-    const auto beside = state->options.practice_source.empty()
-                            ? default_station_folder(false) : state->options.practice_source;
-    auto prepared = prepare_practice(*state, beside);
-    if (!prepared.ok() && prepared.error().code != ErrorCode::kNotFound) return prepared.error();
-  }
-  if (auto read = read_world(*state); !read.ok()) return read.error();
-  auto changes = state->store->change_counter();
-  if (!changes.ok()) return changes.error();
-  state->seen_changes = *changes;
-  return std::unique_ptr<StationSession>(new StationSession(std::move(state)));
+  auto state = open_state(std::move(options));
+  if (!state.ok()) return state.error();
+  return std::unique_ptr<StationSession>(new StationSession(std::move(*state)));
 }
 
 Result<void> StationSession::hold_window_lock(const std::string& who) {
@@ -197,19 +141,26 @@ Result<void> StationSession::hold_window_lock(const std::string& who) {
     return error;
   }
   m_state->window_lock = std::move(*lock);
+  client::documents::empty_viewing_folder();  // of a window that ended by force
   return {};
 }
 
 Result<Answer> StationSession::perform(const Command& command, const ProgressSink& progress) {
   SessionState& s = *m_state;
+  const bool needs_no_store = std::holds_alternative<OpenStation>(command) ||
+                              std::holds_alternative<LogIn>(command) ||
+                              std::holds_alternative<LogOut>(command);
+  if (s.locked && std::holds_alternative<Enrol>(command))
+    return Error{ErrorCode::kAlreadyExists, s.info.name, "enrolled already"};
+  if (s.locked && !needs_no_store) return locked_error(s);
   return std::visit(
       Overloaded{
           [&](const OpenStation&) -> Result<Answer> { return Answer(s.info); },
-          [&](const Enrol& c) { return enrol(s, c); },
-          [&](const LogIn& c) { return log_in(s, c); },
+          [&](const Enrol& c) { return enrol(c); },
+          [&](const LogIn& c) { return log_in(c); },
           [&](const LogOut&) -> Result<Answer> {
-            s.person.reset();
-            return done(s);
+            if (auto locked = lock(); !locked.ok()) return locked.error();
+            return done(*m_state);
           },
           [&](const AskOverview&) { return overview(s); },
           [&](const AskIndex& c) { return index_of_place(s, c); },
@@ -247,6 +198,8 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
       command);
 }
 
+bool StationSession::sealed() const { return m_state->sealed; }
+bool StationSession::locked() const { return m_state->locked; }
 const StationInfo& StationSession::info() const { return m_state->info; }
 const std::optional<StationInfo::Person>& StationSession::person() const {
   return m_state->person;
@@ -258,28 +211,34 @@ std::int64_t StationSession::now_ms() const { return m_state->now_ms(); }
 sync::store::LogStore& StationSession::store() { return *m_state->store; }
 
 Result<PackageTaken> StationSession::import_package(const std::string& folder) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::import_package(*m_state, folder);
 }
 Result<void> StationSession::import_packages(
     std::span<const std::string> folders,
     const std::function<void(const std::string& folder, const Result<PackageTaken>&)>& sink,
     DamagedScans damaged) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::import_packages(*m_state, folders, sink, damaged);
 }
 Result<sync::casework::EventIntake::Tally> StationSession::take_events(
     const std::function<Result<std::vector<sync::casework::EventRecorded>>()>& source) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::take_events(*m_state, source);
 }
 Result<void> StationSession::export_case(const std::string& case_id, const std::string& folder) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::export_case(*m_state, case_id, folder);
 }
 Result<std::vector<std::string>> StationSession::documents_of(const std::string& case_id) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::documents_of(*m_state, case_id);
 }
 
 Result<sync::wire::SyncReport> StationSession::sync(
     const std::function<void(const sync::wire::SyncProgress&)>& progress,
     std::uint64_t bytes_per_second_max) {
+  if (m_state->locked) return locked_error(*m_state);
   return run_sync(*m_state, progress, bytes_per_second_max);
 }
 Result<SyncSettings> StationSession::sync_settings() { return control::sync_settings(*m_state); }
@@ -287,10 +246,12 @@ Result<sync::wire::SyncBacklog> StationSession::backlog() { return control::back
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
 Result<sync::wire::ExportReport> StationSession::export_to_stick(
     const std::string& folder, std::uint64_t file_bytes_max, const sync::wire::StickWatch& watch) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::export_to_stick(*m_state, folder, file_bytes_max, watch);
 }
 Result<sync::wire::AnswersReport> StationSession::import_from_stick(
     const std::string& folder, const sync::wire::StickWatch& watch) {
+  if (m_state->locked) return locked_error(*m_state);
   return control::import_from_stick(*m_state, folder, watch);
 }
 sync::wire::SyncRunner::CaseRank StationSession::promise_rank() {

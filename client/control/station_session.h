@@ -2,6 +2,9 @@
 //
 // What the control thread drives for the window and jiujinctl drives for scripts: the same checks,
 // the same ops. Opening takes no lock against other programs; `hold_window_lock` does.
+//
+// A sealed folder (key slots stand in it) opens locked: there is no store, and only who is to log
+// in and how the station is called is known. LogIn opens it, LogOut closes it and wipes the key.
 // Thread rule: belongs to one thread.
 #pragma once
 
@@ -17,7 +20,9 @@
 #include "client/control/control.h"
 #include "localization/error.h"
 #include "sync/base/identity.h"
+#include "sync/casework/op_bodies.h"
 #include "sync/casework/recorded_events.h"
+#include "sync/envelope/data_key.h"
 #include "sync/oplog/op.h"
 #include "sync/wire/stick.h"
 #include "sync/wire/sync_runner.h"
@@ -27,6 +32,9 @@ class LogStore;
 }
 namespace jiujin::client::control {
 
+class HeldKey;
+struct SessionState;
+
 // The station folder when nobody names one: $XDG_DATA_HOME/jiujin/station; practice data beside it.
 std::string default_station_folder(bool practice = false);
 
@@ -35,6 +43,10 @@ struct SessionOptions {
   bool practice = false;  // never enrolled with a county, never syncs
   std::string practice_source;  // station whose staff and catalogue are used; "" = the default one
   std::string ca_file;          // PEM of the county's authority, for enrolment; "" = the system's
+  // At enrolment: the data stay readable on the disk. For tests that look into the store.
+  bool unsealed = false;
+  // Sessions with the same one are opened and locked together; made when left out.
+  std::shared_ptr<HeldKey> key;
   // Another store than folder/station.db: tests with disks that fail.
   std::function<Result<std::unique_ptr<sync::store::LogStore>>(const std::string& folder)>
       open_store;
@@ -85,6 +97,13 @@ class StationSession {
     return Error{ErrorCode::kInvalidArgument, "command", "another kind of answer"};
   }
 
+  // Key slots stand in the folder; while it is locked nothing but OpenStation, LogIn and LogOut is
+  // done, all else is kUnauthenticated.
+  bool sealed() const;
+  bool locked() const;
+  // Lets in the member to whom the county has sealed the lost data key (op data_key.granted), and
+  // logs in. Errors: those of LogIn; kForbidden (for another station), kRefused (not locked).
+  Result<Answer> admit(const sync::casework::DataKeyGranted& granted, const std::string& password);
   const StationInfo& info() const;
   const std::optional<StationInfo::Person>& person() const;
   // A second session of the same program takes over who is logged in (workers).
@@ -133,9 +152,14 @@ class StationSession {
   sync::store::LogStore& store();
 
  private:
-  struct State;
-  explicit StationSession(std::unique_ptr<State> state);
-  std::unique_ptr<State> m_state;
+  explicit StationSession(std::unique_ptr<SessionState> state);
+  Result<Answer> log_in(const LogIn& command);
+  Result<Answer> unlock(sync::envelope::DataKey key, const LogIn& command);
+  Result<void> lock();
+  Result<Answer> enrol(const Enrol& command);
+  void take(std::unique_ptr<SessionState> state);
+
+  std::unique_ptr<SessionState> m_state;
 };
 
 }  // namespace jiujin::client::control

@@ -1,7 +1,9 @@
 // Reading what the county has said about this station: staff, catalogue, calendar.
 #include <nlohmann/json.hpp>
 
+#include "client/control/session_opening.h"
 #include "client/control/session_state.h"
+#include "client/control/station_keys.h"
 #include "localization/divisions.h"
 #include "localization/formats.h"
 
@@ -53,9 +55,13 @@ void describe_station(SessionState& state) {
   // Those who work at the window here: of this division or one that contains it.
   for (const auto* member : state.county->staff().members()) {
     if (!member->active || state.county->staff().verifier(member->id).empty()) continue;
-    const bool here = member->division.empty() || info.division.empty() ||
-                      sync::casework::division_within(info.division, member->division);
-    if (here) info.staff.push_back({member->id, member->name, member->unit, member->roles});
+    if (works_here(*member, info.division))
+      info.staff.push_back({member->id, member->name, member->unit, member->roles});
+  }
+  // Before the first exchange: as the county answered to the enrolment.
+  if (info.staff.empty() && state.sealed) {
+    if (auto slots = read_key_slots(keys_folder(state.options)); slots.ok())
+      info.staff = locked_info(*slots, state.options).staff;
   }
   state.info = std::move(info);
 }

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "sync/base/atomic_file.h"
+#include "sync/envelope/data_key.h"
 
 namespace jiujin::client::ctl {
 
@@ -60,17 +61,41 @@ Result<std::string> read_password(const Credentials& credentials) {
   return password;
 }
 
-Result<std::unique_ptr<control::StationSession>> open_station(const std::string& folder,
-                                                              const Credentials& credentials) {
+namespace {
+
+using Opened = Result<std::unique_ptr<control::StationSession>>;
+
+Opened open_folder(const std::string& folder) {
   control::SessionOptions options;
   options.folder = folder.empty() ? control::default_station_folder() : folder;
-  auto session = control::StationSession::open(std::move(options));
-  if (!session.ok() || credentials.staff.empty()) return session;
+  return control::StationSession::open(std::move(options));
+}
+
+Opened log_in(Opened session, const Credentials& credentials) {
+  if (credentials.staff.empty())
+    return Error{ErrorCode::kUnauthenticated, (*session)->info().folder,
+                 "the station is locked: name a member of staff (--staff or JIUJIN_STAFF) and give "
+                 "the password (--password-fd or JIUJIN_PASSWORD)"};
   auto password = read_password(credentials);
   if (!password.ok()) return password.error();
   auto logged_in = (*session)->perform(control::LogIn{credentials.staff, *password});
+  sync::envelope::wipe(*password);
   if (!logged_in.ok()) return logged_in.error();
   return session;
+}
+
+}  // namespace
+
+Opened open_station(const std::string& folder, const Credentials& credentials) {
+  auto session = open_folder(folder);
+  if (!session.ok() || (credentials.staff.empty() && !(*session)->locked())) return session;
+  return log_in(std::move(session), credentials);
+}
+
+Opened open_unnamed(const std::string& folder, const Credentials& credentials) {
+  auto session = open_folder(folder);
+  if (!session.ok() || !(*session)->locked()) return session;
+  return log_in(std::move(session), credentials);
 }
 
 bool is_county_folder(const std::string& folder) {

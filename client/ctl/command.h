@@ -52,8 +52,12 @@ struct Credentials {
 void add_credentials(CLI::App& command, Credentials& credentials);
 Result<std::string> read_password(const Credentials& credentials);
 
-// Opens a station folder and, when a staff id is given, logs in.
+// Opens a station folder and, when a staff id is given, logs in; a locked one in any case: without
+// a staff id it is kUnauthenticated.
 Result<std::unique_ptr<control::StationSession>> open_station(const std::string& folder,
+                                                              const Credentials& credentials);
+// The same for what is done in nobody's name: logs in only where that is needed to open the data.
+Result<std::unique_ptr<control::StationSession>> open_unnamed(const std::string& folder,
                                                               const Credentials& credentials);
 bool is_county_folder(const std::string& folder);
 Result<std::string> read_text_file(const std::string& path);

@@ -1,4 +1,4 @@
-// jiujinctl county init|user|station|code|stations|backup|restore|import|calendar|sweep
+// jiujinctl county init|user|station|code|grant-key|stations|backup|restore|import|calendar|sweep
 #include "client/ctl/command.h"
 #include "sync/casework/op_bodies.h"
 
@@ -73,6 +73,20 @@ void renew_code(Context& context, const CountyOptions& options) {
   auto service = open(options);
   if (!service.ok()) return context.fail(service.error());
   say_code(context, (*service)->renew_code(*id, options.actor));
+}
+
+// What `station admit` takes in where nobody can open the station any more.
+void grant_key(Context& context, const CountyOptions& options) {
+  const auto id = sync::base::StationId::from_hex(options.station_id);
+  if (!id.ok()) return context.fail(id.error());
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto granted = (*service)->grant_data_key(*id, options.staff.id, options.actor);
+  if (!granted.ok()) return context.fail(granted.error());
+  auto written = write_text_file(options.file, sync::casework::write_body(*granted));
+  if (!written.ok()) return context.fail(written.error());
+  context.say("granted to " + options.staff.id + ": " + options.file,
+              json{{"staff", options.staff.id}, {"file", options.file}});
 }
 
 void suspend(Context& context, const CountyOptions& options) {
@@ -206,6 +220,15 @@ void add_county_commands(CLI::App& app, Context& context) {
     auto [command, o] = make("code", "A further enrolment code for a station");
     command->add_option("STATION", o->station_id)->required();
     command->callback([&context, o = o] { renew_code(context, *o); });
+  }
+  {
+    auto [command, o] = make("grant-key",
+                             "Give a station's data key to a member of its staff, where nobody "
+                             "there can open it any more");
+    command->add_option("STATION", o->station_id)->required();
+    command->add_option("--staff", o->staff.id, "Whose password was set anew")->required();
+    command->add_option("--out", o->file, "File for `station admit`")->required();
+    command->callback([&context, o = o] { grant_key(context, *o); });
   }
   {
     auto [command, o] = make("suspend", "Suspend a station, or resume it");

@@ -126,7 +126,7 @@ void list(Context& context, const EventOptions& options) {
     if (auto done = (*county)->visit_events(visit); !done.ok()) context.fail(done.error());
     return;
   }
-  auto session = open_station(options.data, {});
+  auto session = open_unnamed(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
   if (auto done = (*session)->store().visit_events(visit); !done.ok()) context.fail(done.error());
 }
@@ -154,6 +154,7 @@ void add_event_commands(CLI::App& app, Context& context) {
   }
   {
     auto [command, options] = make("list", "Every event held here, as it was taken in");
+    add_credentials(*command, options->credentials);
     command->callback([&context, options = options] { list(context, *options); });
   }
 }

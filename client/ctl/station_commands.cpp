@@ -1,4 +1,4 @@
-// jiujinctl station enrol|sync|export|import|status
+// jiujinctl station enrol|sync|export|import|settings|admit|status
 #include <signal.h>
 
 #include <algorithm>
@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "client/ctl/command.h"
+#include "client/presenters/login_presenter.h"
+#include "sync/casework/op_bodies.h"
 #include "sync/base/clock.h"
 #include "sync/wire/set_aside.h"
 #include "sync/wire/sync_runner.h"
@@ -19,18 +21,41 @@ namespace {
 constexpr std::chrono::seconds kLoopPause{30};
 
 struct StationOptions {
-  std::string data, server, code;
+  std::string data, server, code, file;
   std::uint64_t limit_rate = 0;
-  bool once = false;
+  bool once = false, unsealed = false;
+  int lock_after = -1;
+  Credentials credentials;
 };
 
 void enrol(Context& context, const StationOptions& options) {
-  auto session = open_station(options.data, {});
+  control::SessionOptions opening;
+  opening.folder = options.data;
+  opening.unsealed = options.unsealed;
+  auto session = control::StationSession::open(std::move(opening));
   if (!session.ok()) return context.fail(session.error());
   const auto done = (*session)->perform(control::Enrol{options.server, options.code});
   if (!done.ok()) return context.fail(done.error());
   const auto& info = (*session)->info();
   context.say("enrolled as " + info.name, json{{"name", info.name}, {"division", info.division}});
+}
+
+// The county has sealed the lost data key to a member of staff (county grant-key): lets them in.
+void admit(Context& context, const StationOptions& options) {
+  auto text = read_text_file(options.file);
+  if (!text.ok()) return context.fail(text.error());
+  auto granted = sync::casework::read_body<sync::casework::DataKeyGranted>(*text);
+  if (!granted.ok())
+    return context.fail({ErrorCode::kInvalidData, options.file, granted.error().cause});
+  auto password = read_password(options.credentials);
+  if (!password.ok()) return context.fail(password.error());
+  control::SessionOptions opening;
+  opening.folder = options.data;
+  auto session = control::StationSession::open(std::move(opening));
+  if (!session.ok()) return context.fail(session.error());
+  const auto done = (*session)->admit(*granted, *password);
+  if (!done.ok()) return context.fail(done.error());
+  context.say(granted->staff + " can open this station again", json{{"staff", granted->staff}});
 }
 
 // True when the county holds everything.
@@ -66,8 +91,20 @@ bool sync_once(Context& context, control::StationSession& session, const Station
   return all;
 }
 
+void settings(Context& context, const StationOptions& options) {
+  auto session = open_unnamed(options.data, options.credentials);
+  if (!session.ok()) return context.fail(session.error());
+  const auto done = (*session)->perform(
+      control::SaveRow{presenters::kIdleMinutesRow, std::to_string(options.lock_after)});
+  if (!done.ok()) return context.fail(done.error());
+  context.say(options.lock_after == 0 ? "never locked by itself"
+                                      : "locked after " + std::to_string(options.lock_after) +
+                                            " minutes without a key or a movement",
+              json{{"lock_after", options.lock_after}});
+}
+
 void sync(Context& context, const StationOptions& options) {
-  auto session = open_station(options.data, {});
+  auto session = open_unnamed(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
   sync_once(context, **session, options);
   if (options.once) return;
@@ -117,17 +154,44 @@ std::string aside_words(const json& list) {
   return words;
 }
 
+std::uint64_t disk_free(const std::string& folder) {
+  std::error_code code;
+  const auto space = std::filesystem::space(folder, code);
+  return code ? 0 : space.available;
+}
+
+// What stands outside the sealed data.
+void locked_status(Context& context, const control::StationSession& session) {
+  const auto& info = session.info();
+  const std::uint64_t free_bytes = disk_free(info.folder);
+  context.say(info.name + "\n  locked: log in to see what waits\n  clock: " +
+                  std::to_string(session.now_ms()) + "\n  disk free: " +
+                  std::to_string(free_bytes) + " B",
+              json{{"name", info.name},
+                   {"enrolled", info.enrolled},
+                   {"locked", true},
+                   {"division", info.division},
+                   {"server", info.server_url},
+                   {"clock_ms", session.now_ms()},
+                   {"disk_free", free_bytes}});
+}
+
 void status(Context& context, const StationOptions& options) {
-  auto session = open_station(options.data, {});
+  control::SessionOptions opening;
+  opening.folder = options.data;
+  auto session = control::StationSession::open(std::move(opening));
   if (!session.ok()) return context.fail(session.error());
+  if ((*session)->locked()) {
+    if (options.credentials.staff.empty()) return locked_status(context, **session);
+    session = open_unnamed(options.data, options.credentials);
+    if (!session.ok()) return context.fail(session.error());
+  }
   const auto overview = (*session)->ask<control::Overview>(control::AskOverview{});
   if (!overview.ok()) return context.fail(overview.error());
   const auto aside = aside_json(**session);
   if (!aside.ok()) return context.fail(aside.error());
   const auto& info = (*session)->info();
-  std::error_code code;
-  const auto space = std::filesystem::space(info.folder, code);
-  const std::uint64_t free_bytes = code ? 0 : space.available;
+  const std::uint64_t free_bytes = disk_free(info.folder);
   context.say(info.name + (info.enrolled ? "" : " (not enrolled)") +
                   "\n  waiting: " + std::to_string(overview->waiting_cases) + " cases, " +
                   std::to_string(overview->waiting_ops) + " ops, " +
@@ -137,6 +201,8 @@ void status(Context& context, const StationOptions& options) {
                   "\n  disk free: " + std::to_string(free_bytes) + " B" + aside_words(*aside),
               json{{"name", info.name},
                    {"enrolled", info.enrolled},
+                   {"locked", false},
+                   {"sealed", (*session)->sealed()},
                    {"division", info.division},
                    {"server", info.server_url},
                    {"cases", overview->all},
@@ -165,17 +231,36 @@ void add_station_commands(CLI::App& app, Context& context) {
     auto [command, options] = make("enrol", "Become a station of a county, with its one-time code");
     command->add_option("--server", options->server, "https://county:8443")->required();
     command->add_option("--code", options->code)->required();
+    command->add_flag("--unsealed", options->unsealed,
+                      "Leave the data readable on this disk, for tests that look into them");
     command->callback([&context, options = options] { enrol(context, *options); });
   }
   {
     auto [command, options] = make("sync", "One exchange (--once) or the periodic loop");
+    add_credentials(*command, options->credentials);
     command->add_flag("--once", options->once);
     command->add_option("--limit-rate", options->limit_rate, "Bytes a second, 0 = no limit");
     command->callback([&context, options = options] { sync(context, *options); });
   }
   add_station_stick_commands(*group, context);
   {
+    auto [command, options] = make("settings", "What holds at this station");
+    add_credentials(*command, options->credentials);
+    command->add_option("--lock-after", options->lock_after, "Minutes; 0 = never")
+        ->required()
+        ->check(CLI::Range(0, presenters::kIdleMinutesMax));
+    command->callback([&context, options = options] { settings(context, *options); });
+  }
+  {
+    auto [command, options] = make("admit", "Let in a member to whom the county has given the key");
+    command->add_option("FILE", options->file, "Of county grant-key")->required();
+    command->add_option("--password-fd", options->credentials.password_fd,
+                        "Read the password from this file descriptor (else JIUJIN_PASSWORD)");
+    command->callback([&context, options = options] { admit(context, *options); });
+  }
+  {
     auto [command, options] = make("status", "Outbox, last contact, clock, disk");
+    add_credentials(*command, options->credentials);
     command->callback([&context, options = options] { status(context, *options); });
   }
 }

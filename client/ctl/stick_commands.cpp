@@ -13,6 +13,7 @@ namespace {
 
 struct StickOptions {
   std::string data, folder, actor;
+  Credentials credentials;
   std::uint64_t limit = wire::kStickFileBytesMax;
 };
 
@@ -148,7 +149,7 @@ void tell(Context& context, const Told& told, json object) {
 }
 
 void export_station(Context& context, const StickOptions& options) {
-  auto session = open_station(options.data, {});
+  auto session = open_unnamed(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
   const AskedToStop stop;
   Result<wire::ExportReport> report = wire::ExportReport{};
@@ -168,7 +169,7 @@ void export_station(Context& context, const StickOptions& options) {
 }
 
 void import_answers(Context& context, const StickOptions& options) {
-  auto session = open_station(options.data, {});
+  auto session = open_unnamed(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
   const AskedToStop stop;
   Result<wire::AnswersReport> report = wire::AnswersReport{};
@@ -228,6 +229,7 @@ void add_station_stick_commands(CLI::App& group, Context& context) {
     const auto options = std::make_shared<StickOptions>();
     auto* command = add(group, "export", "Write what waits to a stick, sealed for the county",
                         "Folder of the station", options);
+    add_credentials(*command, options->credentials);
     command->add_option("--to", options->folder, "Folder of the stick")->required();
     command
         ->add_option("--limit", options->limit,
@@ -240,6 +242,7 @@ void add_station_stick_commands(CLI::App& group, Context& context) {
     auto* command =
         add(group, "import", "Take in the county's answers from a stick, any number of times",
             "Folder of the station", options);
+    add_credentials(*command, options->credentials);
     command->add_option("DIR", options->folder, "Folder of the stick")->required();
     command->callback([&context, options] { import_answers(context, *options); });
   }

@@ -20,9 +20,11 @@ std::string folder_name() {
   const char* runtime = std::getenv("XDG_RUNTIME_DIR");
   if (runtime && *runtime) return std::string(runtime) + "/jiujin-papers";
   std::error_code failed;
+  const std::string own = "/jiujin-papers-" + std::to_string(getuid());
+  if (fs::is_directory("/dev/shm", failed)) return "/dev/shm" + own;  // memory as well
   auto base = fs::temp_directory_path(failed).string();
   if (failed) base = "/tmp";
-  return base + "/jiujin-papers-" + std::to_string(getuid());
+  return base + own;
 }
 
 // A name from a person or a county never leaves the folder.

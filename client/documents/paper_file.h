@@ -2,7 +2,7 @@
 // at.
 //
 // Papers that are only looked at or printed go into a folder that only this user can read and that
-// is emptied when the program begins and ends.
+// is emptied when a window begins, is locked and ends; what was printed goes at once.
 // Thread rule: callable from any thread; belongs on a worker (some ten milliseconds a page).
 #pragma once
 
@@ -22,8 +22,8 @@ Result<std::string> write_paper(const localization::typeset::Document& paper,
 Result<std::string> write_view_file(const std::string& bytes, const std::string& name,
                                     const std::string& path);
 
-// $XDG_RUNTIME_DIR/jiujin-papers (memory, not disk), else a private folder below the system's
-// temporary one. Made when missing, mode 0700.
+// $XDG_RUNTIME_DIR/jiujin-papers, else a private folder below /dev/shm (both memory, not disk),
+// else below the system's temporary one. Made when missing, mode 0700.
 Result<std::string> viewing_folder();
 void empty_viewing_folder();
 

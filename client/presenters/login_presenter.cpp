@@ -1,5 +1,8 @@
 #include "client/presenters/login_presenter.h"
 
+#include <charconv>
+#include <utility>
+
 #include "client/presenters/wording.h"
 
 namespace jiujin::client::presenters {
@@ -14,6 +17,22 @@ std::string holder(const std::string& cause) {
   return number.empty() ? cause : format(_t("process {0}"), number);
 }
 
+Notice refusal(const Error& error) {
+  if (error.code == ErrorCode::kUnauthenticated)
+    return {Tone::kRed, _t("The password is not right"),
+            _t("Type it again; upper and lower case matter.")};
+  if (error.code == ErrorCode::kBusy && error.place == "log-in")
+    return {Tone::kAmber, _t("Too many wrong passwords"),
+            format(_t("Wait {0} seconds, then type it again. If it is forgotten, the county sets "
+                      "a new one."),
+                   error.cause)};
+  if (error.code == ErrorCode::kCorrupt)
+    return {Tone::kRed, _t("The station's keys are damaged"),
+            _t("The password may be right, but the file with the keys cannot be read. Nothing was "
+               "lost that the county has received; ask the county's administrator for help.")};
+  return error_notice(_t("You could not be logged in"), error);
+}
+
 }  // namespace
 
 LoginPresenter::LoginPresenter(Workplace& workplace)
@@ -23,9 +42,11 @@ LoginPresenter::LoginPresenter(Workplace& workplace)
   });
   m_ticks = workplace.on_tick([this] {
     const std::int64_t idle_max = std::int64_t{m_idle_minutes} * 60'000;
-    if (m_view.stage == Stage::kLoggedIn && idle_max > 0 &&
-        m_workplace.now_ms() - m_touched_ms >= idle_max)
-      lock();
+    if (idle_max == 0 || m_workplace.now_ms() - m_touched_ms < idle_max) return;
+    if (m_view.stage == Stage::kLoggedIn) lock();
+    // Open since the enrolment, and nobody has logged in.
+    if (m_view.stage == Stage::kChoosePerson && std::exchange(m_open, false))
+      m_workplace.ask(control::LogOut{}, m_token, [](control::Reply) {});
   });
 }
 
@@ -47,6 +68,7 @@ void LoginPresenter::show_station() {
     if (const auto* info = reply.get<control::StationInfo>()) {
       m_view.station_name = info->name;
       m_view.practice = info->practice;
+      m_open = info->enrolled && !info->locked;
       m_view.people.clear();
       for (const auto& person : info->staff)
         m_view.people.push_back({person.id, person.name, roles_text(person.roles)});
@@ -116,16 +138,24 @@ void LoginPresenter::log_in(std::string password) {
           m_view.notice = {};
           m_touched_ms = m_workplace.now_ms();
           changed();
+          read_idle_minutes();
           if (on_logged_in) on_logged_in();
           return;
         }
-        const bool wrong = reply.result.error().code == ErrorCode::kUnauthenticated;
-        m_view.notice = wrong ? Notice{Tone::kRed, _t("The password is not right"),
-                                       _t("Type it again; upper and lower case matter.")}
-                              : error_notice(_t("You could not be logged in"),
-                                             reply.result.error());
+        m_view.notice = refusal(reply.result.error());
         changed();
       });
+}
+
+void LoginPresenter::read_idle_minutes() {
+  m_workplace.ask(control::LoadRow{kIdleMinutesRow}, m_token, [this](control::Reply reply) {
+    const auto* row = reply.get<control::RowLoaded>();
+    if (!row || !row->value) return;
+    int minutes = 0;
+    const auto& text = *row->value;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), minutes);
+    if (read.ec == std::errc() && minutes <= kIdleMinutesMax) set_idle_minutes(minutes);
+  });
 }
 
 void LoginPresenter::log_out() {

@@ -12,6 +12,10 @@
 
 namespace jiujin::client::presenters {
 
+// Row in which a station keeps after how many minutes it is locked, as digits.
+inline constexpr const char* kIdleMinutesRow = "idle-minutes";
+inline constexpr int kIdleMinutesMax = 480;
+
 struct LoginView {
   enum class Stage {
     kOpening,        // the folder is being opened
@@ -50,15 +54,17 @@ class LoginPresenter {
   void lock();
   // Any key or mouse movement in the window.
   void touched();
-  void set_idle_minutes(int minutes);  // 0 = never; default 10
+  void set_idle_minutes(int minutes);  // 0 = never; default 10; the station's row, once it is read
 
  private:
   void show_station();
+  void read_idle_minutes();
   void changed();
   Workplace& m_workplace;
   LoginView m_view;
   std::int64_t m_touched_ms = 0;
   int m_idle_minutes = 10;
+  bool m_open = false;  // the station's data are open though nobody may have logged in
   Workplace::Token m_token, m_events, m_ticks;
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fills a folder with the demo: a county, its staff and catalogue; and a village station.
 #   setup.sh county  --bin DIR --county DIR
-#   setup.sh station --bin DIR --county DIR --station DIR --server URL
+#   setup.sh station --bin DIR --county DIR --station DIR --server URL [--unsealed]
 #   setup.sh people
 # Each can be run again: what is there stays. The county's program has to run before `station`,
 # and is found by the station at URL.
@@ -48,7 +48,7 @@ station_code() {
 }
 
 begin_station() {
-  local made code
+  local made code id name password rest
   if "$bin/jiujinctl" --json station status --data "$station" 2>/dev/null |
     grep -q '"enrolled":true'; then
     echo "station $station_name is enrolled already"
@@ -56,10 +56,12 @@ begin_station() {
     made=$(station_code)
     echo "$made"
     code=${made##* }
-    "$bin/jiujinctl" station enrol --server "$server" --code "$code" --data "$station"
+    "$bin/jiujinctl" station enrol --server "$server" --code "$code" --data "$station" $unsealed
   fi
-  # Staff and catalogue come down with the first exchange.
-  "$bin/jiujinctl" station sync --once --data "$station"
+  # Staff and catalogue come down with the first exchange, for which somebody opens the station.
+  IFS=$'\t' read -r id name password rest < <(people | grep -F "$station_division")
+  JIUJIN_STAFF=$id JIUJIN_PASSWORD=$password \
+    "$bin/jiujinctl" station sync --once --data "$station"
 }
 
 # Who logs in where: the station's window knows its own staff, everybody else works at the console.
@@ -74,9 +76,14 @@ say_people() {
 
 what=${1:-}
 [ $# -gt 0 ] && shift
-bin='' county='' station='' server=''
-while [ $# -gt 1 ]; do
+bin='' county='' station='' server='' unsealed=''
+while [ $# -gt 0 ]; do
   case "$1" in
+    --unsealed)  # for tests that look into the station's data
+      unsealed=$1
+      shift
+      continue
+      ;;
     --bin) bin=$2 ;;
     --county) county=$2 ;;
     --station) station=$2 ;;

@@ -259,13 +259,13 @@ class WayOfACase(unittest.TestCase):
         cls.county = os.path.join(cls.folder, "county")
         cls.station = os.path.join(cls.folder, "station")
         port = free_port()
-        setup = ["bash", os.path.join(DEMO, "setup.sh")]
+        cls.setup = setup = ["bash", os.path.join(DEMO, "setup.sh")]
         subprocess.run([*setup, "county", "--bin", BIN, "--county", cls.county], check=True,
                        capture_output=True, timeout=120)
         cls.server = subprocess.Popen([os.path.join(BIN, "jiujin-county"), "--data", cls.county,
                                        "--port", str(port)], stdout=subprocess.DEVNULL,
                                       stderr=subprocess.DEVNULL)
-        url = f"http://127.0.0.1:{port}"
+        cls.url = url = f"http://127.0.0.1:{port}"
         end = time.monotonic() + 30
         while True:
             try:
@@ -294,7 +294,7 @@ class WayOfACase(unittest.TestCase):
         again = self.take_in()[0]
         self.assertEqual((again["case"], again["new"]), (first, False))
         for _ in range(2):
-            synced = ctl("--json", "station", "sync", "--once", "--data", self.station)
+            synced = ctl("--json", "station", "sync", "--once", "--data", self.station, env=CLERK)
             self.assertEqual(synced.returncode, 0, synced.stderr)
         at_county = lines_of(ctl("--json", "case", "list", "--data", self.county))
         self.assertEqual([row["id"] for row in at_county], [first])
@@ -327,12 +327,11 @@ class WayOfACase(unittest.TestCase):
         self.assertEqual(ctl("case", "show", "0" * 32, "--data", self.county).returncode, 1)
 
     def test_a_changed_op_is_named_by_the_audit(self):
-        self.take_in()
-        copy = os.path.join(self.folder, "tampered")
-        os.makedirs(copy, exist_ok=True)
-        with sqlite3.connect(os.path.join(self.station, "station.db")) as source, \
-                sqlite3.connect(os.path.join(copy, "station.db")) as target:
-            source.backup(target)
+        copy = os.path.join(self.folder, "readable")
+        subprocess.run([*self.setup, "station", "--bin", BIN, "--county", self.county, "--station", copy,
+                        "--server", self.url, "--unsealed"], check=True, capture_output=True,
+                       timeout=120)
+        ctl("case", "import", os.path.join(self.folder, "in"), "--data", copy, env=CLERK)
         self.assertEqual(ctl("audit", "verify", "--data", copy).returncode, 0)
         with sqlite3.connect(os.path.join(copy, "station.db")) as database:
             seq, body = database.execute("SELECT seq, body FROM ops WHERE type = 2 LIMIT 1").fetchone()

@@ -25,7 +25,7 @@ def status(place):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(folder)
+        place = Place(folder, "--unsealed")  # the damage is done in its database
         # The station speaks to the address at which it was enrolled.
         server = place.server(place.port)
         try:

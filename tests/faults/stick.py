@@ -28,7 +28,7 @@ def take_in(folder, station, number, scan_bytes, seed=None):
 class Place:
     """County, station and stick of one play."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *more):
         self.folder = folder
         self.county, self.station = f"{folder}/county", f"{folder}/station"
         self.stick = f"{folder}/stick"
@@ -37,7 +37,7 @@ class Place:
         server = self.server()
         try:
             setup("station", self.county, "--station", self.station, "--server",
-                  f"http://127.0.0.1:{self.port}")
+                  f"http://127.0.0.1:{self.port}", *more)
         finally:
             server.terminate()
             server.wait(20)

@@ -38,6 +38,8 @@ class Ground:
         self.station = os.path.join(folder, "station")
         self.control = os.path.join(folder, "line")
         self.processes = []
+        self.clerk = dict(os.environ, JIUJIN_STAFF="cz101",
+                          JIUJIN_PASSWORD=people()["cz101"]["password"])
 
     def program(self, name):
         return os.path.join(self.programs, name)
@@ -110,7 +112,7 @@ class Ground:
     def ctl(self, *arguments):
         """What jiujinctl --json says, an object a line."""
         done = subprocess.run([self.program("jiujinctl"), "--json", *arguments],
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=60, env=self.clerk)
         if done.returncode != 0:
             raise AssertionError(f"jiujinctl {' '.join(arguments)}: {done.stderr.strip()}")
         return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

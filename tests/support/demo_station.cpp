@@ -12,6 +12,8 @@
 
 #include "client/control/station_identity.h"
 #include "forms/catalogue/published.h"
+#include "sync/base/hex.h"
+#include "sync/envelope/staff_keys.h"
 #include "sync/envelope/suite.h"
 
 namespace jiujin::tests {
@@ -51,10 +53,17 @@ oplog::OpDraft staff(const char* id, const char* name, std::vector<Role> roles,
   grant.unit = "石桥镇人民政府";
   grant.division = division;
   grant.verifier = verifier();
+  grant.opening = staff_opening(id, kPassword);
   return casework::draft_op({}, 0, "", grant);
 }
 
 }  // namespace
+
+casework::StaffOpening staff_opening(const std::string& id, const std::string& password) {
+  const auto keys = envelope::make_staff_keys(1, id, password, envelope::system_random(), {8, 1});
+  BOOST_REQUIRE(keys.ok());
+  return {keys->suite, base::to_hex(keys->public_key), base::to_hex(keys->wrapped)};
+}
 
 DemoStation::DemoStation(store::SqliteStoreOptions disk)
     : m_folder(m_temporary.path() + "/station"),

@@ -63,6 +63,9 @@ struct DemoWindow {
 inline constexpr const char* kClerk = "limin";
 inline constexpr const char* kPassword = "qingxi-2026";
 
+// A key of a member of staff that costs next to nothing.
+sync::casework::StaffOpening staff_opening(const std::string& id, const std::string& password);
+
 // A small valid JPEG, made with libjpeg's defaults: 16 x 8 pixels.
 std::string small_jpeg();
 // One that shows noise, so that it is large: about a byte a pixel.

@@ -4,7 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "tests/support/demo_station.h"
+#include "tests/support/sealed_station.h"
 
 using namespace jiujin;
 using namespace jiujin::client::control;
@@ -139,6 +139,26 @@ BOOST_AUTO_TEST_CASE(commands_before_opening_fail_at_once) {
   auto reply = loop.reply_to(loop.control().post(AskOverview{}));
   BOOST_REQUIRE(!reply.result.ok());
   BOOST_TEST((reply.result.error().code == ErrorCode::kNotFound));
+}
+
+BOOST_AUTO_TEST_CASE(one_log_in_opens_all_sessions_and_locking_closes_them) {
+  tests::SealedStation station;
+  Loop loop(station.options());
+  auto& control = loop.control();
+  const auto opened = loop.reply_to(control.post(OpenStation{}));
+  BOOST_REQUIRE(opened.get<StationInfo>());
+  BOOST_TEST(opened.get<StationInfo>()->locked);
+  BOOST_TEST(!loop.reply_to(control.post(AskForm{"QX-001", 0})).result.ok());  // by a worker
+  BOOST_TEST(!loop.reply_to(control.post(AskOverview{})).result.ok());
+  for (int i = 0; i < 2; ++i) {
+    BOOST_REQUIRE(loop.reply_to(control.post(LogIn{tests::kClerk, tests::kPassword})).result.ok());
+    BOOST_TEST(loop.reply_to(control.post(AskForm{"QX-001", 0})).result.ok());
+    BOOST_TEST(loop.reply_to(control.post(AskOverview{})).result.ok());
+    // An exchange may be under way by now, with a county that cannot be reached: it ends.
+    BOOST_REQUIRE(loop.reply_to(control.post(LogOut{})).result.ok());
+    BOOST_TEST(!loop.reply_to(control.post(AskForm{"QX-001", 0})).result.ok());
+    BOOST_TEST(!loop.reply_to(control.post(AskOverview{})).result.ok());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tests/support/demo_station.h"
+#include "tests/support/sealed_station.h"
 
 using namespace jiujin;
 using namespace jiujin::client::presenters;
@@ -69,6 +69,62 @@ BOOST_AUTO_TEST_CASE(idle_time_locks_and_touching_does_not) {
   BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
   window.wait(60'000);
   BOOST_TEST((login.view().stage == LoginView::Stage::kLocked));
+}
+
+BOOST_AUTO_TEST_CASE(a_station_says_itself_after_how_long_it_is_locked) {
+  tests::DemoStation station;
+  BOOST_REQUIRE(
+      station.session()->perform(client::control::SaveRow{kIdleMinutesRow, "3"}).ok());
+  tests::DemoWindow window(station, false);
+  LoginPresenter login(window.workplace);
+  login.open();
+  window.settle();
+  login.choose(tests::kClerk);
+  login.log_in(tests::kPassword);
+  window.settle();
+  window.wait(2 * 60'000);
+  BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
+  window.wait(60'000);
+  BOOST_TEST((login.view().stage == LoginView::Stage::kLocked));
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_station_is_opened_by_its_people_and_closed_when_idle) {
+  tests::SealedStation station;
+  client::control::InlineControl control(station.options());
+  Workplace workplace(control, [&station] { return station.now_ms(); });
+  const auto settle = [&] {
+    for (int i = 0; i < 8; ++i) workplace.drain();
+  };
+  LoginPresenter login(workplace);
+  login.open();
+  settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kChoosePerson));
+  BOOST_TEST(login.view().people.size() == 2u);
+  BOOST_TEST(login.view().station_name == "枫林村便民服务站");
+  login.choose(tests::kClerk);
+  for (int i = 0; i < 5; ++i) {
+    login.log_in("wrong");
+    settle();
+    BOOST_TEST(login.view().notice.title == "The password is not right");
+  }
+  login.log_in(tests::kPassword);
+  settle();
+  BOOST_TEST(login.view().notice.title == "Too many wrong passwords");
+  BOOST_TEST(login.view().notice.text.find("30 seconds") != std::string::npos);
+  station.advance(30'000);
+  login.log_in(tests::kPassword);
+  settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
+  BOOST_TEST(!control.session()->locked());
+  station.advance(10 * 60'000);
+  workplace.tick();
+  settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kLocked));
+  BOOST_TEST(control.session()->locked());
+  login.log_in(tests::kPassword);
+  settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
+  BOOST_TEST(!control.session()->locked());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

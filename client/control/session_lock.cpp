@@ -1,0 +1,143 @@
+// Logging in and out of a session, and enrolment: where its store is opened and closed.
+#include <malloc.h>
+
+#include "client/control/sealed_enrolment.h"
+#include "client/control/session_opening.h"
+#include "client/control/station_keys.h"
+#include "client/documents/paper_file.h"
+#include "sync/base/hex.h"
+#include "sync/envelope/suite.h"
+#include "sync/store/memory_store.h"
+
+namespace jiujin::client::control {
+namespace {
+
+// What is freed meanwhile is overwritten: pages, cases, keys that a closed store has held.
+class FreedIsWiped {
+ public:
+  FreedIsWiped() { mallopt(M_PERTURB, 0x5a); }
+  ~FreedIsWiped() { mallopt(M_PERTURB, 0); }
+  FreedIsWiped(const FreedIsWiped&) = delete;
+};
+
+Error no_fit(const std::string& staff) {
+  return {ErrorCode::kUnauthenticated, staff, "name and password do not fit"};
+}
+
+bool same_keys(const sync::casework::StaffOpening& opening, const sync::envelope::StaffKeys& keys) {
+  return opening.suite == keys.suite && opening.key == sync::base::to_hex(keys.public_key) &&
+         opening.wrapped == sync::base::to_hex(keys.wrapped);
+}
+
+// The slot has opened; whether the county still lets this member in, with this password. What it
+// has not said yet stands in the slot.
+Result<StationInfo::Person> person_behind(const SessionState& state, const LogIn& command) {
+  auto slots = read_key_slots(keys_folder(state.options));
+  if (!slots.ok()) return slots.error();
+  const auto& directory = state.county->staff();
+  const auto* member = directory.find(command.staff_id);
+  const auto* slot = slots->find(command.staff_id);
+  if (!slot) return no_fit(command.staff_id);
+  if (!member) return *person_of_slot(*slots, command.staff_id);
+  if (!member->active) return no_fit(command.staff_id);
+  const auto* opening = directory.opening(command.staff_id);
+  // Another password holds since then: the slot has not been made anew yet.
+  if ((!opening || !same_keys(*opening, slot->keys)) &&
+      !sync::envelope::check_password(command.password, directory.verifier(command.staff_id)))
+    return no_fit(command.staff_id);
+  return StationInfo::Person{member->id, member->name, member->unit, member->roles};
+}
+
+}  // namespace
+
+void StationSession::take(std::unique_ptr<SessionState> state) {
+  state->window_lock = std::move(m_state->window_lock);
+  const FreedIsWiped wiped;
+  m_state = std::move(state);
+}
+
+Result<Answer> StationSession::log_in(const LogIn& command) {
+  if (!m_state->locked) return check_log_in(*m_state, command);
+  auto key = unlock_station(keys_folder(m_state->options), command.staff_id, command.password,
+                            m_state->now_ms());
+  if (!key.ok()) return key.error();
+  return unlock(*std::move(key), command);
+}
+
+Result<Answer> StationSession::unlock(sync::envelope::DataKey key, const LogIn& command) {
+  m_state->options.key->put(std::move(key));
+  auto opened = open_state(m_state->options);
+  if (!opened.ok()) {
+    m_state->options.key->wipe();
+    return opened.error();
+  }
+  take(std::move(*opened));
+  auto person = person_behind(*m_state, command);
+  if (!person.ok()) {
+    if (auto locked = lock(); !locked.ok()) return locked.error();
+    return person.error();
+  }
+  m_state->person = *person;
+  forget_new_logs(m_state->options.folder);
+  (void)refresh_key_slots(*m_state)
+      .ok();  // a full disk keeps nobody out; the next sync tries again
+  return Answer(LoggedIn{*std::move(person)});
+}
+
+Result<void> StationSession::lock() {
+  m_state->person.reset();
+  if (!m_state->sealed || m_state->locked) return {};
+  if (m_state->window_lock) client::documents::empty_viewing_folder();
+  m_state->options.key->wipe();
+  auto locked = open_state(m_state->options);
+  if (!locked.ok()) return locked.error();
+  take(std::move(*locked));
+  return {};
+}
+
+Result<Answer> StationSession::admit(const sync::casework::DataKeyGranted& granted,
+                                     const std::string& password) {
+  if (!m_state->locked || m_state->options.practice)
+    return Error{ErrorCode::kRefused, m_state->options.folder, "the station is not locked"};
+  auto key = admit_granted(m_state->options.folder, granted, password, m_state->now_ms(),
+                           m_state->options.random);
+  if (!key.ok()) return key.error();
+  return unlock(*std::move(key), {granted.staff, password});
+}
+
+Result<Answer> StationSession::enrol(const Enrol& command) {
+  if (m_state->options.practice)
+    return Error{ErrorCode::kRefused, "practice", "practice data is never enrolled"};
+  if (m_state->identity)
+    return Error{ErrorCode::kAlreadyExists, m_state->identity->name, "enrolled already"};
+  SessionOptions options = m_state->options;
+  if (!options.unsealed && !options.open_store) {
+    // What stood there held nothing; closed now, it takes no file of the new database along.
+    auto blank = begin_state(
+        options, std::make_unique<sync::store::MemoryStore>(sync::store::StoreRole::kStation),
+        false);
+    if (!blank.ok()) return blank.error();
+    take(std::move(*blank));
+    auto key = enrol_sealed(options, command);
+    if (!key.ok()) return key.error();
+    options.key->put(*std::move(key));
+    auto opened = open_state(std::move(options));
+    if (!opened.ok()) return opened.error();
+    take(std::move(*opened));
+    return Answer(m_state->info);
+  }
+  if (is_fresh(options)) {
+    auto made = sync::store::SqliteStore::open(options.folder, sync::store::StoreRole::kStation);
+    if (!made.ok()) return made.error();
+    auto begun = begin_state(std::move(options), std::move(*made), false);
+    if (!begun.ok()) return begun.error();
+    take(std::move(*begun));
+  }
+  auto identity = enrol_station(*m_state->store, m_state->options, command);
+  if (!identity.ok()) return identity.error();
+  m_state->identity = *identity;
+  if (auto read = read_world(*m_state); !read.ok()) return read.error();
+  return Answer(m_state->info);
+}
+
+}  // namespace jiujin::client::control

@@ -1,0 +1,257 @@
+#include "client/control/station_keys.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "client/control/login_guard.h"
+#include "localization/divisions.h"
+#include "sync/base/atomic_file.h"
+#include "sync/base/file_lock.h"
+#include "sync/base/hex.h"
+
+namespace jiujin::client::control {
+namespace {
+
+using namespace sync::envelope;
+
+std::string path_of(const std::string& folder) {
+  return folder + "/station.keys";
+}
+
+Result<Bytes> read_file(const std::string& folder) {
+  return sync::base::read_whole_file(path_of(folder), kSlotsFileBytesMax);
+}
+
+std::string text_in(const nlohmann::json& object, const char* name) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  return object.is_object() && found != object.end() && found->is_string()
+             ? found->get<std::string>()
+             : "";
+}
+
+std::string note_of(const std::string& name, const std::vector<std::string>& roles) {
+  return nlohmann::json{{"name", name}, {"roles", roles}}.dump();
+}
+
+std::string note_of(const sync::casework::StaffMember& member) {
+  std::vector<std::string> roles;
+  for (const auto role : member.roles) roles.emplace_back(sync::casework::role_name(role));
+  return note_of(member.name, roles);
+}
+
+StationInfo::Person person_of(const KeySlot& slot) {
+  StationInfo::Person person;
+  person.id = slot.staff;
+  const auto note = nlohmann::json::parse(slot.note, nullptr, false);
+  person.name = text_in(note, "name");
+  if (person.name.empty()) person.name = slot.staff;
+  if (!note.is_object() || !note.contains("roles") || !note["roles"].is_array()) return person;
+  for (const auto& role : note["roles"]) {
+    if (!role.is_string()) continue;
+    if (const auto known = sync::casework::role_of_name(role.get<std::string>()))
+      person.roles.push_back(*known);
+  }
+  return person;
+}
+
+Result<StaffKeys> keys_of(const sync::casework::StaffOpening& opening) {
+  auto key = sync::base::from_hex(opening.key);
+  if (!key.ok()) return key.error();
+  auto wrapped = sync::base::from_hex(opening.wrapped);
+  if (!wrapped.ok()) return wrapped.error();
+  return StaffKeys{static_cast<std::uint8_t>(opening.suite), *std::move(key), *std::move(wrapped)};
+}
+
+// To be written anew: what somebody without the key has put in there must not become right by it.
+Result<KeySlots> read_checked(const std::string& folder, const DataKey& key) {
+  auto bytes = read_file(folder);
+  if (!bytes.ok()) return bytes.error();
+  if (auto fine = check_key_slots(*bytes, key); !fine.ok())
+    return Error{fine.error().code, path_of(folder), fine.error().cause};
+  return decode_key_slots(*bytes);
+}
+
+Result<void> write_slots(const std::string& folder, const KeySlots& slots, const DataKey& key,
+                         const sync::base::RandomSource& random) {
+  auto bytes = encode_key_slots(slots, key, random);
+  if (!bytes.ok()) return bytes.error();
+  return sync::base::write_file_atomically(path_of(folder), *bytes);
+}
+
+// What becomes of a slot by the word of the county; nothing: it goes. A member's slot stays while
+// the county has not spoken of the member.
+Result<std::optional<KeySlot>> slot_now(const SessionState& state, const DataKey& key,
+                                        const KeySlots& slots, const std::string& staff,
+                                        const KeySlot* standing) {
+  const auto& directory = state.county->staff();
+  const auto* member = directory.find(staff);
+  const auto keep = [&] {
+    return standing ? std::optional<KeySlot>(*standing) : std::optional<KeySlot>();
+  };
+  if (!member) return keep();
+  const auto* opening = directory.opening(staff);
+  if (!opening || !works_here(*member, state.identity->division)) return std::optional<KeySlot>();
+  auto keys = keys_of(*opening);
+  if (!keys.ok() || !check_staff_keys(*keys).ok()) return keep();
+  const auto note = note_of(*member);
+  if (standing && standing->keys == *keys && standing->note == note) return keep();
+  auto slot = make_slot(key, slots.station, staff, note, *keys, state.options.random);
+  if (!slot.ok()) return slot.error();
+  return std::optional<KeySlot>(*std::move(slot));
+}
+
+bool same(const std::vector<KeySlot>& a, const std::vector<KeySlot>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.staff == y.staff && x.note == y.note && x.keys == y.keys && x.key == y.key;
+  });
+}
+
+}  // namespace
+
+bool works_here(const sync::casework::StaffMember& member, const std::string& division) {
+  return member.division.empty() || division.empty() ||
+         sync::casework::division_within(division, member.division);
+}
+
+bool has_key_slots(const std::string& folder) {
+  return access(path_of(folder).c_str(), F_OK) == 0;
+}
+
+Result<KeySlots> read_key_slots(const std::string& folder) {
+  auto bytes = read_file(folder);
+  if (!bytes.ok()) return bytes.error();
+  return decode_key_slots(*bytes);
+}
+
+StationInfo locked_info(const KeySlots& slots, const SessionOptions& options) {
+  StationInfo info;
+  info.enrolled = true;
+  info.locked = true;
+  info.practice = options.practice;
+  info.folder = options.folder;
+  const auto note = nlohmann::json::parse(slots.note, nullptr, false);
+  info.name = text_in(note, "name");
+  info.division = text_in(note, "division");
+  info.server_url = text_in(note, "server_url");
+  info.division_name = localization::Divisions::built_in().full_name(
+      info.division, localization::DivisionLevel::kCounty);
+  for (const auto& slot : slots.slots) info.staff.push_back(person_of(slot));
+  return info;
+}
+
+std::optional<StationInfo::Person> person_of_slot(const KeySlots& slots, std::string_view staff) {
+  const auto* slot = slots.find(staff);
+  return slot ? std::optional(person_of(*slot)) : std::nullopt;
+}
+
+Result<DataKey> unlock_station(const std::string& folder, const std::string& staff,
+                               const std::string& password, std::int64_t now_ms) {
+  if (auto may = may_log_in(folder, now_ms); !may.ok()) return may.error();
+  auto bytes = read_file(folder);
+  if (!bytes.ok()) return bytes.error();
+  auto key = unlock_key_slots(*bytes, staff, password);
+  if (key.ok()) {
+    forget_wrong_passwords(folder);
+    return key;
+  }
+  const auto code = key.error().code;
+  if (code == ErrorCode::kUnauthenticated || code == ErrorCode::kNotFound) {
+    note_wrong_password(folder, now_ms);
+    return Error{ErrorCode::kUnauthenticated, staff, "name and password do not fit"};
+  }
+  return Error{code, path_of(folder), key.error().cause};
+}
+
+Error nobody_can_open(const std::string& station_name) {
+  return {
+      ErrorCode::kNotFound, station_name,
+      "the county has named nobody who can open this station: add its staff there, then use the "
+      "same code again"};
+}
+
+Result<void> write_first_slots(const std::string& folder, const DataKey& key,
+                               const sync::wire::EnrolmentAnswer& answer,
+                               const std::string& server_url,
+                               const sync::base::RandomSource& random) {
+  KeySlots slots;
+  slots.suite = static_cast<std::uint8_t>(default_suite().id());
+  slots.station = answer.station;
+  slots.note = nlohmann::json{
+      {"name", answer.station_name},
+      {"division", answer.division},
+      {"server_url",
+       server_url}}.dump();
+  for (const auto& member : answer.staff) {
+    auto slot = make_slot(key, answer.station, member.id, note_of(member.name, member.roles),
+                          member.keys, random);
+    if (slot.ok()) slots.slots.push_back(*std::move(slot));
+  }
+  if (slots.slots.empty()) return nobody_can_open(answer.station_name);
+  return write_slots(folder, slots, key, random);
+}
+
+Result<void> refresh_key_slots(SessionState& state) {
+  if (!state.sealed || state.options.practice || !state.identity) return {};
+  const auto key = state.options.key->copy();
+  if (!key) return {};
+  const auto& folder = state.options.folder;
+  auto lock = sync::base::FileLock::acquire(folder + "/keys.lock");
+  if (!lock.ok()) return {};  // another program does the same now
+  auto slots = read_checked(folder, *key);
+  if (!slots.ok()) return slots.error();
+  std::vector<std::string> names;
+  for (const auto& slot : slots->slots) names.push_back(slot.staff);
+  for (const auto* member : state.county->staff().members())
+    if (!slots->find(member->id)) names.push_back(member->id);
+  std::vector<KeySlot> now;
+  for (const auto& name : names) {
+    auto slot = slot_now(state, *key, *slots, name, slots->find(name));
+    if (!slot.ok()) return slot.error();
+    if (*slot && now.size() < kSlotsMax) now.push_back(**std::move(slot));
+  }
+  if (same(now, slots->slots)) return {};
+  slots->slots = std::move(now);
+  return write_slots(folder, *slots, *key, state.options.random);
+}
+
+Result<DataKey> admit_granted(const std::string& folder,
+                              const sync::casework::DataKeyGranted& granted,
+                              const std::string& password, std::int64_t now_ms,
+                              const sync::base::RandomSource& random) {
+  if (auto may = may_log_in(folder, now_ms); !may.ok()) return may.error();
+  auto slots = read_key_slots(folder);
+  if (!slots.ok()) return slots.error();
+  if (granted.station != slots->station)
+    return Error{ErrorCode::kForbidden, granted.station.hex(), "sealed for another station"};
+  auto keys = keys_of(granted.opening);
+  if (!keys.ok()) return keys.error();
+  auto capsule = sync::base::from_hex(granted.capsule);
+  auto sealed = sync::base::from_hex(granted.sealed);
+  if (!capsule.ok() || !sealed.ok())
+    return Error{ErrorCode::kInvalidData, "granted key", "not in hexadecimal"};
+  auto pair = open_staff_keys(*keys, granted.staff, password);
+  if (!pair.ok()) {
+    note_wrong_password(folder, now_ms);
+    return pair.error();
+  }
+  auto key = open_data_key({*std::move(capsule), *std::move(sealed)}, keys->suite, *pair,
+                           slots->station, granted.staff);
+  wipe(pair->private_key);
+  if (!key.ok()) return key;
+  slots = read_checked(folder, *key);
+  if (!slots.ok()) return slots.error();
+  const auto* standing = slots->find(granted.staff);
+  const auto note = standing ? standing->note : note_of(granted.staff, {});
+  auto slot = make_slot(*key, slots->station, granted.staff, note, *keys, random);
+  if (!slot.ok()) return slot.error();
+  std::erase_if(slots->slots, [&](const KeySlot& old) { return old.staff == granted.staff; });
+  slots->slots.push_back(*std::move(slot));
+  if (auto written = write_slots(folder, *slots, *key, random); !written.ok())
+    return written.error();
+  forget_wrong_passwords(folder);
+  return key;
+}
+
+}  // namespace jiujin::client::control

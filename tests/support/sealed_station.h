@@ -1,0 +1,33 @@
+// The demo station in a sealed folder: 李敏 and 赵强 have key slots, everything else as
+// DemoStation. Thread rule: one thread.
+#pragma once
+
+#include "sync/envelope/key_slots.h"
+#include "sync/store/sealing_vfs.h"
+#include "tests/support/demo_station.h"
+
+namespace jiujin::tests {
+
+struct SealedKeys {
+  SealedKeys();
+  sync::envelope::DataKey data_key;
+  sync::store::PageKey page_key;
+};
+
+class SealedStation : public SealedKeys, public DemoStation {
+ public:
+  SealedStation();
+  // Opens locked, as every program does.
+  client::control::SessionOptions options() const;
+  std::unique_ptr<client::control::StationSession> locked() const;
+  // The county's word comes down, while nobody has logged in.
+  void hear_county();
+  sync::base::StationId id() const { return m_id; }
+
+ private:
+  sync::base::StationId m_id;
+};
+
+inline constexpr const char* kColleague = "zhaoqiang";  // the same password
+
+}  // namespace jiujin::tests
