@@ -1,8 +1,5 @@
 #include "forms/xforms/form_reader.h"
 
-#include <algorithm>
-#include <set>
-
 #include "forms/xforms/form_graph.h"
 #include "forms/xpath/characters.h"
 #include "forms/xpath/dependencies.h"

@@ -54,12 +54,10 @@ void blank_leaves(xpath::Tree& tree, Node& node) {
 void FormReader::read_primary(const xmlNode* instance) {
   const xmlNode* root = first_element(instance);
   if (root == nullptr) return fail(instance, "the primary instance is empty");
-  Node* copied = copy_into(m_form->m_primary, m_form->m_primary.document(), root, {});
+  copy_into(m_form->m_primary, m_form->m_primary.document(), root, {});
   m_form->id = attribute_of(root, "id");
   if (m_form->id.empty()) m_form->id = std::string(namespace_of(root));
   m_form->version = attribute_of(root, "version");
-  // Comments and layout are gone; a leaf may still hold white space that is part of its value.
-  (void)copied;
 }
 
 void FormReader::read_secondary(const xmlNode* instance) {
