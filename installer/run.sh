@@ -6,6 +6,7 @@
 #   run.sh --headless   the whole journey of six items in a virtual display, each step with its time,
 #                       screenshot and document in a folder that is named; [--items N] plays only
 #                       the first N of five plans
+#   run.sh --code ID    the six digits that sign this person in at the console now, beside the password
 #   run.sh --stop       ends what it started; everything stays on the disk
 # State lies in ${XDG_STATE_HOME:-~/.local/state}/jiujin-demo. JIUJIN_DEMO_PORT chooses the port of
 # the first start, JIUJIN_JOBS how many compilers run at once, DISPLAY where the client opens.
@@ -119,8 +120,10 @@ demo() {
   start_county
   say "The village station: $state/station"
   bash "$root/installer/demo/setup.sh" station --bin "$bin" --county "$state/county" \
-    --station "$state/station" --server "http://127.0.0.1:$port"
-  say "The county's console: http://127.0.0.1:$port/"
+    --station "$state/station" --server "https://127.0.0.1:$port"
+  say "The county's console: https://127.0.0.1:$port/ (a browser does not know the county's own" \
+    "authority, $state/county/tls/authority.pem, until it is told)"
+  say "It asks for six digits beside the password: bash installer/run.sh --code NUMBER tells them"
   say "Log-ins, fictional people with passwords for this demo only (where, number, password, name):"
   bash "$root/installer/demo/setup.sh" people
   open_client
@@ -139,10 +142,11 @@ headless() {
 case "${1:-}" in
   '') demo ;;
   --headless) shift; headless "$@" ;;
+  --code) bash "$root/installer/demo/setup.sh" code --bin "$bin" --person "${2:-}" ;;
   --stop)
     stop_one "$state/client.pid" jiujin
     stop_one "$state/county.pid" jiujin-county
     ;;
-  --help) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//' ;;
+  --help) sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//' ;;
   *) echo "run.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
 esac

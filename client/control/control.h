@@ -132,6 +132,9 @@ struct CaseTransfer {
 struct OpenStation {};
 struct Enrol {
   std::string server_url, code;
+  // PEM of the only authority to trust; "" = the one that the code's fingerprint names, else the
+  // system's.
+  std::string authority{};
 };
 struct LogIn {
   std::string staff_id, password;
@@ -182,9 +185,12 @@ struct AppendOps {
   std::string new_waybill;  // refused when any case has it already
   std::string delete_row;   // a local row that goes with it (a kept correction)
 };
+// With `any`, sounds, films and other files are taken in, too; else pages only.
 struct ImportFiles {
   std::vector<std::string> paths;
+  bool any = false;
 };
+// Of a sound or a film there is no picture; its length is told.
 struct MakePicture {
   std::string hash;
   int pdf_page = 0, rotation = 0, pixels = 160;
@@ -312,6 +318,7 @@ struct PictureMade {
   std::string hash;
   int width = 0, height = 0, pages = 1;
   std::shared_ptr<const std::vector<std::uint8_t>> rgba;
+  int seconds = 0;  // of a sound or a film, 0 = not known
 };
 struct DocumentMade {
   std::string path;

@@ -117,7 +117,7 @@ Result<DataKey> enrol_sealed(const SessionOptions& options, const Enrol& command
     return Error{ErrorCode::kAlreadyExists, options.folder, "enrolled already"};
   auto log = keep_new_log(options, command.code);
   if (!log.ok()) return log.error();
-  auto enrolled = ask_county(*log, options, command);
+  auto enrolled = ask_county(*log, command);
   if (!enrolled.ok()) {
     // Enrolled under another name after all: with these keys nothing more can be begun.
     if (enrolled.error().code == ErrorCode::kConflict) forget_new_logs(options.folder);

@@ -73,7 +73,7 @@ Result<SyncReport> run_sync(SessionState& state,
   if (!identity.ok()) return identity.error();
   HttpOptions options;
   options.url = state.identity->server_url;
-  options.ca_file = state.identity->ca_file;
+  options.authority = state.identity->authority;
   options.bytes_per_second_max = bytes_per_second_max;
   HttpTransport transport(options);
   SyncRunner runner(*state.store, *identity, clocks_of(state), state.options.random,

@@ -65,7 +65,7 @@ Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& stor
     identity.scope = json.value("scope", "");
     identity.county_name = json.value("county_name", "");
     identity.server_url = json.value("server_url", "");
-    identity.ca_file = json.value("ca_file", "");
+    identity.authority = json.value("authority", "");
     return std::optional<StationIdentity>(std::move(identity));
   } catch (const nlohmann::json::exception& failed) {
     return broken(failed.what());
@@ -85,7 +85,7 @@ std::string identity_row(const StationIdentity& identity) {
                         {"scope", identity.scope},
                         {"county_name", identity.county_name},
                         {"server_url", identity.server_url},
-                        {"ca_file", identity.ca_file}}
+                        {"authority", identity.authority}}
       .dump();
 }
 
@@ -97,19 +97,18 @@ Result<void> write_identity(sync::store::LogStore& store, const StationIdentity&
   return store.write_rows(rows);
 }
 
-Result<Enrolled> ask_county(const sync::wire::NewLog& log, const SessionOptions& options,
-                            const Enrol& command) {
+Result<Enrolled> ask_county(const sync::wire::NewLog& log, const Enrol& command) {
   sync::wire::EnrolmentRequest request;
-  request.code = command.code;
+  const auto told = sync::wire::read_code(command.code);
+  request.code = told.secret;
   request.public_key = log.keys.public_key;
   request.suite = log.suite;
   request.incarnation = log.id;
-  sync::wire::HttpOptions line;
-  line.url = command.server_url;
-  line.ca_file = options.ca_file;
-  auto answer = sync::wire::enrol(line, request);
+  auto line = sync::wire::reach_county(command.server_url, told, command.authority);
+  if (!line.ok()) return line.error();
+  auto answer = sync::wire::enrol(*line, request);
   if (!answer.ok()) return answer.error();
-  return Enrolled{*std::move(answer), command.server_url, options.ca_file};
+  return Enrolled{*std::move(answer), command.server_url, line->authority};
 }
 
 Result<StationIdentity> write_enrolled(sync::store::LogStore& store, const sync::wire::NewLog& log,
@@ -125,12 +124,12 @@ Result<StationIdentity> write_enrolled(sync::store::LogStore& store, const sync:
   identity.scope = answer.scope;
   identity.county_name = answer.county_name;
   identity.server_url = enrolled.server_url;
-  identity.ca_file = enrolled.ca_file;
+  identity.authority = enrolled.authority;
   const sync::store::Incarnation own{answer.incarnation, answer.station, log.suite,
                                      log.keys.public_key, answer.number_block};
   if (auto added = store.add_incarnation(own); !added.ok()) return added.error();
-  const sync::store::Incarnation county{answer.county_incarnation, {}, answer.county_suite,
-                                        answer.county_public_key, 0};
+  const sync::store::Incarnation county{
+      answer.county_incarnation, {}, answer.county_suite, answer.county_public_key, 0};
   if (auto added = store.add_incarnation(county); !added.ok()) return added.error();
   if (auto written = write_identity(store, identity); !written.ok()) return written.error();
   return identity;
@@ -143,7 +142,7 @@ Result<StationIdentity> enrol_station(sync::store::LogStore& store, const Sessio
   if (*known) return Error{ErrorCode::kAlreadyExists, (*known)->name, "enrolled already"};
   auto begun = begin_enrolling(store, sync::envelope::default_suite(), options.random);
   if (!begun.ok()) return begun.error();
-  auto enrolled = ask_county(*begun, options, command);
+  auto enrolled = ask_county(*begun, command);
   if (enrolled.ok()) return write_enrolled(store, *begun, *enrolled);
   // Enrolled under another name after all: with these keys nothing more can be begun.
   if (enrolled.error().code == ErrorCode::kConflict) {
@@ -173,13 +172,12 @@ Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,
   if (!own || !county) return Error{ErrorCode::kNotFound, "incarnations", "a log is missing"};
   auto suite = sync::envelope::find_suite(wire.incarnation.suite);
   if (!suite.ok()) return suite.error();
-  wire.sign = [suite = *suite, key = identity.private_key,
-               random](sync::base::BytesView message) {
+  wire.sign = [suite = *suite, key = identity.private_key, random](sync::base::BytesView message) {
     return suite->sign(key, message, random);
   };
-  wire.reborn = [identity, &store](const sync::store::Incarnation& fresh,
-                                   sync::base::BytesView private_key)
-      -> Result<sync::wire::RebornRows> {
+  wire.reborn = [identity, &store](
+                    const sync::store::Incarnation& fresh,
+                    sync::base::BytesView private_key) -> Result<sync::wire::RebornRows> {
     auto row = store.row(kIdentityRow);
     if (!row.ok()) return row.error();
     StationIdentity next = identity;

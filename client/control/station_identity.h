@@ -25,8 +25,9 @@ struct StationIdentity {
   sync::base::IncarnationId incarnation;
   sync::base::IncarnationId county_incarnation;
   std::string private_key;  // PKCS#8 DER
-  std::string name, division, scope, county_name, server_url, ca_file;
-  int level() const;  // 6 village, 5 town, 4 county, from the division code
+  std::string name, division, scope, county_name, server_url;
+  std::string authority;  // PEM that the county's server must be signed by; "" = the system's
+  int level() const;      // 6 village, 5 town, 4 county, from the division code
 };
 
 Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& store);
@@ -35,15 +36,16 @@ Result<void> write_identity(sync::store::LogStore& store, const StationIdentity&
 // What the county has said to a log that asked.
 struct Enrolled {
   sync::wire::EnrolmentAnswer answer;
-  std::string server_url, ca_file;
+  std::string server_url;
+  std::string authority;  // PEM, by which the county was reached
 };
-Result<Enrolled> ask_county(const sync::wire::NewLog& log, const SessionOptions& options,
-                            const Enrol& command);
+Result<Enrolled> ask_county(const sync::wire::NewLog& log, const Enrol& command);
 // Writes the incarnations and the identity into the station's store.
 Result<StationIdentity> write_enrolled(sync::store::LogStore& store, const sync::wire::NewLog& log,
                                        const Enrolled& enrolled);
 
-// Asks the county, then writes both. kAlreadyExists when enrolled already.
+// Asks the county, then writes both. `command.authority`: PEM; "": found by the code's fingerprint
+// (wire/enrolment.h). kAlreadyExists when enrolled already.
 Result<StationIdentity> enrol_station(sync::store::LogStore& store, const SessionOptions& options,
                                       const Enrol& command);
 

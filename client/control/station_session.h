@@ -42,7 +42,6 @@ struct SessionOptions {
   std::string folder;
   bool practice = false;  // never enrolled with a county, never syncs
   std::string practice_source;  // station whose staff and catalogue are used; "" = the default one
-  std::string ca_file;          // PEM of the county's authority, for enrolment; "" = the system's
   // At enrolment: the data stay readable on the disk. For tests that look into the store.
   bool unsealed = false;
   // Sessions with the same one are opened and locked together; made when left out.

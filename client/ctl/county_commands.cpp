@@ -1,6 +1,8 @@
-// jiujinctl county init|user|station|code|grant-key|stations|backup|restore|import|calendar|sweep
+// jiujinctl county init|certificate|user|second-factor|one-time-code|station|code|grant-key|stations
+//                 |backup|restore|import|calendar|sweep
 #include "client/ctl/command.h"
 #include "sync/casework/op_bodies.h"
+#include "sync/envelope/one_time_code.h"
 
 namespace jiujin::client::ctl {
 
@@ -18,6 +20,9 @@ struct CountyOptions {
   county::StationEntry station;
   std::string station_id, reason;
   bool resume = false;
+  std::vector<std::string> hosts;
+  std::string secret;
+  bool lost = false;
   Credentials credentials;
 };
 
@@ -33,6 +38,41 @@ void init(Context& context, CountyOptions& options) {
   if (!done.ok()) return context.fail(done.error());
   context.say("county " + options.setup.name + " begins in " + options.data,
               json{{"folder", options.data}});
+}
+
+// Without a secret the person sets one up at the next sign-in.
+void second_factor(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const std::string& id = options.staff.id;
+  const auto done = options.secret.empty() ? (*service)->take_second_factor(id)
+                                           : (*service)->give_second_factor(id, options.secret);
+  if (!done.ok()) return context.fail(done.error());
+  context.say(options.secret.empty() ? id + " sets up a second factor at the next sign-in"
+                                     : id + " has this second factor",
+              json{{"id", id}, {"given", !options.secret.empty()}});
+}
+
+void one_time_code(Context& context, const CountyOptions& options) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  const auto code = sync::envelope::code_at(options.secret, seconds);
+  if (!code.ok()) return context.fail(code.error());
+  context.say(*code, json{{"code", *code}});
+}
+
+// The server takes the new one at its next start.
+void certificate(Context& context, const CountyOptions& options) {
+  auto service = open(options);
+  if (!service.ok()) return context.fail(service.error());
+  const auto issued = (*service)->issue_certificate(options.hosts);
+  if (!issued.ok()) return context.fail(issued.error());
+  std::string hosts;
+  for (const auto& host : issued->hosts) hosts += (hosts.empty() ? "" : " ") + host;
+  context.say("a certificate for " + hosts + " in " + issued->certificate,
+              json{{"certificate", issued->certificate},
+                   {"hosts", issued->hosts},
+                   {"until_ms", issued->until_ms}});
 }
 
 void add_user(Context& context, CountyOptions& options) {
@@ -188,9 +228,36 @@ void add_county_commands(CLI::App& app, Context& context) {
     command->add_option("--division", o->setup.division, "12 digits")->required();
     command->add_option("--admin", o->setup.admin_id, "Staff id")->required();
     command->add_option("--admin-name", o->setup.admin_name)->required();
+    command->add_option("--host", o->setup.hosts,
+                        "Names and IPv4 addresses by which the county is reached (else this "
+                        "machine's)");
     command->add_option("--password-fd", o->credentials.password_fd,
                         "Read the password from this descriptor (else JIUJIN_PASSWORD)");
     command->callback([&context, o = o] { init(context, *o); });
+  }
+  {
+    auto [command, o] = make("certificate", "A new certificate for the county's server");
+    command->add_option("--host", o->hosts, "Other names and IPv4 addresses than before");
+    command->callback([&context, o = o] { certificate(context, *o); });
+  }
+  {
+    auto [command, o] =
+        make("second-factor", "Of a person at the console: give it, or take it away");
+    command->add_option("id", o->staff.id, "Staff id")->required();
+    auto* given = command->add_option("--secret", o->secret, "Base32, of a token or an app");
+    auto* lost = command->add_flag("--lost", o->lost, "A new one is set up at the next sign-in");
+    given->excludes(lost);
+    command->callback([&context, command = command, o = o] {
+      if (o->secret.empty() && !o->lost) throw CLI::RequiredError("--secret or --lost");
+      second_factor(context, *o);
+    });
+  }
+  {
+    auto options = std::make_shared<CountyOptions>();
+    auto* command = group->add_subcommand(
+        "one-time-code", "The six digits that an app with this secret shows now");
+    command->add_option("--secret", options->secret, "Base32")->required();
+    command->callback([&context, options] { one_time_code(context, *options); });
   }
   {
     auto [command, o] = make("user", "Add or change a member of staff");

@@ -21,7 +21,7 @@ namespace {
 constexpr std::chrono::seconds kLoopPause{30};
 
 struct StationOptions {
-  std::string data, server, code, file;
+  std::string data, server, code, authority, file;
   std::uint64_t limit_rate = 0;
   bool once = false, unsealed = false;
   int lock_after = -1;
@@ -34,7 +34,11 @@ void enrol(Context& context, const StationOptions& options) {
   opening.unsealed = options.unsealed;
   auto session = control::StationSession::open(std::move(opening));
   if (!session.ok()) return context.fail(session.error());
-  const auto done = (*session)->perform(control::Enrol{options.server, options.code});
+  Result<std::string> authority = std::string();
+  if (!options.authority.empty()) authority = read_text_file(options.authority);
+  if (!authority.ok()) return context.fail(authority.error());
+  const auto done =
+      (*session)->perform(control::Enrol{options.server, options.code, *authority});
   if (!done.ok()) return context.fail(done.error());
   const auto& info = (*session)->info();
   context.say("enrolled as " + info.name, json{{"name", info.name}, {"division", info.division}});
@@ -231,6 +235,8 @@ void add_station_commands(CLI::App& app, Context& context) {
     auto [command, options] = make("enrol", "Become a station of a county, with its one-time code");
     command->add_option("--server", options->server, "https://county:8443")->required();
     command->add_option("--code", options->code)->required();
+    command->add_option("--authority", options->authority,
+                        "PEM file of the only authority to trust (else as the code says)");
     command->add_flag("--unsealed", options->unsealed,
                       "Leave the data readable on this disk, for tests that look into them");
     command->callback([&context, options = options] { enrol(context, *options); });

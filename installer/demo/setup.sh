@@ -3,6 +3,7 @@
 #   setup.sh county  --bin DIR --county DIR
 #   setup.sh station --bin DIR --county DIR --station DIR --server URL [--unsealed]
 #   setup.sh people
+#   setup.sh code --bin DIR --person ID
 # Each can be run again: what is there stays. The county's program has to run before `station`,
 # and is found by the station at URL.
 set -euo pipefail
@@ -12,23 +13,25 @@ county_division=430190000000
 station_name=枫林村便民服务站
 station_division=430190101201
 
-usage() { sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '2,8p' "$0" | sed 's/^# \{0,1\}//'; }
 
 # The lines of people.tsv without its comments.
 people() { grep -v '^#' "$here/people.tsv"; }
 
 begin_county() {
-  local id name password roles division unit role
+  local id name password roles division unit secret role
   if [ ! -e "$county/county.db" ]; then
-    IFS=$'\t' read -r id name password roles division unit < <(people)
+    IFS=$'\t' read -r id name password roles division unit secret < <(people)
     JIUJIN_PASSWORD=$password "$bin/jiujinctl" county init --data "$county" \
       --name "$county_name" --division "$county_division" --admin "$id" --admin-name "$name"
   fi
-  [ -e "$county/staff.done" ] || while IFS=$'\t' read -r id name password roles division unit; do
+  [ -e "$county/staff.done" ] || while IFS=$'\t' read -r id name password roles division unit secret; do
     local options=()
     for role in ${roles//,/ }; do options+=(--role "$role"); done
     JIUJIN_PASSWORD=$password "$bin/jiujinctl" county user --data "$county" --id "$id" \
       --name "$name" --unit "$unit" --division "$division" "${options[@]}"
+    [ "$secret" = - ] || "$bin/jiujinctl" county second-factor "$id" --data "$county" \
+      --secret "$secret" --actor gly001
   done < <(people)
   touch "$county/staff.done"
   "$bin/jiujinctl" catalogue publish "$here/catalogue" --county "$county" --staff gly001
@@ -66,17 +69,30 @@ begin_station() {
 
 # Who logs in where: the station's window knows its own staff, everybody else works at the console.
 say_people() {
-  local id name password roles division unit place
-  while IFS=$'\t' read -r id name password roles division unit; do
+  local id name password roles division unit secret place
+  while IFS=$'\t' read -r id name password roles division unit secret; do
     place=console
     [ "$division" = "$station_division" ] && place=window
     printf '  %-8s %s  %-13s %s  %s (%s)\n' "$place" "$id" "$password" "$name" "$unit" "$roles"
   done < <(people)
 }
 
+# The six digits that this person's app would show now.
+say_code() {
+  local id name password roles division unit secret
+  while IFS=$'\t' read -r id name password roles division unit secret; do
+    if [ "$id" = "$1" ] && [ "$secret" != - ]; then
+      "$bin/jiujinctl" county one-time-code --secret "$secret"
+      return
+    fi
+  done < <(people)
+  echo "setup.sh: $1 has no second factor" >&2
+  exit 1
+}
+
 what=${1:-}
 [ $# -gt 0 ] && shift
-bin='' county='' station='' server='' unsealed=''
+bin='' county='' station='' server='' person='' unsealed=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --unsealed)  # for tests that look into the station's data
@@ -88,6 +104,7 @@ while [ $# -gt 0 ]; do
     --county) county=$2 ;;
     --station) station=$2 ;;
     --server) server=$2 ;;
+    --person) person=$2 ;;
     *) echo "setup.sh: unknown option $1" >&2; exit 2 ;;
   esac
   shift 2
@@ -96,6 +113,7 @@ case "$what" in
   county) begin_county ;;
   station) begin_station ;;
   people) say_people ;;
+  code) say_code "$person" ;;
   --help) usage ;;
   *) usage >&2; exit 2 ;;
 esac

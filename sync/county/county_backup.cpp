@@ -9,6 +9,7 @@
 #include "sync/base/atomic_file.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
+#include "sync/county/server_certificate.h"
 #include "sync/envelope/suite.h"
 #include "sync/store/audit.h"
 
@@ -48,9 +49,11 @@ Result<void> copy_database(const std::string& from, const std::string& to) {
   return Error{status == SQLITE_FULL ? ErrorCode::kDiskFull : ErrorCode::kIo, to, cause};
 }
 
-Result<void> copy_key(const std::string& from, const std::string& to) {
+// What makes it this county to its stations: its key, and its certificates.
+Result<void> copy_keys(const std::string& from, const std::string& to) {
   auto key = base::read_whole_file(from + "/county.key", 64 * 1024);
   if (!key.ok()) return key.error();
+  if (auto copied = copy_certificates(from, to); !copied.ok()) return copied.error();
   return base::write_file_atomically(to + "/county.key", *key);
 }
 
@@ -69,7 +72,7 @@ Result<BackupReport> CountyService::backup(const std::string& folder) {
     fs::remove(report.file, failure);
     return copied.error();
   }
-  if (auto copied = copy_key(m_folder, folder); !copied.ok()) return copied.error();
+  if (auto copied = copy_keys(m_folder, folder); !copied.ok()) return copied.error();
   report.bytes = fs::file_size(report.file, failure);
   // What the copy holds, not what the county holds by now, is backed up.
   auto copy = store::SqliteStore::open(folder, store::StoreRole::kCounty);
@@ -133,7 +136,7 @@ Result<void> CountyService::restore(const std::string& backup_folder,
   auto copied = copy_database(backup_folder + "/county.db", data_folder + "/county.db");
   if (!copied.ok()) return copied.error();
   if (auto begun = begin_own_log(data_folder); !begun.ok()) return begun.error();
-  return copy_key(backup_folder, data_folder);
+  return copy_keys(backup_folder, data_folder);
 }
 
 Result<store::AuditReport> CountyService::verify_audit() {

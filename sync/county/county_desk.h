@@ -21,6 +21,7 @@ struct CountyService::Desk {
   std::chrono::sys_days swept_day{};
   std::uint64_t lines_read = 0;
   std::map<base::StationId, std::int64_t> contacts;  // last exchange, Unix ms
+  std::map<std::string, std::int64_t> last_steps;  // of codes taken (second_factor.cpp), by person
 };
 
 // Who may be at a station and so needs the verifier there.

@@ -5,6 +5,7 @@
 #include "sync/base/atomic_file.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
+#include "sync/county/server_certificate.h"
 #include "sync/envelope/suite.h"
 #include "sync/oplog/chain.h"
 
@@ -87,6 +88,11 @@ Result<void> CountyService::init(const std::string& folder, const CountySetup& s
     if (!added.ok()) return added.error();
     const std::pair<std::string, std::optional<base::Bytes>> row{kInfoRow, encode_info(info)};
     if (auto written = (*store)->write_rows({&row, 1}); !written.ok()) return written.error();
+  }
+  const auto now = options.clock ? options.clock->read() : base::SystemClock().read();
+  if (auto begun = begin_certificates(folder, setup.name, setup.hosts, now.wall_ms, random);
+      !begun.ok()) {
+    return begun.error();
   }
   // The key comes last: a folder with a key is a county that is complete.
   if (auto kept = base::write_file_atomically(key_path(folder), pack_keys(keys)); !kept.ok()) {

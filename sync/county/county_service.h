@@ -31,6 +31,7 @@
 #include "sync/county/audit_watch.h"
 #include "sync/county/case_queue.h"
 #include "sync/county/held_facts.h"
+#include "sync/county/server_certificate.h"
 #include "sync/county/world.h"
 #include "sync/store/audit.h"
 #include "sync/store/sqlite_store.h"
@@ -48,6 +49,8 @@ struct CountySetup {
   std::string admin_name;
   std::string admin_password;  // at least kPasswordLengthMin characters
   std::uint8_t suite = 1;      // envelope::SuiteId
+  // Names and IPv4 addresses by which stations and browsers reach it; none: this machine's.
+  std::vector<std::string> hosts{};
 };
 
 inline constexpr std::size_t kPasswordLengthMin = 8;
@@ -70,7 +73,9 @@ struct StationEntry {
 // A one-time code as it is told to the station; only its hash is kept.
 struct StationCode {
   base::StationId station;
-  std::string code;  // "K7QM-2XHD-9RTA"
+  // "K7QM-2XHD-9RTA", then the fingerprint of the county's own authority, if it has one, by which
+  // the station knows the county before it knows anything else: "-U73D-BFVF-SNPN-YCEJ".
+  std::string code;
   std::int64_t expires_ms = 0;
 };
 
@@ -145,10 +150,27 @@ class CountyService {
   // the id is unknown. Error: kUnauthenticated.
   Result<casework::StaffMember> check_login(const std::string& id, const std::string& password);
 
+  // The second factor of the console (second_factor.cpp): a secret that the person's app shares.
+  Result<bool> has_second_factor(const std::string& id);
+  // For a token that came with its secret, base32. Errors: kInvalidData, kNotFound.
+  Result<void> give_second_factor(const std::string& id, const std::string& secret);
+  Result<void> take_second_factor(const std::string& id);  // lost: a new one at the next sign-in
+  // The person's first code proves that the app has the secret. kConflict: there is one already.
+  Result<void> begin_second_factor(const std::string& id, const std::string& secret,
+                                   const std::string& code);
+  // kUnauthenticated: not the code of this moment, or one that was taken before.
+  Result<void> check_second_factor(const std::string& id, const std::string& code);
+
   // --- stations ---
   Result<StationCode> add_station(const StationEntry& entry, const std::string& actor);
   // A further code for the same station: another computer, or the first code ran out.
   Result<StationCode> renew_code(const base::StationId& station, const std::string& actor);
+  // What the server shows, renewed if need be (server_certificate.h); nullopt: none of its own.
+  Result<std::optional<ServerCertificate>> renewed_certificate();
+  // A fresh one for these hosts, or with none for the same as before.
+  Result<ServerCertificate> issue_certificate(std::span<const std::string> hosts);
+  // PEM of the authority that signs the county's server; "" where it has none of its own.
+  Result<std::string> own_authority() const;
   Result<void> suspend_station(const base::StationId& station, bool suspended,
                                const std::string& reason);
   Result<std::vector<StationLine>> stations();

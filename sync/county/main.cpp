@@ -23,7 +23,15 @@ const char* const kUsage =
     "  --data DIR      the county's folder, made by jiujinctl county init (JIUJIN_DATA)\n"
     "  --port N        8080; 0 takes any free one and prints it (JIUJIN_PORT)\n"
     "  --listen ADDR   127.0.0.1 (JIUJIN_LISTEN)\n"
-    "  --certificate, --key   PEM files: serve TLS (JIUJIN_CERTIFICATE, JIUJIN_KEY)\n";
+    "  --certificate, --key   PEM files to show instead of the county's own certificate, which\n"
+    "                  stations know by their code (JIUJIN_CERTIFICATE, JIUJIN_KEY)\n"
+    "Plain HTTP is answered on loopback alone; everybody else speaks TLS.\n";
+
+// Where people reach it: by the address it listens on.
+std::string address_of(const sync::county::http::ServerOptions& options, std::uint16_t port) {
+  return (options.certificate.empty() ? "http://" : "https://") + options.listen + ":" +
+         std::to_string(port);
+}
 
 std::string environment(const char* name, const char* otherwise) {
   const char* value = std::getenv(name);
@@ -110,14 +118,24 @@ int main(int argc, char** argv) {
   server_options.port = static_cast<std::uint16_t>(port);
   server_options.certificate = options["--certificate"];
   server_options.key = options["--key"];
+  if (server_options.certificate.empty()) {
+    const auto own = (*service)->renewed_certificate();
+    if (!own.ok()) {
+      std::fprintf(stderr, "jiujin-county: %s\n", own.error().line().c_str());
+      return 1;
+    }
+    if (*own) {
+      server_options.certificate = (*own)->certificate;
+      server_options.key = (*own)->key;
+    }
+  }
   server_options.log = log_line;
   auto server = sync::county::http::HttpServer::start(**service, server_options);
   if (!server.ok()) {
     std::fprintf(stderr, "jiujin-county: %s\n", server.error().line().c_str());
     return 1;
   }
-  std::printf("listening on %s://%s:%u\n", server_options.certificate.empty() ? "http" : "https",
-              server_options.listen.c_str(), static_cast<unsigned>((*server)->port()));
+  std::printf("listening on %s\n", address_of(server_options, (*server)->port()).c_str());
   std::fflush(stdout);
   if (auto said = (*service)->sweep_deadlines(); !said.ok()) log_line(said.error().line());
   wait_for_the_end(**service, signals);

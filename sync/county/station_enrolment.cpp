@@ -5,6 +5,8 @@
 #include "sync/casework/numbers.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
+#include "sync/county/server_certificate.h"
+#include "sync/envelope/certificates.h"
 #include "sync/envelope/suite.h"
 
 namespace jiujin::sync::county {
@@ -12,6 +14,16 @@ namespace {
 
 Error unknown_code() {
   return {ErrorCode::kUnauthenticated, "code", "the code is unknown, used or has run out"};
+}
+
+Result<std::string> with_fingerprint(std::string code, const std::string& folder) {
+  const auto authority = own_authority(folder);
+  if (!authority.ok()) return authority.error();
+  if (authority->empty()) return code;
+  const auto print = envelope::fingerprint_of(*authority);
+  if (!print.ok()) return print.error();
+  for (std::size_t i = 0; i < print->size(); i += 4) code += "-" + print->substr(i, 4);
+  return code;
 }
 
 // Who works there: staff of its division or of one that contains it, with keys of their own.
@@ -42,7 +54,9 @@ Result<StationCode> CountyService::write_code(const base::StationId& station,
   const std::pair<std::string, std::optional<base::Bytes>> written{code_key(normalised_code(code)),
                                                                    encode_code(row)};
   if (auto done = m_desk->store->write_rows({&written, 1}); !done.ok()) return done.error();
-  return StationCode{station, code, row.expires_ms};
+  auto told = with_fingerprint(code, m_folder);
+  if (!told.ok()) return told.error();
+  return StationCode{station, *told, row.expires_ms};
 }
 
 Result<StationCode> CountyService::add_station(const StationEntry& entry, const std::string&) {
@@ -74,6 +88,18 @@ Result<StationCode> CountyService::renew_code(const base::StationId& station, co
     return write_code(station, row->entry);
   }
   return Error{ErrorCode::kNotFound, station.hex(), "no such station"};
+}
+
+Result<std::optional<ServerCertificate>> CountyService::renewed_certificate() {
+  return server_certificate(m_folder, now_ms(), m_random);
+}
+
+Result<ServerCertificate> CountyService::issue_certificate(std::span<const std::string> hosts) {
+  return renew_server_certificate(m_folder, hosts, now_ms(), m_random);
+}
+
+Result<std::string> CountyService::own_authority() const {
+  return county::own_authority(m_folder);
 }
 
 Result<void> CountyService::suspend_station(const base::StationId& station, bool suspended,
@@ -209,7 +235,7 @@ Result<bundle::Bound> CountyService::bind_reborn(const base::StationId& station,
 
 Result<wire::EnrolmentAnswer> CountyService::enrol(const wire::EnrolmentRequest& request) {
   if (const auto suite = envelope::find_suite(request.suite); !suite.ok()) return suite.error();
-  const std::string code = normalised_code(request.code);
+  const std::string code = normalised_code(wire::read_code(request.code).secret);
   if (code.empty()) return unknown_code();
   if (request.incarnation.is_zero() || request.public_key.empty()) {
     return Error{ErrorCode::kInvalidData, "incarnation", "an identity has an id and a public key"};

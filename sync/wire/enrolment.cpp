@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sync/envelope/certificates.h"
+
 namespace jiujin::sync::wire {
 
 namespace {
@@ -113,7 +115,84 @@ std::string plain_code(std::string_view typed) {
   return out;
 }
 
+constexpr std::size_t kSecretLetters = 12;
+
+// What a refusal says, in the county's words where it has any.
+std::string cause_of(const std::string& answer, long status) {
+  const json refusal = json::parse(answer, nullptr, false);
+  const bool told =
+      refusal.is_object() && refusal.contains("cause") && refusal["cause"].is_string();
+  return told ? refusal["cause"].get<std::string>() : "HTTP " + std::to_string(status);
+}
+
+bool is_loopback(std::string_view host) {
+  const bool address = host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host == "localhost" || host == "[::1]" || (address && host.starts_with("127."));
+}
+
+// "http://county.example:8080/" -> {"http", "county.example"}.
+std::pair<std::string, std::string> scheme_and_host(const std::string& url) {
+  const auto mark = url.find("://");
+  if (mark == std::string::npos) return {};
+  const std::string rest = url.substr(mark + 3, url.find('/', mark + 3) - mark - 3);
+  if (rest.find('@') != std::string::npos) return {};  // nobody's name belongs into an address
+  const auto end = rest.starts_with('[') ? rest.find(']') + 1 : rest.find(':');
+  return {url.substr(0, mark), rest.substr(0, end)};
+}
+
 }  // namespace
+
+EnrolmentCode read_code(std::string_view typed) {
+  EnrolmentCode code{plain_code(typed), ""};
+  if (code.secret.size() != kSecretLetters + envelope::kFingerprintLetters) return code;
+  code.fingerprint = code.secret.substr(kSecretLetters);
+  code.secret.resize(kSecretLetters);
+  for (char& c : code.fingerprint) c = c == '0' ? 'O' : c == '1' ? 'I' : c;
+  return code;
+}
+
+Result<HttpOptions> reach_county(const std::string& url, const EnrolmentCode& code,
+                                 const std::string& authority) {
+  const auto [scheme, host] = scheme_and_host(url);
+  if ((scheme != "http" && scheme != "https") || host.empty()) {
+    return Error{ErrorCode::kInvalidArgument, url, "an address begins with https://"};
+  }
+  HttpOptions options;
+  options.url = url;
+  if (scheme == "http") {
+    if (is_loopback(host)) return options;
+    return Error{ErrorCode::kInvalidArgument, url,
+                 "over a network the address begins with https://"};
+  }
+  options.authority = authority;
+  if (!authority.empty() || code.fingerprint.empty()) return options;
+  auto asked = ask_authority(options, code.fingerprint);
+  if (!asked) return asked.error();
+  options.authority = std::move(*asked);
+  return options;
+}
+
+Result<std::string> ask_authority(const HttpOptions& options, const std::string& fingerprint) {
+  long status = 0;
+  auto answer = get_json_unchecked(options, kAuthorityPath, &status);
+  if (!answer) return answer.error();
+  const std::string place = options.url + kAuthorityPath;
+  if (status != 200) {
+    const bool none = status == 404;
+    return Error{none ? ErrorCode::kNotFound : ErrorCode::kProtocol, place,
+                 cause_of(*answer, status)};
+  }
+  Members in(*answer);
+  const std::string pem = in.text("authority", 16 * 1024);
+  if (in.error()) return Error{ErrorCode::kProtocol, place, in.error()->line()};
+  const auto shown = envelope::fingerprint_of(pem);
+  if (!shown) return Error{ErrorCode::kProtocol, place, shown.error().cause};
+  if (*shown != fingerprint) {
+    return Error{ErrorCode::kUnauthenticated, place,
+                 "another server answers there than the one that gave this code"};
+  }
+  return pem;
+}
 
 json to_json(const EnrolmentRequest& request) {
   return {{"code", plain_code(request.code)},
@@ -185,11 +264,7 @@ Result<EnrolmentAnswer> enrol(const HttpOptions& options, const EnrolmentRequest
   if (!answer) return answer.error();
   const std::string place = options.url + kEnrolPath;
   if (status != 200) {
-    const json refusal = json::parse(*answer, nullptr, false);
-    const bool told =
-        refusal.is_object() && refusal.contains("cause") && refusal["cause"].is_string();
-    const std::string cause =
-        told ? refusal["cause"].get<std::string>() : "HTTP " + std::to_string(status);
+    const std::string cause = cause_of(*answer, status);
     if (status == 401 || status == 403) return Error{ErrorCode::kUnauthenticated, place, cause};
     if (status == 409) return Error{ErrorCode::kConflict, place, cause};
     if (status == 429 || status == 503) return Error{ErrorCode::kBusy, place, cause};

@@ -17,9 +17,33 @@
 namespace jiujin::sync::wire {
 
 inline constexpr const char* kEnrolPath = "/sync/v1/enrol";
+inline constexpr const char* kAuthorityPath = "/sync/v1/authority";
+
+// What the county's people hand over: the one-time code and, where the county has an authority of
+// its own, that authority's fingerprint. "k7qm-2xhd-9rta-u73d-bfvf-snpn-ycej".
+struct EnrolmentCode {
+  std::string secret;       // 12 letters and digits; goes to the county
+  std::string fingerprint;  // 16, or "": the system's authorities judge the county
+};
+// Blanks and hyphens are dropped, letters are upper case, and in the fingerprint 0 and 1 are read
+// as O and I, which look like them. A text of another length is all secret.
+EnrolmentCode read_code(std::string_view typed);
+
+// How to reach the county at `url` for the first time, and from then on: https with the authority
+// that is given (PEM), else with the one that the code's fingerprint names, else with the system's.
+// Plain http is taken on loopback alone, where nobody listens.
+// Errors: kInvalidArgument (no http or https address, or plain http to elsewhere), and those of
+// ask_authority.
+Result<HttpOptions> reach_county(const std::string& url, const EnrolmentCode& code,
+                                 const std::string& authority);
+
+// The county's authority (PEM), asked of the server itself and believed only with that fingerprint.
+// Errors: kUnauthenticated (another one answers there), kNotFound (it has none of its own),
+// kNetwork, kTimeout, kProtocol.
+Result<std::string> ask_authority(const HttpOptions& options, const std::string& fingerprint);
 
 struct EnrolmentRequest {
-  std::string code;  // one-time, from the county; blanks and hyphens are dropped, upper case
+  std::string code;  // EnrolmentCode::secret
   std::string station_name;  // may be empty: the county knows the station by its code
   base::Bytes public_key;    // SubjectPublicKeyInfo DER; base64 in the JSON
   std::uint8_t suite = 1;

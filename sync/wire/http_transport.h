@@ -28,7 +28,8 @@ struct HttpOptions {
   // slow, where a proxy's buffer takes its time.
   std::chrono::seconds idle_timeout{30};
   std::uint64_t bytes_per_second_max = 0;  // 0: no cap
-  std::string ca_file{};                   // PEM; "" = the system's authorities
+  // PEM of the only authority whose certificates are taken; "" = the system's authorities.
+  std::string authority{};
   std::string proxy{};                     // "" = none, whatever the environment says
 };
 
@@ -43,8 +44,7 @@ class HttpTransport final : public Transport {
   std::optional<std::uint64_t> bytes_confirmed() override;
 
  private:
-  friend Result<std::string> post_json(const HttpOptions& options, const std::string& path,
-                                       const std::string& json, long* status);
+  friend class JsonQuestion;
   struct State;
   std::unique_ptr<State> m_state;
 };
@@ -53,5 +53,9 @@ class HttpTransport final : public Transport {
 // an answer that is not JSON is kProtocol.
 Result<std::string> post_json(const HttpOptions& options, const std::string& path,
                               const std::string& json, long* status);
+// GET of a small JSON answer from whoever answers there, TLS or not, whatever certificate it
+// shows: for what proves itself, as an authority does by the fingerprint that is asked for.
+Result<std::string> get_json_unchecked(const HttpOptions& options, const std::string& path,
+                                       long* status);
 
 }  // namespace jiujin::sync::wire

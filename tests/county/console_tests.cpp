@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "county_fixture.h"
+#include "sync/envelope/one_time_code.h"
 
 using namespace jiujin;
 using namespace jiujin::tests;
@@ -16,6 +17,14 @@ std::string between(const std::string& text, const std::string& from, const std:
   if (at == std::string::npos) return "";
   const auto begin = at + from.size();
   return text.substr(begin, text.find(to, begin) - begin);
+}
+
+// The secret that everybody's app shares here, and the clock that app and county look at.
+constexpr const char* kAppSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+FixedClock* g_clock = nullptr;
+
+std::string code_now(const std::string& secret = kAppSecret) {
+  return envelope::code_at(secret, g_clock->wall_ms / 1000).value();
 }
 
 // A browser of three lines: keeps cookies, sends forms.
@@ -52,12 +61,25 @@ struct Browser {
     request.form = std::move(form);
     return ask(request);
   }
-  Response login(const std::string& id, const std::string& password) {
+  static std::string csrf_of(const Response& page) {
+    return between(page.body, "name=\"csrf\" value=\"", "\"");
+  }
+  Response password(const std::string& id, const std::string& password,
+                    const std::string& back = "/") {
     const auto page = get("/login");
-    return post("/login", {{"id", id},
-                           {"password", password},
-                           {"back", "/"},
-                           {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
+    return post("/login",
+                {{"id", id}, {"password", password}, {"back", back}, {"csrf", csrf_of(page)}});
+  }
+  Response code(const std::string& digits) {
+    const auto page = get("/login/second");
+    return post("/login/second", {{"code", digits}, {"csrf", csrf_of(page)}});
+  }
+  // Both halves; the next step begins first, because no code is taken twice.
+  Response login(const std::string& id, const std::string& secret, const std::string& back = "/") {
+    const auto first = password(id, secret, back);
+    if (first.status != 303) return first;
+    g_clock->wall_ms += 30'000;
+    return code(code_now());
   }
   std::string csrf() { return between(get("/catalogue").body, "name=\"csrf\" value=\"", "\""); }
 };
@@ -68,6 +90,10 @@ struct DeskFixture : CountyFixture {
     add_staff("rev", {Role::kReview, Role::kPrereview});
     add_staff("dec", {Role::kDecide});
     enrol_station();
+    for (const char* id : {"rev", "dec", "admin"}) {
+      must(service->give_second_factor(id, kAppSecret));
+    }
+    g_clock = &clock;
     console = std::make_unique<Console>(*service);
   }
   std::unique_ptr<Console> console;
@@ -299,13 +325,73 @@ BOOST_AUTO_TEST_CASE(query_page_tells_only_who_holds_both_numbers) {
 
 BOOST_AUTO_TEST_CASE(login_goes_back_only_to_this_site) {
   Browser browser{*console, {}};
-  const auto page = browser.get("/login");
-  const auto response =
-      browser.post("/login", {{"id", "rev"},
-                              {"password", "password-rev"},
-                              {"back", "//evil.example/"},
-                              {"csrf", between(page.body, "name=\"csrf\" value=\"", "\"")}});
+  const auto response = browser.login("rev", "password-rev", "//evil.example/");
+  BOOST_TEST(response.status == 303);
   BOOST_TEST(response.headers.front().second == "/");
+}
+
+BOOST_AUTO_TEST_CASE(the_password_alone_opens_nothing) {
+  Browser browser{*console, {}};
+  BOOST_TEST(browser.password("rev", "password-rev").headers.front().second == "/login/second");
+  BOOST_TEST(browser.get("/").status == 303);
+  BOOST_TEST(console->sessions_now() == 0u);
+  BOOST_TEST(browser.code("000000").status == 401);
+  BOOST_TEST(browser.get("/").status == 303);
+  BOOST_TEST(browser.code(code_now()).status == 303);
+  BOOST_TEST(browser.get("/").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_code_that_was_looked_at_over_a_shoulder_is_worth_nothing) {
+  Browser browser{*console, {}}, thief{*console, {}};
+  browser.password("rev", "password-rev");
+  thief.password("rev", "password-rev");
+  const auto digits = code_now();
+  BOOST_TEST(browser.code(digits).status == 303);
+  BOOST_TEST(thief.code(digits).status == 401);
+  BOOST_TEST(thief.get("/").status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(codes_cannot_be_tried_one_after_another) {
+  Browser browser{*console, {}};
+  browser.password("rev", "password-rev");
+  for (int i = 0; i < kFailuresFree; ++i) {
+    BOOST_TEST(browser.code("99999" + std::to_string(i)).status == 401);
+  }
+  BOOST_TEST(browser.code(code_now()).status == 429);
+  Browser other{*console, {}};  // a fresh first half does not help
+  other.password("rev", "password-rev");
+  BOOST_TEST(other.code(code_now()).status == 429);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_code_proves_that_the_app_has_the_secret) {
+  must(service->take_second_factor("rev"));
+  Browser browser{*console, {}}, late{*console, {}};
+  BOOST_TEST(browser.get("/login/second.svg").status == 303);  // to nobody
+  browser.password("rev", "password-rev");
+  late.password("rev", "password-rev");
+  const auto page = browser.get("/login/second");
+  std::string secret = between(page.body, "id=\"secret\">", "<");
+  std::erase(secret, ' ');
+  BOOST_TEST(secret.size() == 32u);
+  BOOST_TEST(browser.get("/login/second.svg").body.starts_with("<svg"));
+  BOOST_TEST(browser.code("000000").status == 401);
+  BOOST_TEST(!service->has_second_factor("rev").value());
+  BOOST_TEST(browser.code(code_now(secret)).status == 303);
+  BOOST_TEST(service->has_second_factor("rev").value());
+  // Who was shown another secret before that does not replace it.
+  std::string other = between(late.get("/login/second").body, "id=\"secret\">", "<");
+  std::erase(other, ' ');
+  BOOST_TEST(late.code(code_now(other)).headers.front().second == "/login");
+  BOOST_TEST(late.get("/").status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(a_half_sign_in_ends_by_itself) {
+  Browser browser{*console, {}};
+  browser.password("rev", "password-rev");
+  clock.wall_ms += kPendingMs + 1;
+  BOOST_TEST(browser.get("/login/second").status == 303);
+  BOOST_TEST(browser.post("/login/second", {{"code", code_now()}}).status == 303);
+  BOOST_TEST(browser.get("/").status == 303);
 }
 
 BOOST_AUTO_TEST_CASE(every_page_forbids_foreign_and_inline_script) {

@@ -19,6 +19,9 @@ import urllib.request
 import programs
 from programs import DEMO, case_numbers, ctl
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+from one_time_code import App
+
 
 def take_in(folder, station, number):
     """A whole application, as another system hands it over."""
@@ -41,9 +44,11 @@ class Desk:
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
 
-    def sign_in(self, person, password):
+    def sign_in(self, person, password, code):
         secret = re.search(r'name="csrf" value="(\w+)"', self.ask("/login")[1]).group(1)
-        return self.ask("/login", {"csrf": secret, "id": person, "password": password, "back": "/"})
+        _, page = self.ask("/login", {"csrf": secret, "id": person, "password": password, "back": "/"})
+        again = re.search(r'name="csrf" value="(\w+)"', page).group(1)
+        return self.ask("/login/second", {"csrf": again, "code": code})
 
 
 def play(folder):
@@ -61,7 +66,8 @@ def play(folder):
         people = [line.split("\t") for line in open(os.path.join(DEMO, "people.tsv"),
                                                     encoding="utf-8") if not line.startswith("#")]
         reviewer = next(p for p in people if "review" in p[3].split(","))
-        status, page = desk.sign_in(reviewer[0], reviewer[2])
+        status, page = desk.sign_in(reviewer[0], reviewer[2],
+                                    App(reviewer[6].strip()).code())
         assert status == 200 and page.count("data-case=") == 1, (status, page)
         case = re.search(r'data-case="(\w+)"', page).group(1)
 

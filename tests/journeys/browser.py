@@ -20,8 +20,9 @@ def free_port():
 
 
 class Browser:
-    def __init__(self, size=(1366, 768), folder=None):
+    def __init__(self, size=(1366, 768), folder=None, trusted_key=None):
         self.size = size
+        self.trusted_key = trusted_key
         self.folder = folder or tempfile.mkdtemp(prefix="jiujin-browser-")
         self.profile = tempfile.mkdtemp(prefix="jiujin-profile-")
         self.processes = []
@@ -54,7 +55,9 @@ class Browser:
                    "--disable-background-networking", "--disable-component-update", "--disable-sync",
                    "--disable-dev-shm-usage", "--password-store=basic", "--enable-automation",
                    "--test-type=webdriver", "--lang=zh-CN", f"--user-data-dir={self.profile}",
-                   f"--window-size={self.size[0]},{self.size[1]}", "--remote-debugging-port=0", "about:blank")
+                   f"--window-size={self.size[0]},{self.size[1]}", "--remote-debugging-port=0",
+                   *([f"--ignore-certificate-errors-spki-list={self.trusted_key}"] if self.trusted_key else []),
+                   "about:blank")
         told = os.path.join(self.profile, "DevToolsActivePort")
         self.wait(lambda: os.path.exists(told) and "\n" in self.read(told), "the browser's port")
         address = "127.0.0.1:" + self.read(told).split("\n")[0]

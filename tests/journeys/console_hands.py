@@ -10,13 +10,16 @@ class Console:
     def __init__(self, ground, person):
         self.ground = ground
         self.person = person
-        self.browser = Browser(size=(1366, 900))
+        self.browser = Browser(size=(1366, 900), trusted_key=ground.key_of_server())
 
     def __enter__(self):
         self.browser.__enter__()
         self.browser.go(self.ground.console + "/login")
         self.browser.fill("#id", self.person["id"])
         self.browser.fill("#password", self.person["password"])
+        self.browser.click("form.stack button.primary")
+        self.browser.see("#code")
+        self.browser.fill("#code", self.person["app"].code())
         self.browser.click("form.stack button.primary")
         self.browser.see("#queue")
         return self

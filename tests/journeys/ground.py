@@ -3,15 +3,21 @@
 The line is a proxy of the project's own: `line("swallow")` leaves connections standing and loses
 every byte, as a dead radio link does, so that the client meets time-outs and no flag.
 """
+import base64
+import hashlib
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
 
 from browser import free_port
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+from one_time_code import App
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SETUP = os.path.join(HERE, "../../installer/demo/setup.sh")
@@ -25,8 +31,9 @@ def people():
         for line in lines:
             if line.startswith("#"):
                 continue
-            number, name, password, roles, division, unit = line.rstrip("\n").split("\t")
-            out[number] = {"id": number, "name": name, "password": password, "roles": roles}
+            number, name, password, roles, _, _, secret = line.rstrip("\n").split("\t")
+            out[number] = {"id": number, "name": name, "password": password, "roles": roles,
+                           "app": None if secret == "-" else App(secret)}
     return out
 
 
@@ -56,7 +63,7 @@ class Ground:
         os.makedirs(self.folder, exist_ok=True)
         self.setup("county")
         self.port = free_port()
-        self.console = f"http://127.0.0.1:{self.port}"
+        self.console = f"https://127.0.0.1:{self.port}"
         self.start("county", [self.program("jiujin-county"), "--data", self.county,
                               "--port", str(self.port)])
         self.wait_healthy()
@@ -84,7 +91,8 @@ class Ground:
     def setup(self, what):
         command = ["bash", SETUP, what, "--bin", self.programs, "--county", self.county]
         if what == "station":
-            command += ["--station", self.station, "--server", f"http://127.0.0.1:{self.line_port}"]
+            command += ["--station", self.station, "--server",
+                        f"https://127.0.0.1:{self.line_port}"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=180)
         if done.returncode != 0:
             sys.stderr.write(done.stdout + done.stderr)
@@ -94,12 +102,26 @@ class Ground:
         end = time.monotonic() + 20
         while True:
             try:
-                with urllib.request.urlopen(self.console + "/healthz", timeout=2):
+                with urllib.request.urlopen(self.console + "/healthz", timeout=2,
+                                            context=self.trust()):
                     return
             except OSError:
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.05)
+
+    def trust(self):
+        """The county's own authority and no other."""
+        return ssl.create_default_context(cafile=os.path.join(self.county, "tls", "authority.pem"))
+
+    def key_of_server(self):
+        """SHA-256 of the public key that the county's server shows, in base64."""
+        public = subprocess.run(["openssl", "x509", "-noout", "-pubkey", "-in",
+                                 os.path.join(self.county, "tls", "server.pem")],
+                                capture_output=True, check=True).stdout
+        der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "DER"], input=public,
+                             capture_output=True, check=True).stdout
+        return base64.b64encode(hashlib.sha256(der).digest()).decode("ascii")
 
     def line(self, command):
         """pass, swallow, cut, delay MS: see tests/support/fault_proxy.h."""

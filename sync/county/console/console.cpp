@@ -58,6 +58,17 @@ int status_of(const Error& error) {
   }
 }
 
+std::string wait_words(const Visit& visit, std::int64_t wait_ms) {
+  const std::chrono::seconds left{(wait_ms + 999) / 1000};
+  return format(visit.words._t("Too many attempts. Please wait {0} and try again."),
+                localization::format_duration(left, visit.words));
+}
+
+Response too_many(std::int64_t wait_ms, Response page) {
+  page.headers.emplace_back("Retry-After", std::to_string((wait_ms + 999) / 1000));
+  return page;
+}
+
 bool Visit::has(casework::Role role) const {
   return std::find(member.roles.begin(), member.roles.end(), role) != member.roles.end();
 }
@@ -121,8 +132,7 @@ Response Framed::finish(const Pages& pages, int status) const {
   return response;
 }
 
-Console::Console(CountyService& service, ConsoleOptions options)
-    : m_service(service), m_options(options) {}
+Console::Console(CountyService& service) : m_service(service) {}
 
 Response Console::handle(const Request& request) {
   // Chinese unless somebody chose otherwise, whatever the browser was installed in.
@@ -144,6 +154,7 @@ Response Console::handle(const Request& request) {
   headers.emplace_back("X-Content-Type-Options", "nosniff");
   headers.emplace_back("Referrer-Policy", "same-origin");
   headers.emplace_back("X-Frame-Options", "DENY");
+  if (request.secure) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   const auto sets = [&](const char* name) {
     return std::any_of(headers.begin(), headers.end(),
                        [&](const auto& header) { return header.first == name; });
@@ -174,6 +185,7 @@ Response Console::route(Visit& visit) {
       m_sessions.end(visit.token);
     }
   }
+  if (request.path == "/login/second" || request.path == "/login/second.svg") return second(visit);
   if (request.path == "/login") {
     if (request.method == "POST") return login(visit);
     return visit.session ? redirect("/") : login_page(visit, "");
@@ -289,7 +301,7 @@ Response Console::language(const Visit& visit) {
   auto response = redirect(local_path(visit.request.query_value("back")));
   const bool english = visit.request.query_value("to") == "en";
   response.headers.emplace_back(
-      "Set-Cookie", cookie_header("jj_lang", english ? "en" : "zh_CN", m_options.secure_cookies));
+      "Set-Cookie", cookie_header("jj_lang", english ? "en" : "zh_CN", visit.request.secure));
   return response;
 }
 
@@ -308,7 +320,7 @@ Response Console::login_page(const Visit& visit, const std::string& problem, int
   }
   auto response = page.finish(m_pages, status);
   response.headers.emplace_back("Set-Cookie",
-                                cookie_header("jj_login", secret, m_options.secure_cookies));
+                                cookie_header("jj_login", secret, visit.request.secure));
   return response;
 }
 
@@ -323,16 +335,7 @@ Response Console::login(const Visit& visit) {
   const std::string by_name = "id " + id.substr(0, 64), by_address = "at " + request.remote;
   const auto wait = std::max(m_attempts.wait_ms(by_name, visit.now_ms),
                              m_attempts.wait_ms(by_address, visit.now_ms));
-  if (wait > 0) {
-    const std::chrono::seconds left{(wait + 999) / 1000};
-    auto response =
-        login_page(visit,
-                   format(visit.words._t("Too many attempts. Please wait {0} and try again."),
-                          localization::format_duration(left, visit.words)),
-                   429);
-    response.headers.emplace_back("Retry-After", std::to_string(left.count()));
-    return response;
-  }
+  if (wait > 0) return too_many(wait, login_page(visit, wait_words(visit, wait), 429));
   auto member = m_service.check_login(id, request.form_value("password"));
   if (!member.ok()) {
     if (member.error().code != ErrorCode::kUnauthenticated) return failure(visit, member.error());
@@ -342,21 +345,14 @@ Response Console::login(const Visit& visit) {
   }
   m_attempts.succeeded(by_name);
   m_attempts.succeeded(by_address);
-  m_sessions.end(visit.token);  // a token from before the login is worth nothing after it
-  auto response = redirect(local_path(request.form_value("back")));
-  const auto token = m_sessions.start(member->id, visit.now_ms, m_service.random());
-  response.headers.emplace_back("Set-Cookie",
-                                cookie_header("jj_session", token, m_options.secure_cookies));
-  response.headers.emplace_back("Set-Cookie",
-                                cookie_header("jj_login", "", m_options.secure_cookies));
-  return response;
+  return ask_second(visit, *member, local_path(request.form_value("back")));
 }
 
 Response Console::logout(const Visit& visit) {
   m_sessions.end(visit.token);
   auto response = redirect("/login");
   response.headers.emplace_back("Set-Cookie",
-                                cookie_header("jj_session", "", m_options.secure_cookies));
+                                cookie_header("jj_session", "", visit.request.secure));
   return response;
 }
 

@@ -19,9 +19,6 @@
 
 namespace jiujin::sync::county::console {
 
-struct ConsoleOptions {
-  bool secure_cookies = false;  // behind TLS
-};
 
 // One request on its way: who asks, in which language, of what snapshot.
 struct Visit {
@@ -57,7 +54,7 @@ class Framed {
 
 class Console {
  public:
-  Console(CountyService& service, ConsoleOptions options = {});
+  explicit Console(CountyService& service);
   Response handle(const Request& request);
   std::size_t sessions_now() { return m_sessions.count(m_service.now_ms()); }
 
@@ -73,6 +70,13 @@ class Console {
 
   Response login_page(const Visit& visit, const std::string& problem, int status = 200);
   Response login(const Visit& visit);
+  // second_factor.cpp
+  Response ask_second(const Visit& visit, const casework::StaffMember& member,
+                      const std::string& back);
+  Response second(const Visit& visit);
+  Response second_page(const Visit& visit, const PendingLogin& pending, const std::string& problem,
+                       int status);
+  Response second_picture(const Visit& visit, const PendingLogin& pending);
   Response logout(const Visit& visit);
   Response language(const Visit& visit);
 
@@ -99,12 +103,16 @@ class Console {
   Response query_page(const Visit& visit);
 
   CountyService& m_service;
-  const ConsoleOptions m_options;
   Pages m_pages;
   Sessions m_sessions;
+  PendingLogins m_pending;
   AttemptGuard m_attempts;
   RateLimit m_queries{30};
 };
+
+// "Too many attempts ...", and the answer that says so until when.
+std::string wait_words(const Visit& visit, std::int64_t wait_ms);
+Response too_many(std::int64_t wait_ms, Response page);
 
 // The HTTP status of a failure: whose fault it is, and whether coming again may help.
 int status_of(const Error& error);

@@ -57,6 +57,29 @@ std::size_t Sessions::count(std::int64_t now_ms) {
   return m_sessions.size();
 }
 
+std::string PendingLogins::start(PendingLogin login, std::int64_t now_ms,
+                                 const base::RandomSource& random) {
+  const std::string token = random_token(random);
+  login.csrf = random_token(random);
+  const std::lock_guard lock(m_mutex);
+  std::erase_if(m_logins, [&](const auto& e) { return now_ms - e.second.started_ms > kPendingMs; });
+  if (m_logins.size() < kRecordsMax) m_logins[hashed(token)] = std::move(login);
+  return token;
+}
+
+std::optional<PendingLogin> PendingLogins::find(const std::string& token, std::int64_t now_ms) {
+  if (token.size() != 64) return std::nullopt;
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_logins.find(hashed(token));
+  const bool late = found != m_logins.end() && now_ms - found->second.started_ms > kPendingMs;
+  return found == m_logins.end() || late ? std::nullopt : std::optional(found->second);
+}
+
+void PendingLogins::end(const std::string& token) {
+  const std::lock_guard lock(m_mutex);
+  m_logins.erase(hashed(token));
+}
+
 std::int64_t AttemptGuard::wait_ms(const std::string& key, std::int64_t now_ms) {
   const std::lock_guard lock(m_mutex);
   const auto found = m_records.find(key);

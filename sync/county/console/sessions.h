@@ -19,6 +19,7 @@ namespace jiujin::sync::county::console {
 
 inline constexpr std::int64_t kIdleMs = 30 * 60 * 1000;          // left alone: signed out
 inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;  // one working day at most
+inline constexpr std::int64_t kPendingMs = 10 * 60 * 1000;  // to set up an app takes a while
 inline constexpr int kFailuresFree = 5;
 inline constexpr std::int64_t kLockFirstMs = 30 * 1000;
 inline constexpr std::int64_t kLockLongestMs = 60 * 60 * 1000;
@@ -42,6 +43,26 @@ class Sessions {
  private:
   std::mutex m_mutex;
   std::map<std::string, Session> m_sessions;  // by hash of the token
+};
+
+// Who has given the password and not yet the second factor.
+struct PendingLogin {
+  std::string staff_id;
+  std::string secret;  // offered for a first factor; "" = the person has one
+  std::string back;    // the page to go on to
+  std::int64_t started_ms = 0;
+  std::string csrf{};
+};
+
+class PendingLogins {
+ public:
+  std::string start(PendingLogin login, std::int64_t now_ms, const base::RandomSource& random);
+  std::optional<PendingLogin> find(const std::string& token, std::int64_t now_ms);
+  void end(const std::string& token);
+
+ private:
+  std::mutex m_mutex;
+  std::map<std::string, PendingLogin> m_logins;  // by hash of the token
 };
 
 class AttemptGuard {

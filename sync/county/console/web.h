@@ -25,6 +25,7 @@ struct Request {
   std::vector<Upload> uploads;
   std::string remote;          // the other end's address, without port
   std::string if_none_match;
+  bool secure = false;         // came over TLS
   bool quiet = false;          // a page refreshing itself: keeps nobody signed in
 
   std::string query_value(const std::string& name) const {

@@ -3,10 +3,11 @@
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/Net/SecureServerSocket.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/TCPServer.h>
+#include <Poco/SharedPtr.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/Timespan.h>
 
@@ -15,6 +16,7 @@
 #include <thread>
 
 #include "sync/county/http/answer_stream.h"
+#include "sync/county/http/connections.h"
 #include "sync/county/http/request_reading.h"
 
 namespace jiujin::sync::county::http {
@@ -79,10 +81,6 @@ int status_of(ErrorCode code) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 // A page to be sent, or what was sent already.
 struct Reply {
   Reply(Response page) : response(std::move(page)), bytes(response.body.size()) {}
@@ -96,31 +94,6 @@ struct Reply {
   bool already_sent = false;
   std::uint64_t bytes = 0;
 };
-
-}  // namespace
-
-struct HttpServer::State {
-  State(CountyService& county, ServerOptions given)
-      : service(county),
-        options(std::move(given)),
-        pages(county, {.secure_cookies = !options.certificate.empty()}),
-        pool(2, options.threads + 2) {}
-
-  CountyService& service;
-  ServerOptions options;
-  console::Console pages;
-  Counters counters;
-  console::RateLimit enrolments{20};
-  Poco::ThreadPool pool;
-  std::unique_ptr<net::HTTPServer> server;
-
-  Reply exchange(net::HTTPServerRequest& request);
-  Response enrol(net::HTTPServerRequest& request);
-  Response metrics();
-  Reply answer(net::HTTPServerRequest& request);
-};
-
-namespace {
 
 class Handler : public net::HTTPRequestHandler {
  public:
@@ -194,6 +167,8 @@ class Factory : public net::HTTPRequestHandlerFactory {
   net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
     return new Handler(m_answer, m_counters, m_log);  // Poco deletes it
   }
+  // Idle connections end, and with `now` also those at work.
+  void end_connections(bool now) { serverStopped(this, now); }
 
  private:
   Handler::Answer m_answer;
@@ -202,6 +177,29 @@ class Factory : public net::HTTPRequestHandlerFactory {
 };
 
 }  // namespace
+
+struct HttpServer::State {
+  State(CountyService& county, ServerOptions given)
+      : service(county),
+        options(std::move(given)),
+        pages(county),
+        pool(2, options.threads + 2) {}
+
+  CountyService& service;
+  ServerOptions options;
+  console::Console pages;
+  Counters counters;
+  console::RateLimit enrolments{20};
+  Poco::ThreadPool pool;
+  Poco::SharedPtr<Factory> handlers;
+  std::unique_ptr<net::TCPServer> server;
+
+  Reply exchange(net::HTTPServerRequest& request);
+  Response enrol(net::HTTPServerRequest& request);
+  Response authority();
+  Response metrics();
+  Reply answer(net::HTTPServerRequest& request);
+};
 
 // The answer may begin while the request is still being read, so it is sent here.
 Reply HttpServer::State::exchange(net::HTTPServerRequest& request) {
@@ -252,6 +250,16 @@ Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
   return plain(200, wire::to_json(*answer).dump(), "application/json");
 }
 
+// Told to anybody: the fingerprint in a station's code says whether it is the right one.
+Response HttpServer::State::authority() {
+  const auto pem = service.own_authority();
+  if (!pem.ok()) return json_error(status_of(pem.error().code), pem.error());
+  if (pem->empty()) {
+    return json_error(404, {ErrorCode::kNotFound, "authority", "this county has none of its own"});
+  }
+  return plain(200, nlohmann::json{{"authority", *pem}}.dump(), "application/json");
+}
+
 Response HttpServer::State::metrics() {
   std::string text;
   const auto add = [&](const char* name, const char* type, std::uint64_t value) {
@@ -275,6 +283,7 @@ Reply HttpServer::State::answer(net::HTTPServerRequest& request) {
   const auto path = uri.substr(0, uri.find('?'));
   if (path == wire::kExchangePath) return exchange(request);
   if (path == wire::kEnrolPath) return enrol(request);
+  if (path == wire::kAuthorityPath) return authority();
   if (path == "/healthz") return plain(200, "ok\n");
   if (path == "/readyz") {
     return service.feed_end().ok() ? plain(200, "ready\n") : plain(503, "the store is not there\n");
@@ -292,17 +301,16 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(CountyService& service,
   auto state = std::make_unique<State>(service, std::move(options));
   try {
     const net::SocketAddress address(state->options.listen, state->options.port);
-    net::ServerSocket socket;
+    const net::ServerSocket socket(address, 128);
+    net::Context::Ptr context;
     if (!state->options.certificate.empty()) {
-      net::Context::Ptr context = new net::Context(
-          net::Context::TLS_SERVER_USE, state->options.key, state->options.certificate, "",
-          net::Context::VERIFY_NONE, 9, false, "HIGH:!aNULL:!MD5");
+      context = new net::Context(net::Context::TLS_SERVER_USE, state->options.key,
+                                 state->options.certificate, "", net::Context::VERIFY_NONE, 9,
+                                 false, "HIGH:!aNULL:!MD5");
       context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
-      socket = net::SecureServerSocket(address, 128, context);
-    } else {
-      socket = net::ServerSocket(address, 128);
+      context->enableSessionCache(true, "jiujin-county");
     }
-    auto* parameters = new net::HTTPServerParams;  // the server owns it
+    net::HTTPServerParams::Ptr parameters = new net::HTTPServerParams;
     parameters->setMaxThreads(state->options.threads);
     parameters->setMaxQueued(256);
     parameters->setTimeout(Poco::Timespan(30, 0));
@@ -310,10 +318,12 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(CountyService& service,
     parameters->setKeepAliveTimeout(Poco::Timespan(2, 0));
     parameters->setMaxKeepAliveRequests(200);
     auto* raw = state.get();
-    state->server = std::make_unique<net::HTTPServer>(
+    state->handlers =
         new Factory([raw](net::HTTPServerRequest& request) { return raw->answer(request); },
-                    raw->counters, raw->options.log),
-        state->pool, socket, parameters);
+                    raw->counters, raw->options.log);
+    state->server = std::make_unique<net::TCPServer>(
+        new ConnectionFactory(parameters, state->handlers, context), state->pool, socket,
+        parameters);
     state->server->start();
   } catch (const Poco::Exception& e) {
     return Error{ErrorCode::kIo, state->options.listen + ":" + std::to_string(state->options.port),
@@ -337,7 +347,7 @@ void HttpServer::stop(int seconds_max) {
   while (m_state->counters.in_flight > 0 && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  m_state->server->stopAll(true);
+  m_state->handlers->end_connections(true);
   m_state->pool.joinAll();
   m_state->server.reset();
 }

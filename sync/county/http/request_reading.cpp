@@ -162,6 +162,7 @@ Result<console::Request> read_request(net::HTTPServerRequest& from) {
     from.getCookies(cookies);
     for (const auto& [name, value] : cookies) request.cookies.emplace(name, value);
     request.remote = from.clientAddress().host().toString();
+    request.secure = from.secure();
     request.if_none_match = from.get("If-None-Match", "");
     request.quiet = from.has("X-Quiet");
     if (request.method == "POST") {
