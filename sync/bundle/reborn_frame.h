@@ -25,6 +25,7 @@ enum class RebornReason : std::uint32_t {
   kForkedLog = 1,     // the county holds another op under one of our numbers, or more than we do
   kOtherLog = 2,      // the acknowledgement's check is not of our chain
   kAskedByStaff = 3,  // a person knows that the disk was copied or restored
+  kDamagedLog = 4,    // an op that was not sent yet is damaged on the station's disk
 };
 
 struct Reborn {

@@ -15,7 +15,8 @@ base::Bytes encode_new_log(const NewLog& log) {
   return nlohmann::json{{"incarnation", log.id.hex()},
                         {"suite", log.suite},
                         {"public_key", base::to_hex(log.keys.public_key)},
-                        {"private_key", base::to_hex(log.keys.private_key)}}
+                        {"private_key", base::to_hex(log.keys.private_key)},
+                        {"reason", log.reason}}
       .dump();
 }
 
@@ -26,7 +27,10 @@ std::optional<NewLog> decode_new_log(base::BytesView row) {
   auto secret = base::from_hex(json.value("private_key", ""));
   auto open = base::from_hex(json.value("public_key", ""));
   if (!id || !secret || !open || secret->empty()) return std::nullopt;
-  return NewLog{*id, static_cast<std::uint8_t>(json.value("suite", 0)), {*secret, *open}};
+  return NewLog{*id,
+                static_cast<std::uint8_t>(json.value("suite", 0)),
+                {*secret, *open},
+                json.value("reason", 1u)};
 }
 
 }  // namespace jiujin::sync::wire

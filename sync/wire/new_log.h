@@ -14,10 +14,11 @@ struct NewLog {
   base::IncarnationId id;
   std::uint8_t suite = 1;
   envelope::KeyPair keys;
+  std::uint32_t reason = 1;  // bundle::RebornReason, where it is to follow another
 };
 
 NewLog make_new_log(const envelope::Suite& suite, const base::RandomSource& random);
-// JSON: incarnation, suite, public_key, private_key (hexadecimal).
+// JSON: incarnation, suite, public_key, private_key (hexadecimal), reason.
 base::Bytes encode_new_log(const NewLog& log);
 // Nothing: the row is not one of these.
 std::optional<NewLog> decode_new_log(base::BytesView row);

@@ -18,11 +18,13 @@ namespace jiujin::sync::wire {
 Result<std::optional<NewLog>> next_life(store::LogStore& store);
 // The one that was begun before, or a fresh one.
 Result<NewLog> begin_next_life(store::LogStore& store, std::uint8_t suite,
-                               const base::RandomSource& random);
+                               const base::RandomSource& random,
+                               bundle::RebornReason reason = bundle::RebornReason::kForkedLog);
 // What is said of it in an exchange of the old one; each exchange signs it anew.
 bundle::Reborn announce(const NewLog& next);
 // The new log stands, with all that the county has not seen of the old one written again, and is
-// the station's own. Errors: kConflict (another program healed it meanwhile, or wrote).
+// the station's own. What this disk has damaged of it is set aside (damaged_ops.h). Errors:
+// kConflict (another program healed it meanwhile, or wrote).
 Result<StationIdentity> live_on(store::LogStore& store, const StationIdentity& identity,
                                 const NewLog& next, const bundle::Bound& bound,
                                 const base::RandomSource& random);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/base/planted.h"
+#include "sync/wire/damaged_ops.h"
 #include "sync/wire/notice_text.h"
 
 namespace jiujin::sync::wire {
@@ -91,9 +92,26 @@ void Round::pump() {
   }
 }
 
+// What our disk has damaged would fit no signed head.
+Result<void> Round::look_through(const std::vector<oplog::StoredOp>& ops, std::uint64_t after) {
+  auto reader = OwnLogReader::open(m_store, m_run.identity.incarnation, after);
+  if (!reader) return reader.error();
+  for (const auto& op : ops) {
+    auto fault = reader->fault(op);
+    if (!fault) return fault.error();
+    if (!*fault) continue;
+    m_result.damaged = true;
+    return Error{ErrorCode::kCorrupt,
+                 "log " + op.address.incarnation.hex() + " op " + std::to_string(op.address.seq),
+                 **fault};
+  }
+  return {};
+}
+
 void Round::answer(engine::NeedOps& ask) {
   auto ops = m_store.ops_after(m_run.identity.incarnation.id, ask.after, ask.bytes_max);
   if (!ops) return m_exchange.failed(ops.error());
+  if (auto whole = look_through(*ops, ask.after); !whole) return m_exchange.failed(whole.error());
   if (!ops->empty() && m_ops_sent_to > 0) {
     auto marked = m_run.files.ops_travel();
     if (!marked) return m_exchange.failed(marked.error());

@@ -19,10 +19,11 @@ namespace jiujin::sync::wire {
 struct RoundResult {
   engine::Outcome outcome;
   bool forked = false;
-  bool progressed = false;      // something was acknowledged, applied or received
+  bool damaged = false;     // ... by our own disk: an op that was to be sent is not whole
+  bool progressed = false;  // something was acknowledged, applied or received
   std::optional<bundle::Bound> bound{};  // the county knows our new log
-  bool feed_forgotten = false;  // the feed was rewound: read it anew
-  bool healed = false;          // ... because of a log of ours that ended; this exchange is void
+  bool feed_forgotten = false;           // the feed was rewound: read it anew
+  bool healed = false;  // ... because of a log of ours that ended; this exchange is void
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
   std::chrono::milliseconds elapsed{0};
@@ -73,6 +74,7 @@ class Round final : public Conversation {
  private:
   void pump();
   void answer(engine::NeedOps& ask);
+  Result<void> look_through(const std::vector<oplog::StoredOp>& ops, std::uint64_t after);
   void answer(engine::NeedNextFile& ask);
   void answer(engine::NeedFilePart& ask);
   void answer(engine::CommitAck& ask);

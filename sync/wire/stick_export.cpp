@@ -5,6 +5,7 @@
 #include "sync/bundle/limits.h"
 #include "sync/engine/station_exchange.h"
 #include "sync/wire/citations.h"
+#include "sync/wire/damaged_ops.h"
 #include "sync/wire/file_queue.h"
 #include "sync/wire/opening_keys.h"
 #include "sync/wire/rebirth.h"
@@ -58,6 +59,7 @@ class Exporter {
   Result<void> write_file();
   Result<void> drive(engine::StationExchange& exchange, envelope::SealedWriter& writer);
   Result<void> answer(engine::StationExchange& exchange, engine::StationOutput& output);
+  Result<void> count_ops();
   Result<void> skip_damaged();
   bool full() const { return m_written + kReserveBytes > m_options.file_bytes_max; }
   Error missing(const Error& error) const;
@@ -106,18 +108,41 @@ Result<void> Exporter::look() {
   m_waiting.held = m_sent_to = std::min(head->seq, known->committed_seq);
   m_waiting.bytes = kEachFileBytes;
   if (m_next_life) return {};
-  for (std::uint64_t after = m_sent_to; after < head->seq;) {
-    auto ops = m_store.ops_after(m_identity.incarnation.id, after, kCountBytes);
-    if (!ops) return ops.error();
-    if (ops->empty()) break;
-    // They shrink to less than half of it; a guess on the safe side.
-    for (const auto& op : *ops) m_waiting.bytes += (op.header.size() + op.body.size()) / 2;
-    after = ops->back().address.seq;
-  }
+  if (auto counted = count_ops(); !counted || m_next_life) return counted;
   m_waiting.scans = m_queue.all_in_order();
   for (const auto& scan : m_waiting.scans) m_waiting.bytes += scan.size - scan.offset;
   m_waiting.bytes += m_waiting.bytes / 128;  // frames and tags
   m_waiting.bytes += m_waiting.bytes / m_options.file_bytes_max * kEachFileBytes;
+  return {};
+}
+
+// What our disk has damaged would fit no signed head: this export only says that our log goes on
+// under another name.
+Result<void> Exporter::count_ops() {
+  const store::Incarnation& own = m_identity.incarnation;
+  auto reader = OwnLogReader::open(m_store, own, m_sent_to);
+  if (!reader) return reader.error();
+  for (std::uint64_t after = m_sent_to; after < m_waiting.head;) {
+    auto ops = m_store.ops_after(own.id, after, kCountBytes);
+    if (!ops) return ops.error();
+    if (ops->empty()) break;
+    for (const auto& op : *ops) {
+      auto fault = reader->fault(op);
+      if (!fault) return fault.error();
+      if (*fault && !m_identity.reborn)
+        return Error{ErrorCode::kCorrupt, "op " + std::to_string(op.address.seq), **fault};
+      if (*fault) {
+        auto next =
+            begin_next_life(m_store, own.suite, m_random, bundle::RebornReason::kDamagedLog);
+        if (!next) return next.error();
+        m_next_life = std::move(*next);
+        return {};
+      }
+      // They shrink to less than half of it; a guess on the safe side.
+      m_waiting.bytes += (op.header.size() + op.body.size()) / 2;
+    }
+    after = ops->back().address.seq;
+  }
   return {};
 }
 

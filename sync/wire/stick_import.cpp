@@ -6,6 +6,7 @@
 #include "sync/engine/station_exchange.h"
 #include "sync/envelope/suite.h"
 #include "sync/wire/citations.h"
+#include "sync/wire/damaged_ops.h"
 #include "sync/wire/file_queue.h"
 #include "sync/wire/heard.h"
 #include "sync/wire/notice_text.h"
@@ -382,6 +383,9 @@ Result<void> AnswerReader::take_notice(const bundle::Notice& notice) {
 Result<void> AnswerReader::take_bound(const bundle::Bound& bound) {
   auto identity = live_on(m_store, m_all.identity, *m_next_life, bound, m_all.random);
   if (!identity) return identity.error();
+  auto notice = aside_notice(m_store, m_all.identity.incarnation.id);
+  if (!notice) return notice.error();
+  if (!notice->empty()) m_all.report.notice = std::move(*notice);
   m_all.identity = std::move(*identity);
   m_next_life.reset();
   m_new = m_all.report.export_again = true;

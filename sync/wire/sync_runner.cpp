@@ -5,6 +5,7 @@
 
 #include "sync/bundle/limits.h"
 #include "sync/engine/lane_plan.h"
+#include "sync/wire/damaged_ops.h"
 #include "sync/wire/rebirth.h"
 #include "sync/wire/round.h"
 
@@ -259,12 +260,15 @@ Result<void> SyncRunner::judge_notice(State& state, const RoundResult& round) {
 
 // --- forks ---
 
-Result<void> SyncRunner::forked(State& state) {
+// `damaged`: not by another disk but by ours.
+Result<void> SyncRunner::forked(State& state, bool damaged) {
+  using bundle::RebornReason;
   if (!m_identity.reborn) {
     state.report.outcome = SyncOutcome::kForked;
     return {};
   }
-  auto next = begin_next_life(m_store, m_identity.incarnation.suite, m_random);
+  auto next = begin_next_life(m_store, m_identity.incarnation.suite, m_random,
+                              damaged ? RebornReason::kDamagedLog : RebornReason::kForkedLog);
   if (!next) return next.error();
   state.next_life = std::move(*next);
   state.wants_main = true;
@@ -274,6 +278,9 @@ Result<void> SyncRunner::forked(State& state) {
 Result<void> SyncRunner::be_reborn(State& state, const bundle::Bound& bound) {
   auto identity = live_on(m_store, m_identity, *state.next_life, bound, m_random);
   if (!identity) return identity.error();
+  auto notice = aside_notice(m_store, m_identity.incarnation.id);
+  if (!notice) return notice.error();
+  if (!notice->empty()) state.report.notice = std::move(*notice);
   m_identity = std::move(*identity);
   state.next_life.reset();
   state.false_forks = 0;
@@ -298,6 +305,7 @@ Result<void> SyncRunner::conclude_main(State& state) {
   }
   if (played.bound) return be_reborn(state, *played.bound);
   if (played.forked) return forked(state);
+  if (played.damaged && m_identity.reborn) return forked(state, true);
   if (played.outcome.error) {
     const bool notice_said_why = played.outcome.notice && judge_notice(state, played).ok() &&
                                  state.report.outcome != SyncOutcome::kUpToDate;

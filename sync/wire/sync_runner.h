@@ -130,7 +130,7 @@ class SyncRunner {
   Result<void> plan_lanes(State& state);
   Result<void> conclude_main(State& state);
   Result<void> conclude_side_lanes(State& state);
-  Result<void> forked(State& state);
+  Result<void> forked(State& state, bool damaged = false);
   Result<void> be_reborn(State& state, const bundle::Bound& bound);
   Result<void> judge_notice(State& state, const RoundResult& round);
   Result<void> remember_line(State& state, const RoundResult& round);
