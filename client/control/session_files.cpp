@@ -1,4 +1,5 @@
 // Commands about files: taking in pages, pictures of them, handing files out.
+#include "client/devices/answer_file.h"
 #include "client/devices/page_file.h"
 #include "client/devices/page_picture.h"
 #include "client/devices/page_preview.h"
@@ -17,11 +18,11 @@ Result<sync::base::ContentHash> parse_hash(const std::string& hex) {
   return hash;
 }
 
-ImportedFile import_one(SessionState& state, const std::string& path) {
+ImportedFile import_one(SessionState& state, const std::string& path, bool any) {
   ImportedFile file;
   file.path = path;
   file.name = std::filesystem::path(path).filename().string();
-  auto read = devices::read_page_file(path);
+  auto read = any ? devices::read_answer_file(path) : devices::read_page_file(path);
   if (!read.ok()) {
     file.error = read.error();
     return file;
@@ -61,7 +62,7 @@ Result<Answer> import_files(SessionState& state, const ImportFiles& command,
   std::uint64_t done = 0;
   for (const auto& path : *paths) {
     if (progress && !progress(done, paths->size())) break;  // what is stored already stays
-    imported.files.push_back(import_one(state, path));
+    imported.files.push_back(import_one(state, path, command.any));
     ++done;
   }
   if (progress) progress(done, paths->size());
@@ -83,11 +84,15 @@ Result<Answer> make_picture(SessionState& state, const MakePicture& command) {
   if (!info.ok()) return info.error();
   auto bytes = whole_file(state, *hash);
   if (!bytes.ok()) return bytes.error();
+  PictureMade made;
+  made.hash = command.hash;
+  if (!devices::sound_or_film(*bytes).empty()) {
+    made.seconds = devices::length_seconds(*bytes);
+    return Answer(std::move(made));
+  }
   auto picture = devices::draw_page(*bytes, (*info)->media_type, command.pdf_page,
                                     command.rotation, command.pixels);
   if (!picture.ok()) return picture.error();
-  PictureMade made;
-  made.hash = command.hash;
   made.width = picture->width;
   made.height = picture->height;
   made.rgba = std::make_shared<const std::vector<std::uint8_t>>(std::move(picture->rgba));

@@ -96,8 +96,9 @@ Result<PageFile> check_page_file(std::string bytes, std::string_view name) {
   return file;
 }
 
-Result<PageFile> read_page_file(const std::string& path) {
+Result<std::string> read_whole_file(const std::string& path, std::string* its_name) {
   const std::string name = fs::path(path).filename().string();
+  if (its_name) *its_name = name;
   std::error_code failed;
   if (!fs::exists(path, failed)) return Error{ErrorCode::kNotFound, name, "no such file"};
   const auto size = fs::file_size(path, failed);
@@ -109,7 +110,14 @@ Result<PageFile> read_page_file(const std::string& path) {
   std::string bytes(size, '\0');
   if (!in || !in.read(bytes.data(), static_cast<std::streamsize>(size)))
     return Error{ErrorCode::kIo, name, std::strerror(errno)};
-  return check_page_file(std::move(bytes), name);
+  return bytes;
+}
+
+Result<PageFile> read_page_file(const std::string& path) {
+  std::string name;
+  auto bytes = read_whole_file(path, &name);
+  if (!bytes.ok()) return bytes.error();
+  return check_page_file(std::move(*bytes), name);
 }
 
 Result<std::vector<std::string>> expand_folders(const std::vector<std::string>& paths) {

@@ -26,6 +26,10 @@ Result<PageFile> read_page_file(const std::string& path);
 // The same for bytes at hand. Returns media type and number of pages.
 Result<PageFile> check_page_file(std::string bytes, std::string_view name);
 
+// The bytes of a file of up to kPageFileBytesMax, whatever they are, and its name without the
+// folder.
+Result<std::string> read_whole_file(const std::string& path, std::string* its_name);
+
 // Files as named; a folder gives the files in it (not in its sub-folders), by name. kTooLarge when
 // there are more than kFilesAtOnceMax.
 Result<std::vector<std::string>> expand_folders(const std::vector<std::string>& paths);

@@ -1,17 +1,18 @@
 #include "client/presenters/form_presenter.h"
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "client/presenters/field_kinds.h"
+#include "client/presenters/form_place.h"
 #include "client/presenters/wording.h"
 #include "forms/xforms/form_session.h"
 
 namespace jiujin::client::presenters {
-namespace {
 
 using namespace forms::xforms;
+
+namespace {
 
 std::uint32_t number(NodeId id) {
   return static_cast<std::uint32_t>(id);
@@ -20,19 +21,11 @@ NodeId node(std::uint32_t id) {
   return static_cast<NodeId>(id);
 }
 
-bool is_question(FieldKind kind) {
-  return kind != FieldKind::kSection && kind != FieldKind::kRepeat &&
-         kind != FieldKind::kRepeatInstance && kind != FieldKind::kShown;
-}
-
-std::string unit_of(const Item& item, FieldKind kind) {
-  if (auto unit = item.attributes.find("jj:unit"); unit != item.attributes.end())
-    return unit->second;
-  return kind == FieldKind::kMoney ? _t("yuan") : "";
-}
-
-bool chosen(const std::string& values, const std::string& value) {
-  return (" " + values + " ").find(" " + value + " ") != std::string::npos;
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t\n");
+  return first == std::string::npos
+             ? ""
+             : text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
 }
 
 }  // namespace
@@ -40,133 +33,26 @@ bool chosen(const std::string& values, const std::string& value) {
 FormPresenter::FormPresenter(Workplace& workplace, std::unique_ptr<FormSession> session)
     : m_workplace(workplace), m_session(std::move(session)) {
   m_view.title = m_session->definition().title;
+  for (const auto& word : appearance_words(m_session->definition().body_class))
+    m_grid = m_grid || word == "theme-grid";
+  m_ticks = workplace.on_tick([this] {
+    if (!m_gaps_old) return;
+    rebuild_gaps();
+    if (on_gaps) on_gaps();
+  });
+  build_report();
   rebuild();
 }
 FormPresenter::~FormPresenter() = default;
 
 const FieldView* FormPresenter::field(std::uint32_t id) const {
-  for (const auto& field : m_view.fields)
-    if (field.id == id) return &field;
-  return nullptr;
+  const auto found = m_by_id.find(id);
+  return found == m_by_id.end() ? nullptr : &m_view.fields[found->second];
 }
 
 const FieldView* FormPresenter::field_at(const std::string& path) const {
-  for (const auto& field : m_view.fields)
-    if (field.path == path) return &field;
-  return nullptr;
-}
-
-FieldView FormPresenter::describe(const Item& item, int depth) {
-  FieldView field;
-  field.id = number(item.id);
-  field.kind = field_kind(item);
-  field.depth = depth;
-  field.path = item.path;
-  field.label = item.label;
-  field.hint = item.hint;
-  field.guidance = item.guidance;
-  field.required = item.required;
-  field.readonly = item.readonly || m_closed.contains(item.path);
-  field.value = item.value;
-  field.display = displayed_value(field.kind, item.value);
-  field.can_add = item.can_add && m_only.empty();
-  field.can_remove = item.can_remove && m_only.empty();
-  if (field.can_add) field.add_label = format(_t("Add: {0}"), item.label);
-  if (field.can_remove) field.remove_label = _t("Remove this entry");
-  if (!is_question(field.kind)) {
-    if (field.kind == FieldKind::kRepeatInstance && field.label.empty()) {
-      const auto open = item.path.rfind('[');
-      if (open != std::string::npos)
-        field.label =
-            format(_t("No. {0}"), item.path.substr(open + 1, item.path.size() - open - 2));
-    }
-    return field;
-  }
-  field.required_word = field.readonly ? "" : item.required ? _t("required") : _t("optional");
-  field.unit = unit_of(item, field.kind);
-  for (const auto& choice : item.choices)
-    field.options.push_back({choice.value, choice.label, chosen(item.value, choice.value)});
-  if (field.kind == FieldKind::kDivision)
-    field.levels = division_levels(item.value, m_workplace.today_iso());
-  if (field.kind == FieldKind::kDate) field.placeholder = _t("for example 20260131");
-
-  std::string id_type;
-  if (field.kind == FieldKind::kIdNo) {
-    auto type_path = item.path;
-    if (type_path.ends_with("_no")) type_path.replace(type_path.size() - 2, 2, "type");
-    id_type = m_session->value_at(type_path);
-  }
-  const auto verdict = check_number(field.kind, item.value, id_type, m_workplace.today());
-  const bool shown = m_show_all || m_left.contains(item.path);
-  if (const auto refused = m_file_errors.find(item.path); refused != m_file_errors.end()) {
-    field.error = refused->second;
-  } else if (!item.valid && shown) {
-    field.error = !verdict.error.empty() ? verdict.error : item.message;
-    if (field.error.empty()) field.error = _t("This cannot be right; please look again.");
-  } else if (item.required && item.value.empty() && m_show_all) {
-    field.error =
-        item.required_message.empty() ? _t("Please fill this in.") : item.required_message;
-  } else if (item.valid && shown) {
-    field.warning = !verdict.warning.empty() ? verdict.warning : verdict.error;
-  }
-  return field;
-}
-
-void FormPresenter::rebuild() {
-  m_view.fields.clear();
-  const auto walk = [this](const auto& self, const std::vector<NodeId>& ids, int depth) -> void {
-    for (NodeId id : ids) {
-      const auto item = m_session->item(id);
-      if (!item.relevant) continue;
-      const bool bare = item.kind == ItemKind::kGroup && item.label.empty();
-      if (!bare) m_view.fields.push_back(describe(item, depth));
-      if (item.kind != ItemKind::kQuestion)
-        self(self, m_session->children(id), bare ? depth : depth + 1);
-    }
-  };
-  walk(walk, m_session->roots(), 0);
-  if (!m_closed.empty()) leave_out_closed();
-  rebuild_gaps();
-}
-
-// Closed questions, and the headings below which nothing is left.
-void FormPresenter::leave_out_closed() {
-  std::vector<FieldView> kept;
-  int depth_wanted = 0;  // headings above the question behind them
-  for (auto field = m_view.fields.rbegin(); field != m_view.fields.rend(); ++field) {
-    const bool question = is_question(field->kind);
-    if (question ? m_closed.contains(field->path) : field->depth >= depth_wanted) continue;
-    depth_wanted = question ? std::max(depth_wanted, field->depth) : field->depth;
-    kept.push_back(std::move(*field));
-  }
-  m_view.fields.assign(std::make_move_iterator(kept.rbegin()),
-                       std::make_move_iterator(kept.rend()));
-}
-
-void FormPresenter::rebuild_gaps() {
-  m_view.gaps.clear();
-  for (const auto& violation : m_session->validate()) {
-    Gap gap;
-    gap.step = JumpStep::kForm;
-    gap.target = violation.path;
-    const auto* field = field_at(violation.path);
-    const auto label = violation.label.empty() ? violation.path : violation.label;
-    if (violation.kind == ViolationKind::kRequired) {
-      gap.text = format(_t("{0}: not filled in"), label);
-    } else {
-      const auto verdict = field ? check_number(field->kind, field->value, "", m_workplace.today())
-                                 : NumberVerdict{};
-      gap.text =
-          format(_t("{0}: {1}"), label, verdict.error.empty() ? violation.message : verdict.error);
-    }
-    m_view.gaps.push_back(std::move(gap));
-  }
-  m_view.total = m_view.answered = 0;
-  for (const auto& field : m_view.fields) {
-    if (!is_question(field.kind)) continue;
-    ++m_view.total;
-    if (!field.value.empty()) ++m_view.answered;
-  }
+  const auto found = m_by_path.find(path);
+  return found == m_by_path.end() ? nullptr : &m_view.fields[found->second];
 }
 
 void FormPresenter::apply(const Changes& changes) {
@@ -174,15 +60,28 @@ void FormPresenter::apply(const Changes& changes) {
   if (changes.structure) {
     rebuild();
     told.structure = true;
-  } else {
-    for (NodeId id : changes.items) {
-      auto found = std::find_if(m_view.fields.begin(), m_view.fields.end(),
-                                [&](const auto& field) { return field.id == number(id); });
-      if (found == m_view.fields.end()) continue;
-      *found = describe(m_session->item(id), found->depth);
-      told.fields.push_back(number(id));
-    }
+    if (on_fields) on_fields(told);
+    return;
+  }
+  const bool whole = m_view.fields.size() <= kCheckedAtOnceMax;
+  for (NodeId id : changes.items) {
+    const auto found = m_by_id.find(number(id));
+    if (found == m_by_id.end()) continue;
+    auto& field = m_view.fields[found->second];
+    const Place place{field.depth, field.repeat_depth, field.container_units,
+                      field.of_summary, field.shut, ""};
+    const int line = field.line, units = field.look.units;
+    field = describe(m_session->item(id), place);
+    field.line = line;
+    field.look.units = units;
+    if (!whole) update_gap(found->second);
+    told.fields.push_back(number(id));
+  }
+  if (whole) {
     rebuild_gaps();
+  } else {
+    count_answers();
+    m_gaps_old = true;
   }
   if (on_fields) on_fields(told);
 }
@@ -203,7 +102,10 @@ void FormPresenter::set_value(std::uint32_t id, const std::string& value) {
 
 void FormPresenter::type(std::uint32_t id, const std::string& text) {
   const auto* known = field(id);
-  if (known) set_value(id, stored_value(known->kind, text));
+  if (!known) return;
+  const bool number = known->look.grouped || known->look.number;
+  const auto kind = number && known->kind == FieldKind::kText ? FieldKind::kDecimal : known->kind;
+  set_value(id, stored_value(kind, text));
 }
 
 void FormPresenter::left(std::uint32_t id) {
@@ -211,18 +113,13 @@ void FormPresenter::left(std::uint32_t id) {
   if (!known || known->value.empty()) return;
   m_left.insert(known->path);
   std::string value = known->value;
-  if (known->kind == FieldKind::kText || known->kind == FieldKind::kAddress) {
-    const auto first = value.find_first_not_of(" \t\n");
-    value = first == std::string::npos
-                ? ""
-                : value.substr(first, value.find_last_not_of(" \t\n") - first + 1);
-  }
+  if (known->kind == FieldKind::kText || known->kind == FieldKind::kAddress ||
+      known->kind == FieldKind::kBarcode)
+    value = trimmed(value);
   const auto verdict = check_number(known->kind, value, "", m_workplace.today());
   if (!verdict.better.empty()) value = verdict.better;
   if (value != known->value) return set_value(id, value);
-  Changes shown;
-  shown.items.push_back(node(id));
-  apply(shown);
+  show_field(id);
 }
 
 void FormPresenter::choose(std::uint32_t id, const std::string& value) {
@@ -239,6 +136,21 @@ void FormPresenter::toggle(std::uint32_t id, const std::string& value, bool on) 
     values += option.value;
   }
   set_value(id, values);
+}
+
+void FormPresenter::rank(std::uint32_t id, const std::string& value, int by) {
+  const auto* known = field(id);
+  if (known) set_value(id, moved_in_rank(rank_order(known->value, known->options), value, by));
+}
+
+void FormPresenter::slide(std::uint32_t id, int step) {
+  const auto* known = field(id);
+  if (known && known->range) set_value(id, known->range->value(step));
+}
+
+// ODK XForms specification, "trigger": "OK" once it is acknowledged.
+void FormPresenter::tick(std::uint32_t id, bool on) {
+  set_value(id, on ? "OK" : "");
 }
 
 void FormPresenter::pick_division(std::uint32_t id, std::size_t level, const std::string& code) {
@@ -265,28 +177,74 @@ void FormPresenter::remove_instance(std::uint32_t instance_id) {
 void FormPresenter::show_all_errors() {
   if (m_show_all) return;
   m_show_all = true;
+  show_all_fields();
+}
+
+void FormPresenter::show_field(std::uint32_t id) {
+  Changes shown;
+  shown.items.push_back(node(id));
+  apply(shown);
+}
+
+void FormPresenter::show_all_fields() {
   Changes all;
   for (const auto& field : m_view.fields) all.items.push_back(node(field.id));
   apply(all);
 }
 
 void FormPresenter::restrict_to(std::set<std::string> paths) {
-  m_only = std::move(paths);
-  m_closed.clear();
-  rebuild();
-  for (const auto& field : m_view.fields)
-    if (!m_only.empty() && is_question(field.kind) && !m_only.contains(field.path))
-      m_closed.insert(field.path);
+  m_closed.reset();
+  if (!paths.empty()) {
+    m_closed.emplace();  // sections stand open now
+    rebuild();
+    std::set<std::string> closed;
+    for (const auto& field : m_view.fields)
+      if (is_question(field.kind) && !paths.contains(field.path)) closed.insert(field.path);
+    m_closed = std::move(closed);
+  }
   rebuild();
   if (on_fields) on_fields({true, {}});
 }
 
-std::uint32_t FormPresenter::next_field(std::uint32_t id) const {
-  bool passed = false;
-  for (const auto& field : m_view.fields) {
-    if (passed && is_question(field.kind) && !field.readonly) return field.id;
-    if (field.id == id) passed = true;
+void FormPresenter::toggle_section(std::uint32_t id) {
+  const auto* section = field(id);
+  if (!section || !section->can_shut) return;
+  if (m_opened.erase(id) == 0) m_opened.insert(id);
+  rebuild();
+  if (on_fields) on_fields({true, {}});
+}
+
+// Whether the field stands below the section; sections that only present have no path of their own.
+bool FormPresenter::holds(std::uint32_t section, const std::string& path) const {
+  for (const auto child : m_session->children(node(section))) {
+    const auto item = m_session->item(child);
+    if (item.kind == ItemKind::kQuestion ? item.path == path : holds(number(child), path))
+      return true;
   }
+  return false;
+}
+
+void FormPresenter::reveal(const std::string& path) {
+  bool opened = false;
+  for (bool again = true; again && !field_at(path);) {
+    again = false;
+    for (const auto& field : m_view.fields) {
+      if (!field.shut || !holds(field.id, path)) continue;
+      m_opened.insert(field.id);
+      again = opened = true;
+      break;
+    }
+    if (again) rebuild();
+  }
+  if (opened && on_fields) on_fields({true, {}});
+}
+
+std::uint32_t FormPresenter::next_field(std::uint32_t id) const {
+  const auto found = m_by_id.find(id);
+  if (found == m_by_id.end()) return 0;
+  for (auto at = found->second + 1; at < m_view.fields.size(); ++at)
+    if (is_question(m_view.fields[at].kind) && !m_view.fields[at].readonly)
+      return m_view.fields[at].id;
   return 0;
 }
 

@@ -141,6 +141,7 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
     take_applicant_from_form();
     rebuild();
   };
+  m_form->on_gaps = [this] { rebuild(); };
   if (fresh) {
     m_view.step = IntakeStep::kApplicant;
     if (!state.previous_item.empty()) carry_over();

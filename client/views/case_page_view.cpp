@@ -23,16 +23,7 @@ CasePageView::CasePageView(wxWindow* parent,
   m_content = new Body(this, *this);
   column->Add(m_content, 1, wxEXPAND);
   m_correction = new Page(this);
-  m_form = new FormView(
-      m_correction,
-      [this](std::uint32_t field) {
-        const auto paths = ask_for_scans(this, false);
-        if (!paths.empty() && m_presenter->correction_form()) {
-          m_presenter->correction_form()->pick_file(field, paths.front());
-        }
-      },
-      [this] { m_correction->relayout(); },
-      [this](wxWindow* child) { m_correction->bring_into_view(child); });
+  m_form = new FormView(m_correction);
   m_correction->content()->Add(m_form, 0, wxEXPAND);
   column->Add(m_correction, 2, wxEXPAND);
   m_materials = new MaterialsView(this);

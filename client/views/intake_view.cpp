@@ -13,6 +13,8 @@ namespace {
 // Sign and first line stand level with the words of the link beside them, which is a button.
 constexpr int kSignTop = 11;
 constexpr int kTextTop = 6;
+// Nobody works through more than this at once; the others come up as these are mended.
+constexpr std::size_t kGapsShownMax = 30;
 }  // namespace
 
 // What is still missing, each with a way to the place; what need not be handed in.
@@ -23,7 +25,9 @@ class IntakeView::Side : public PlaceView {
   }
   void refresh() {
     std::string now = m_owner.m_presenter->view().gaps_title;
-    for (const auto& gap : m_owner.m_presenter->view().gaps) now += gap.text + gap.target;
+    const auto& gaps = m_owner.m_presenter->view().gaps;
+    for (std::size_t i = 0; i < gaps.size() && i < kGapsShownMax; ++i)
+      now += gaps[i].text + gaps[i].target;
     for (const auto& words : m_owner.m_presenter->view().reused) now += words;
     if (now == m_drawn) return;
     m_drawn = now;
@@ -36,7 +40,8 @@ class IntakeView::Side : public PlaceView {
     card->content()->Add(
         new WrappedText(card, view.gaps_title, Theme::section(), none ? Tone::kDone : Tone::kPlain),
         0, wxEXPAND | wxBOTTOM, Theme::px(kInside));
-    for (const auto& gap : view.gaps) {
+    for (std::size_t i = 0; i < view.gaps.size() && i < kGapsShownMax; ++i) {
+      const auto& gap = view.gaps[i];
       auto* row = new wxBoxSizer(wxHORIZONTAL);
       const bool stops = gap.tone == presenters::Tone::kRed;
       row->Add(new wxStaticBitmap(
@@ -53,6 +58,9 @@ class IntakeView::Side : public PlaceView {
       row->Add(jump, 0, wxALIGN_TOP);
       card->content()->Add(row, 0, wxEXPAND);
     }
+    if (view.gaps.size() > kGapsShownMax)
+      card->content()->Add(note(card, _t("… and more after these")), 0, wxTOP,
+                           Theme::px(kInside));
     content()->Add(card, 0, wxEXPAND);
     if (!view.reused.empty()) {
       content()->AddSpacer(Theme::px(kFieldGap));
@@ -113,15 +121,7 @@ void IntakeView::build_pages() {
       new ApplicantView(m_applicant_page, *m_presenter, [this] { m_applicant_page->relayout(); });
   m_applicant_page->content()->Add(m_applicant, 1, wxEXPAND);
   m_form_page = new Page(m_body);
-  m_form = new FormView(
-      m_form_page,
-      [this](std::uint32_t field) {
-        const auto paths = ask_for_scans(this, false);
-        if (!paths.empty() && m_presenter->form())
-          m_presenter->form()->pick_file(field, paths.front());
-      },
-      [this] { m_form_page->relayout(); },
-      [this](wxWindow* child) { m_form_page->bring_into_view(child); });
+  m_form = new FormView(m_form_page);
   m_form_page->content()->Add(m_form, 1, wxEXPAND);
   m_materials = new MaterialsView(m_body);
   m_materials->set_presenter(&m_presenter->materials());
@@ -181,8 +181,14 @@ void IntakeView::show_steps() {
   }
   for (std::size_t i = 0; i < m_steps.size() && i < steps.size(); ++i) {
     const auto& step = steps[i];
-    const std::string label = (step.done ? "✓ " : std::to_string(i + 1) + " ") + step.label;
-    if (utf8(m_steps[i]->GetLabel()) != label) m_steps[i]->SetLabel(wx(label));
+    // A tick of another font would set the words lower: it is a picture.
+    const std::string label = (step.done ? "" : std::to_string(i + 1) + " ") + step.label;
+    if (utf8(m_steps[i]->GetLabelText()) != label) {
+      m_steps[i]->SetLabel(wx(label));
+      m_steps[i]->SetBitmap(step.done ? mark_bitmap(Mark::kTick, Tone::kPlain, 12)
+                                      : wxBitmap());
+      name_it(m_steps[i], (step.done ? "✓ " : std::to_string(i + 1) + " ") + step.label);
+    }
     style(m_steps[i], "jj-step-current", step.current);
     m_steps[i]->Enable(step.can_visit || step.current);
   }
@@ -264,6 +270,7 @@ wxWindow* IntakeView::first_focus() {
 }
 
 void IntakeView::advance() {
+  m_form->flush();
   if (m_presenter->view().step == IntakeStep::kConfirm) {
     m_presenter->submit();
   } else {

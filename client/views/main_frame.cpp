@@ -21,6 +21,7 @@ using presenters::Place;
 namespace {
 constexpr int kTickMs = 250;  // debounced saves, idle lock, the resident's countdown
 constexpr int kSideWidth = 172;
+constexpr int kPlaceHeight = 42;
 }  // namespace
 
 MainFrame::MainFrame(presenters::Workplace& workplace)
@@ -131,6 +132,7 @@ void MainFrame::build_places() {
     auto* made = new wxButton(m_side, wxID_ANY, wx(entry.label), wxDefaultPosition, wxDefaultSize,
                               wxBU_LEFT);
     style(made, "jj-nav");
+    made->SetMinSize(wxSize(-1, Theme::px(kPlaceHeight)));  // with a number or without
     made->Bind(wxEVT_BUTTON, [this, place = entry.place](wxCommandEvent&) {
       leave_place([this, place] { m_frame.select(place); });
     });

@@ -77,6 +77,10 @@ void draw_mark(wxGraphicsContext& gc, Mark mark, const wxColour& colour) {
       stroke(gc, colour, 1.8);
       gc.DrawEllipse(1.2, 1.2, 13.6, 13.6);
       return;
+    case Mark::kTick:
+      stroke(gc, colour, 2);
+      polyline(gc, {{2.4, 8.6}, {6.2, 12.4}, {13.6, 3.8}});
+      return;
     case Mark::kFile:
       gc.SetBrush(*wxTRANSPARENT_BRUSH);
       stroke(gc, colour, 1.6);
@@ -220,6 +224,13 @@ wxButton* button(wxWindow* parent, const std::string& words, std::function<void(
 }
 wxButton* link(wxWindow* parent, const std::string& words, std::function<void()> pressed) {
   return make_button(parent, words, "jj-link", std::move(pressed));
+}
+wxButton* small_link(wxWindow* parent, const std::string& words, std::function<void()> pressed) {
+  auto* made = link(parent, words, std::move(pressed));
+  made->SetWindowStyleFlag(made->GetWindowStyleFlag() | wxBU_EXACTFIT);
+  made->InvalidateBestSize();
+  made->SetMinSize(made->GetBestSize());
+  return made;
 }
 wxButton* danger_button(wxWindow* parent, const std::string& words, std::function<void()> pressed) {
   auto* made = make_button(parent, words, "jj-button", std::move(pressed));

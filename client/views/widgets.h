@@ -18,7 +18,19 @@
 
 namespace jiujin::client::views {
 
-enum class Mark { kNone, kDone, kClock, kWarning, kAlarm, kPause, kPen, kUp, kCircle, kFile };
+enum class Mark {
+  kNone,
+  kDone,
+  kClock,
+  kWarning,
+  kAlarm,
+  kPause,
+  kPen,
+  kUp,
+  kCircle,
+  kFile,
+  kTick,
+};
 
 // A round or square sign of 16 px (scaled), drawn, not a font's glyph, so that it is never missing.
 wxBitmap mark_bitmap(Mark mark, Tone tone, int size = 16);
@@ -45,6 +57,8 @@ class WrappedText : public wxStaticText {
 wxButton* primary_button(wxWindow* parent, const std::string& words, std::function<void()> pressed);
 wxButton* button(wxWindow* parent, const std::string& words, std::function<void()> pressed);
 wxButton* link(wxWindow* parent, const std::string& words, std::function<void()> pressed);
+// A link as wide as its words, that begins where a label does.
+wxButton* small_link(wxWindow* parent, const std::string& words, std::function<void()> pressed);
 wxButton* danger_button(wxWindow* parent, const std::string& words, std::function<void()> pressed);
 
 // Icon + word + colour, as look demands: never a colour alone.

@@ -15,11 +15,14 @@
 #include <vector>
 
 class wxChoice;
+class wxTextCtrl;
 
 namespace jiujin::client::views {
 
 struct EditorChoice {
   std::string value, label;
+  std::string picture{};  // path of a picture that stands with the words, "" = none
+  std::string play{};     // path of a sound or film
 };
 
 struct EditorCallbacks {
@@ -43,13 +46,26 @@ class Editor {
 // Hands an editor's life to its window: it goes when the window is destroyed.
 wxWindow* keep_with_window(std::unique_ptr<Editor> editor);
 
-enum class TextShape { kLine, kShort, kArea, kNumber, kMoney };
+// kMoment holds a date with a time, kTime a time alone; kTall has room for many lines.
+enum class TextShape {
+  kLine,
+  kShort,
+  kArea,
+  kTall,
+  kNumber,
+  kMoney,
+  kMoment,
+  kTime,
+  kYear,
+};
 
+// Room between the frame of a box of several lines and its letters.
+void give_margins(wxTextCtrl* area);
 std::unique_ptr<Editor> make_text_editor(wxWindow* parent, const std::string& name, TextShape shape,
                                          EditorCallbacks callbacks);
-// A date typed as eight digits or picked from a calendar.
+// A date typed as eight digits or picked from a calendar; a month is only typed.
 std::unique_ptr<Editor> make_date_editor(wxWindow* parent, const std::string& name, bool month_only,
-                                         EditorCallbacks callbacks);
+                                         EditorCallbacks callbacks, bool with_calendar = true);
 // Up to five short choices stand side by side; more go into a list.
 std::unique_ptr<Editor> make_choice_editor(wxWindow* parent, const std::string& name,
                                            std::vector<EditorChoice> choices,
@@ -81,9 +97,5 @@ class DivisionLists : public wxPanel {
   std::vector<wxChoice*> m_lists;
   std::vector<DivisionLevelChoices> m_levels;
 };
-
-// A button that asks for a file; the value shown is the file's name.
-std::unique_ptr<Editor> make_file_editor(wxWindow* parent, const std::string& name,
-                                         std::function<void()> pick, std::function<void()> clear);
 
 }  // namespace jiujin::client::views

@@ -1,3 +1,4 @@
+#include <gtk/gtk.h>
 #include <wx/calctrl.h>
 #include <wx/popupwin.h>
 #include <wx/sizer.h>
@@ -23,6 +24,15 @@ wxWindow* keep_with_window(std::unique_ptr<Editor> editor) {
   return window;
 }
 
+void give_margins(wxTextCtrl* area) {
+  GtkWidget* text = gtk_bin_get_child(GTK_BIN(area->GetHandle()));
+  if (!GTK_IS_TEXT_VIEW(text)) return;
+  gtk_text_view_set_left_margin(GTK_TEXT_VIEW(text), Theme::px(8));
+  gtk_text_view_set_right_margin(GTK_TEXT_VIEW(text), Theme::px(8));
+  gtk_text_view_set_top_margin(GTK_TEXT_VIEW(text), Theme::px(5));
+  gtk_text_view_set_bottom_margin(GTK_TEXT_VIEW(text), Theme::px(5));
+}
+
 namespace {
 
 int width_of(TextShape shape) {
@@ -33,8 +43,14 @@ int width_of(TextShape shape) {
       return 160;
     case TextShape::kMoney:
       return 180;
+    case TextShape::kMoment:
+      return 220;
+    case TextShape::kTime:
+    case TextShape::kYear:
+      return 130;
     case TextShape::kLine:
     case TextShape::kArea:
+    case TextShape::kTall:
       return 420;
   }
   return 420;
@@ -59,11 +75,13 @@ class TextEditor : public Editor {
  public:
   TextEditor(wxWindow* parent, const std::string& name, TextShape shape,
              EditorCallbacks callbacks) {
-    const bool area = shape == TextShape::kArea;
+    const bool area = shape == TextShape::kArea || shape == TextShape::kTall;
+    const int height = area ? Theme::px(shape == TextShape::kTall ? 220 : 110) : -1;
     m_control = new wxTextCtrl(parent, wxID_ANY, "", wxDefaultPosition,
-                               wxSize(Theme::px(width_of(shape)), area ? Theme::px(110) : -1),
+                               wxSize(Theme::px(width_of(shape)), height),
                                area ? wxTE_MULTILINE : wxTE_PROCESS_ENTER);
-    if (!area) make_tall(m_control);
+    if (area) give_margins(m_control);
+    else make_tall(m_control);
     name_it(m_control, name);
     bind_text(m_control, callbacks, area);
   }
@@ -92,7 +110,8 @@ std::string with_hyphens(const std::string& typed, bool month_only) {
 
 class DateEditor : public Editor {
  public:
-  DateEditor(wxWindow* parent, const std::string& name, bool month_only, EditorCallbacks callbacks)
+  DateEditor(wxWindow* parent, const std::string& name, bool month_only, bool with_calendar,
+             EditorCallbacks callbacks)
       : m_month_only(month_only), m_callbacks(std::move(callbacks)) {
     m_panel = new wxPanel(parent);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
@@ -102,7 +121,7 @@ class DateEditor : public Editor {
     m_control->SetHint(month_only ? "2026-11" : "2026-11-22");
     name_it(m_control, name);
     row->Add(m_control, 0, wxALIGN_CENTRE_VERTICAL);
-    if (!month_only) {
+    if (!month_only && with_calendar) {
       auto* pick = button(m_panel, _t("Calendar"), [this] { open_calendar(); });
       row->Add(pick, 0, wxLEFT | wxALIGN_CENTRE_VERTICAL, Theme::px(kLabelGap));
     }
@@ -159,37 +178,6 @@ class DateEditor : public Editor {
   wxTextCtrl* m_control;
 };
 
-class FileEditor : public Editor {
- public:
-  FileEditor(wxWindow* parent, const std::string& name, std::function<void()> pick,
-             std::function<void()> clear) {
-    m_panel = new wxPanel(parent);
-    auto* row = new wxBoxSizer(wxHORIZONTAL);
-    m_pick = button(m_panel, _t("Choose a file…"), std::move(pick));
-    name_it(m_pick, name);
-    m_name = body(m_panel, _t("No file yet"), Tone::kMuted);
-    m_clear = link(m_panel, _t("Remove"), std::move(clear));
-    row->Add(m_pick, 0, wxALIGN_CENTRE_VERTICAL);
-    row->Add(m_name, 0, wxALIGN_CENTRE_VERTICAL | wxLEFT, Theme::px(kFieldGap));
-    row->Add(m_clear, 0, wxALIGN_CENTRE_VERTICAL | wxLEFT, Theme::px(kLabelGap));
-    m_panel->SetSizer(row);
-    m_clear->Hide();
-  }
-  wxWindow* window() override { return m_panel; }
-  wxWindow* focus_target() override { return m_pick; }
-  void set_value(const std::string& value) override {
-    m_name->SetLabel(wx(value.empty() ? _t("No file yet") : value));
-    m_clear->Show(!value.empty());
-    m_panel->Layout();
-  }
-
- private:
-  wxPanel* m_panel;
-  wxButton* m_pick;
-  wxStaticText* m_name;
-  wxButton* m_clear;
-};
-
 }  // namespace
 
 std::unique_ptr<Editor> make_text_editor(wxWindow* parent, const std::string& name, TextShape shape,
@@ -198,13 +186,9 @@ std::unique_ptr<Editor> make_text_editor(wxWindow* parent, const std::string& na
 }
 
 std::unique_ptr<Editor> make_date_editor(wxWindow* parent, const std::string& name, bool month_only,
-                                         EditorCallbacks callbacks) {
-  return std::make_unique<DateEditor>(parent, name, month_only, std::move(callbacks));
-}
-
-std::unique_ptr<Editor> make_file_editor(wxWindow* parent, const std::string& name,
-                                         std::function<void()> pick, std::function<void()> clear) {
-  return std::make_unique<FileEditor>(parent, name, std::move(pick), std::move(clear));
+                                         EditorCallbacks callbacks, bool with_calendar) {
+  return std::make_unique<DateEditor>(parent, name, month_only, with_calendar,
+                                      std::move(callbacks));
 }
 
 }  // namespace jiujin::client::views
