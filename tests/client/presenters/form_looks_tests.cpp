@@ -1,6 +1,8 @@
 // The form presenter over the demo form of every control: sections, grid, languages, files, places,
 // older drafts, long forms.
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -158,6 +160,7 @@ BOOST_AUTO_TEST_CASE(a_recording_is_kept_with_size_and_length_and_a_text_is_none
   BOOST_TEST(open.at(path).error == "");
   BOOST_TEST(open.at(path).file_name == "talk.wav");
   BOOST_TEST(open.at(path).detail == "7.9 KB · 0:02");  // 8044 bytes, 8000 samples of 4000 a second
+  setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);  // where files to look at are written
   std::string written;
   open.form->on_file = [&](const std::string& at) { written = at; };
   open.form->write_file(open.id(path));
