@@ -208,6 +208,17 @@ void FramePresenter::find(std::string query) {
       });
 }
 
+void FramePresenter::forget() {
+  if (m_find_ticket) m_workplace.cancel(m_find_ticket);
+  m_find = {};
+  m_overview = {};
+  m_view.notice = {};
+  m_view.recover_draft.clear();
+  m_view.recover_case.clear();
+  m_view.person.clear();
+  if (on_find_changed) on_find_changed();
+}
+
 void FramePresenter::dismiss_notice() {
   m_view.notice = {};
   const auto forget = [this](std::string* what, const char* row) {

@@ -72,6 +72,8 @@ class FramePresenter {
   // Quick find (Ctrl+K): items, cases, names, receipt numbers; asked again with every key.
   void find(std::string query);
   void dismiss_notice();
+  // The station was locked: nothing of a resident stays here.
+  void forget();
 
  private:
   void rebuild();

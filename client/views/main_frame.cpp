@@ -72,13 +72,16 @@ MainFrame::MainFrame(presenters::Workplace& workplace)
   m_login.on_logged_in = [this] {
     show_login(false);
     m_frame.refresh();
-    if (!m_place) open_place(Place::kToday);
+    unlock_place();
   };
   m_login.on_locked = [this] {
-    save_place();  // while the person is still logged in
+    lock_place();  // what is typed is sent to be saved while the person is still logged in
     show_login(true);
   };
-  Bind(wxEVT_TIMER, [this](wxTimerEvent&) { m_workplace.tick(); });
+  Bind(wxEVT_TIMER, [this](wxTimerEvent&) {
+    m_workplace.tick();
+    if (m_drop) drop_place();
+  });
   m_timer.Start(kTickMs);
   Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& event) {
     save_place();
@@ -183,6 +186,10 @@ void MainFrame::on_key(wxKeyEvent& event) {
     m_find->SelectAll();
     return;
   }
+  if (event.ControlDown() && (key == 'L' || key == 'l')) {
+    m_login.lock();
+    return;
+  }
   if (event.ControlDown() && (key == 'N' || key == 'n')) {
     begin_intake("");
     return;
@@ -225,7 +232,7 @@ void MainFrame::show_help() {
       wx(_t("Ctrl+K  find anything\nCtrl+N  new case\nAlt+1 … Alt+9  places on the left\n"
             "Enter  on to the next field\nCtrl+→  Ctrl+←  next and previous step\n"
             "F2 or Ctrl+Enter  next step, or hand in\nEsc  go back; nothing that was typed is "
-            "lost\n\n"
+            "lost\nCtrl+L  lock the screen\n\n"
             "Everything you type is saved at once as a draft. Without a network everything works; "
             "what waits is sent as soon as there is a line.")),
       wx(_t("Keys and help")), wxOK);
@@ -346,19 +353,13 @@ void MainFrame::show_found() {
 
 void MainFrame::person_menu() {
   wxMenu menu;
-  const int lock = menu.Append(wxID_ANY, wx(_t("Lock the screen")))->GetId();
+  const int lock = menu.Append(wxID_ANY, wx(_t("Lock the screen") + "\tCtrl+L"))->GetId();
   const int change = menu.Append(wxID_ANY, wx(_t("Another person")))->GetId();
   const int help = menu.Append(wxID_ANY, wx(_t("Keys and help")))->GetId();
   menu.Bind(wxEVT_MENU, [this, lock, change, help](wxCommandEvent& event) {
     if (event.GetId() == lock) m_login.lock();
     if (event.GetId() == help) show_help();
-    if (event.GetId() == change) {
-      leave_place([this] {
-        m_login.log_out();
-        set_place(nullptr);
-        show_login(true);
-      });
-    }
+    if (event.GetId() == change) leave_place([this] { m_login.log_out(); });
   });
   m_person->PopupMenu(&menu, 0, m_person->GetSize().y);
 }

@@ -65,6 +65,11 @@ class MainFrame : public wxFrame {
   // Does it once what is typed in the place is on the disk; stays, with a notice, when it is not.
   void leave_place(std::function<void()> then);
   void save_place();
+  // The station is locked: nothing of a resident stays in the window. What was open is gone back to
+  // when the same person unlocks.
+  void lock_place();
+  void drop_place();
+  void unlock_place();
   void show_intake(const std::string& item_code);
   void show_case(const std::string& case_id, bool correct);
   void show_found();
@@ -98,6 +103,12 @@ class MainFrame : public wxFrame {
   wxStaticText* m_waiting = nullptr;
   wxStaticText* m_saved = nullptr;
   wxStaticText* m_practice = nullptr;
+  struct Open {
+    std::string person, draft, case_id;
+    bool correcting = false;
+  };
+  Open m_resume;            // when the station was locked
+  bool m_drop = false;      // as soon as no dialog stands over the place any more
   bool m_resident = false;  // the resident's own screen covers everything else
 };
 

@@ -1,4 +1,8 @@
 // MainFrame, second half: which place stands in the middle, and how one leads to another.
+#include <wx/dialog.h>
+
+#include <utility>
+
 #include "client/views/case_page_view.h"
 #include "client/views/intake_view.h"
 #include "client/views/main_frame.h"
@@ -45,6 +49,49 @@ void MainFrame::leave_place(std::function<void()> then) {
 void MainFrame::save_place() {
   if (m_intake) m_intake->presenter().save_now();
   if (m_page) m_page->presenter().save_now();
+}
+
+namespace {
+
+// Of ours; the file choosers of the toolkit are none of these.
+bool end_dialogs() {
+  bool any = false;
+  for (auto* window : wxTopLevelWindows) {
+    auto* dialog = dynamic_cast<wxDialog*>(window);
+    if (!dialog || !dialog->IsModal()) continue;
+    any = true;
+    dialog->EndModal(wxID_CANCEL);
+  }
+  return any;
+}
+
+}  // namespace
+
+void MainFrame::lock_place() {
+  m_resume = {m_workplace.me().id, "", m_case, false};
+  if (m_intake && m_intake->presenter().view().submitted.receipt.empty())
+    m_resume.draft = m_intake->presenter().view().draft_id;
+  if (m_page) m_resume.correcting = m_page->presenter().correction_form() != nullptr;
+  leave_place([this] { drop_place(); });
+}
+
+void MainFrame::drop_place() {
+  m_drop = end_dialogs();  // they look into the place: it goes when they have
+  if (m_drop || !m_login_view->IsShown()) return;
+  m_resident = false;
+  m_case.clear();
+  m_find->ChangeValue("");
+  m_frame.forget();
+  set_place(nullptr);
+}
+
+void MainFrame::unlock_place() {
+  const Open resume = std::exchange(m_resume, Open{});
+  if (m_place) return;  // what is typed could not be saved: it has stayed
+  if (resume.person != m_workplace.me().id || (resume.draft.empty() && resume.case_id.empty()))
+    return open_place(Place::kToday);
+  if (!resume.draft.empty()) return resume_draft(resume.draft);
+  open_case(resume.case_id, resume.correcting);
 }
 
 void MainFrame::open_place(Place place) {
