@@ -1,4 +1,6 @@
 // jiujinctl: everything scriptable, on either side. It drives the same engines as the window.
+#include <sys/resource.h>
+
 #include <iostream>
 
 #include "client/ctl/command.h"
@@ -6,6 +8,8 @@
 
 int main(int argc, char** argv) {
   using namespace jiujin::client::ctl;
+  const rlimit none{0, 0};  // a crash leaves no picture of the memory, in which residents' data are
+  setrlimit(RLIMIT_CORE, &none);
   jiujin::localization::set_language(jiujin::localization::language_from_environment());
   CLI::App app("jiujinctl: forms, catalogue, cases, stations and county from the command line");
   app.require_subcommand(1);

@@ -1,4 +1,5 @@
 // The desktop program: options, the control thread, the window. Nothing is decided here.
+#include <sys/resource.h>
 #include <wx/app.h>
 #include <wx/cmdline.h>
 #include <wx/image.h>
@@ -40,6 +41,8 @@ std::string environment(const char* name) {
 class App : public wxApp {
  public:
   bool OnInit() override {
+    const rlimit none{0, 0};  // a crash leaves no picture of the memory, with residents' data in it
+    setrlimit(RLIMIT_CORE, &none);
     m_options.data = environment("JIUJIN_DATA");
     m_options.language = localization::language_from_environment();
     if (!wxApp::OnInit()) return false;

@@ -96,9 +96,18 @@ def packages(folder, count):
     return folder
 
 
+def leaves_no_picture(pid):
+    with open(f"/proc/{pid}/limits", encoding="ascii") as limits:
+        core = next(line for line in limits if line.startswith("Max core file size"))
+    return core.split()[4:6] == ["0", "0"]
+
+
 def kill_amid(place, seconds, *words):
     started = place.start(*words)
     time.sleep(seconds)
+    end = time.monotonic() + 20  # a crash would leave no picture of its memory
+    while started.poll() is None and not leaves_no_picture(started.pid):
+        assert time.monotonic() < end, "a crash would write a core file"
     started.send_signal(signal.SIGKILL)
     started.wait(20)
 
