@@ -57,7 +57,7 @@ void StationSession::take(std::unique_ptr<SessionState> state) {
 }
 
 Result<Answer> StationSession::log_in(const LogIn& command) {
-  if (!m_state->locked) return check_log_in(*m_state, command);
+  if (!m_state->sealed) return check_log_in(*m_state, command);
   auto key = unlock_station(keys_folder(m_state->options), command.staff_id, command.password,
                             m_state->now_ms());
   if (!key.ok()) return key.error();
@@ -65,34 +65,36 @@ Result<Answer> StationSession::log_in(const LogIn& command) {
 }
 
 Result<Answer> StationSession::unlock(sync::envelope::DataKey key, const LogIn& command) {
-  m_state->options.key->put(std::move(key));
-  auto opened = open_state(m_state->options);
-  if (!opened.ok()) {
-    m_state->options.key->wipe();
-    return opened.error();
+  if (m_state->locked) {  // else it is open since the enrolment, by the same key
+    m_state->options.key->put(std::move(key));
+    auto opened = open_state(m_state->options);
+    if (!opened.ok()) {
+      m_state->options.key->wipe();
+      return opened.error();
+    }
+    take(std::move(*opened));
   }
-  take(std::move(*opened));
   auto person = person_behind(*m_state, command);
   if (!person.ok()) {
-    if (auto locked = lock(); !locked.ok()) return locked.error();
+    lock();
     return person.error();
   }
   m_state->person = *person;
   forget_new_logs(m_state->options.folder);
-  (void)refresh_key_slots(*m_state)
-      .ok();  // a full disk keeps nobody out; the next sync tries again
+  // A full disk keeps nobody out; the next exchange tries again.
+  (void)refresh_key_slots(*m_state).ok();
   return Answer(LoggedIn{*std::move(person)});
 }
 
-Result<void> StationSession::lock() {
+void StationSession::lock() {
   m_state->person.reset();
-  if (!m_state->sealed || m_state->locked) return {};
+  if (!m_state->sealed || m_state->locked) return;
   if (m_state->window_lock) client::documents::empty_viewing_folder();
   m_state->options.key->wipe();
-  auto locked = open_state(m_state->options);
-  if (!locked.ok()) return locked.error();
-  take(std::move(*locked));
-  return {};
+  // Whatever has become of the slots meanwhile, what is open is closed.
+  auto slots = read_key_slots(keys_folder(m_state->options));
+  take(locked_state(m_state->options,
+                    slots.ok() ? *std::move(slots) : sync::envelope::KeySlots{}));
 }
 
 Result<Answer> StationSession::admit(const sync::casework::DataKeyGranted& granted,

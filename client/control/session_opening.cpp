@@ -53,15 +53,6 @@ std::string practice_source(const SessionOptions& options) {
   return options.practice_source.empty() ? default_station_folder(false) : options.practice_source;
 }
 
-std::unique_ptr<SessionState> locked_state(SessionOptions options,
-                                           const sync::envelope::KeySlots& slots) {
-  auto state = std::make_unique<SessionState>(std::move(options),
-                                              std::make_unique<MemoryStore>(StoreRole::kStation));
-  state->sealed = state->locked = true;
-  state->info = locked_info(slots, state->options);
-  return state;
-}
-
 Result<std::unique_ptr<SessionState>> sealed_state(SessionOptions options) {
   auto slots = read_key_slots(keys_folder(options));
   if (!slots.ok()) return slots.error();
@@ -94,6 +85,15 @@ bool is_fresh(const SessionOptions& options) {
   for (const char* name : {"/enrolling-1", "/enrolling-2", "/enrolling-3"})
     if (exists(options.folder + name)) return true;
   return false;
+}
+
+std::unique_ptr<SessionState> locked_state(SessionOptions options,
+                                           const sync::envelope::KeySlots& slots) {
+  auto state = std::make_unique<SessionState>(std::move(options),
+                                              std::make_unique<MemoryStore>(StoreRole::kStation));
+  state->sealed = state->locked = true;
+  state->info = locked_info(slots, state->options);
+  return state;
 }
 
 Error locked_error(const SessionState& state) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "client/control/session_state.h"
+#include "sync/envelope/key_slots.h"
 
 namespace jiujin::client::control {
 
@@ -15,6 +16,9 @@ Result<std::unique_ptr<SessionState>> open_state(SessionOptions options);
 std::string keys_folder(const SessionOptions& options);
 // Whether the folder holds no station yet, nor anything of one but a beginning.
 bool is_fresh(const SessionOptions& options);
+// Nothing is open, and the slots say who could open it.
+std::unique_ptr<SessionState> locked_state(SessionOptions options,
+                                           const sync::envelope::KeySlots& slots);
 // What others do while nobody has logged in.
 Error locked_error(const SessionState& state);
 // Over the store at hand.

@@ -159,7 +159,7 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
           [&](const Enrol& c) { return enrol(c); },
           [&](const LogIn& c) { return log_in(c); },
           [&](const LogOut&) -> Result<Answer> {
-            if (auto locked = lock(); !locked.ok()) return locked.error();
+            lock();
             return done(*m_state);
           },
           [&](const AskOverview&) { return overview(s); },

@@ -154,7 +154,7 @@ class StationSession {
   explicit StationSession(std::unique_ptr<SessionState> state);
   Result<Answer> log_in(const LogIn& command);
   Result<Answer> unlock(sync::envelope::DataKey key, const LogIn& command);
-  Result<void> lock();
+  void lock();
   Result<Answer> enrol(const Enrol& command);
   void take(std::unique_ptr<SessionState> state);
 

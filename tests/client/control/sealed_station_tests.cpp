@@ -132,6 +132,26 @@ BOOST_AUTO_TEST_CASE(a_damaged_slots_file_is_no_wrong_password) {
   BOOST_TEST((opened.error().code == ErrorCode::kCorrupt));
 }
 
+BOOST_AUTO_TEST_CASE(it_is_closed_whatever_has_become_of_the_slots) {
+  SealedStation station;
+  auto session = station.locked();
+  BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
+  BOOST_REQUIRE(session->perform(SaveDraft{canary_draft(), "{}", 1}).ok());
+  std::filesystem::remove(station.folder() + "/station.keys");
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(session->locked());
+  BOOST_TEST(!session->perform(LoadDraft{kId}).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_colleague_may_log_in_while_it_is_open) {
+  SealedStation station;
+  auto session = station.locked();
+  BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
+  BOOST_TEST(!session->perform(LogIn{kColleague, "guess"}).ok());
+  BOOST_REQUIRE(session->perform(LogIn{kColleague, kPassword}).ok());
+  BOOST_TEST(session->person()->name == "赵强");
+}
+
 BOOST_AUTO_TEST_CASE(who_was_revoked_is_out_and_loses_the_slot) {
   SealedStation station;
   station.county_writes({draft_op({}, 0, "", as_now(kClerk, "李敏", false, kPassword))});
