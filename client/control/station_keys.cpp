@@ -93,6 +93,7 @@ Result<std::optional<KeySlot>> slot_now(const SessionState& state, const DataKey
   if (!member) return keep();
   const auto* opening = directory.opening(staff);
   if (!opening || !works_here(*member, state.identity->division)) return std::optional<KeySlot>();
+  if (standing && stands_instead_of(*standing, opening)) return keep();
   auto keys = keys_of(*opening);
   if (!keys.ok() || !check_staff_keys(*keys).ok()) return keep();
   const auto note = note_of(*member);
@@ -162,6 +163,14 @@ Result<DataKey> unlock_station(const std::string& folder, const std::string& sta
     return Error{ErrorCode::kUnauthenticated, staff, "name and password do not fit"};
   }
   return Error{code, path_of(folder), key.error().cause};
+}
+
+bool stands_instead_of(const KeySlot& slot, const sync::casework::StaffOpening* known) {
+  const auto note = nlohmann::json::parse(slot.note, nullptr, false);
+  const std::string former = text_in(note, "instead_of");
+  if (former.empty() || !known) return false;
+  const auto key = sync::base::from_hex(known->key);
+  return key.ok() && sync::base::to_hex(key_mark(*key).view()) == former;
 }
 
 Error nobody_can_open(const std::string& station_name) {
@@ -243,8 +252,11 @@ Result<DataKey> admit_granted(const std::string& folder,
   slots = read_checked(folder, *key);
   if (!slots.ok()) return slots.error();
   const auto* standing = slots->find(granted.staff);
-  const auto note = standing ? standing->note : note_of(granted.staff, {});
-  auto slot = make_slot(*key, slots->station, granted.staff, note, *keys, random);
+  auto note =
+      nlohmann::json::parse(standing ? standing->note : note_of(granted.staff, {}), nullptr, false);
+  if (standing && note.is_object())
+    note["instead_of"] = sync::base::to_hex(key_mark(standing->keys.public_key).view());
+  auto slot = make_slot(*key, slots->station, granted.staff, note.dump(), *keys, random);
   if (!slot.ok()) return slot.error();
   std::erase_if(slots->slots, [&](const KeySlot& old) { return old.staff == granted.staff; });
   slots->slots.push_back(*std::move(slot));

@@ -3,7 +3,8 @@
 // county says who works here.
 //
 // Notes in the file are JSON: of the station {"name", "division", "server_url"}, of a slot {"name",
-// "roles": ["intake", ...]}. Other programs may write the file at the same time: a lock beside it.
+// "roles": ["intake", ...], "instead_of"?: mark of the member's former key}. Other programs may
+// write the file at the same time: a lock beside it.
 // Thread rule: free functions; with the session's thread.
 #pragma once
 
@@ -24,6 +25,11 @@ Result<sync::envelope::KeySlots> read_key_slots(const std::string& folder);
 StationInfo locked_info(const sync::envelope::KeySlots& slots, const SessionOptions& options);
 std::optional<StationInfo::Person> person_of_slot(const sync::envelope::KeySlots& slots,
                                                   std::string_view staff);
+
+// A slot that the county has made anew (admit_granted) for a member of whose new password the
+// station has not heard yet: what it knows is the former key.
+bool stands_instead_of(const sync::envelope::KeySlot& slot,
+                       const sync::casework::StaffOpening* known);
 
 // The data key. After five wrong passwords each further try has to wait, at last a quarter of an
 // hour. Errors: kUnauthenticated (wrong password, nobody of this name), kBusy (wait: the cause says
