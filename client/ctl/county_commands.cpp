@@ -1,5 +1,5 @@
-// jiujinctl county init|certificate|user|second-factor|one-time-code|station|code|grant-key|stations
-//                 |backup|restore|import|calendar|sweep
+// jiujinctl county init|certificate|user|second-factor|one-time-code|station|code|grant-key
+//                 |stations|backup|restore|import|calendar|sweep
 #include "client/ctl/command.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/envelope/one_time_code.h"
