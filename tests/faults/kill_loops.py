@@ -6,10 +6,10 @@
 A county and a station on loopback, a proxy between them that cuts. `case import`, `station sync`
 and `jiujin-county` die in turn: at each call that writes, syncs or sends (die_at_call.cpp), every
 --stride'th of them, then by SIGKILL at random instants until --kills (60) is reached; lines are cut
-at random bytes, two syncs run at once, the station's and the county's folder go back to a copy, a
-copy of the station's goes on beside it. On the way and at the end everything is looked at: chains
-and signatures, each op once at the county, each file whole, the same cases with the same content on
-both sides.
+at random bytes, two syncs run at once, and now and then the station's or the county's folder goes
+back to a copy, or a copy of the station's goes on beside it. On the way and at the end everything is
+looked at: chains and signatures, each op once at the county, each file whole, the same cases with the
+same content on both sides.
 """
 import argparse
 import contextlib
@@ -62,6 +62,7 @@ class Ground:
         self.county, self.station = f"{folder}/county", f"{folder}/station"
         self.packages = 0
         self.kills = 0
+        self.spares = 0
         self.port, self.line = free_port(), free_port()
         self.server = None
         setup("county", self.county)
@@ -77,6 +78,11 @@ class Ground:
     def close(self):
         for process in (self.server, self.proxy):
             programs.stop(process)
+
+    def spare(self, name):
+        """A folder that is not there yet."""
+        self.spares += 1
+        return f"{self.folder}/{name}-{self.spares}"
 
     # --- processes ---
 
@@ -268,11 +274,12 @@ def station_restored(ground):
     """The folder as it was goes on: what the county has comes back, what it has not is written anew
     under another name."""
     ground.settle()
-    shutil.copytree(ground.station, f"{ground.folder}/station.copy")
+    copy = ground.spare("station")
+    shutil.copytree(ground.station, copy)
     ground.take_in_surely(ground.new_package())
     ground.settle()
     shutil.rmtree(ground.station)
-    shutil.move(f"{ground.folder}/station.copy", ground.station)
+    shutil.move(copy, ground.station)
     ground.take_in_surely(ground.new_package())  # under a number that the county knows otherwise
     ground.judge()
 
@@ -280,7 +287,7 @@ def station_restored(ground):
 def station_cloned(ground):
     """Two stations with one identity: both go on, each under a name of its own."""
     ground.settle()
-    original, clone = ground.station, f"{ground.folder}/clone"
+    original, clone = ground.station, ground.spare("clone")
     shutil.copytree(original, clone)
     for _ in range(2):
         for ground.station in (original, clone):
@@ -293,13 +300,13 @@ def station_cloned(ground):
 
 
 def county_restored(ground):
-    backup = f"{ground.folder}/backup"
+    backup = ground.spare("backup")
     ground.settle()
     ground.sure("county", "backup", backup, "--data", ground.county)
     ground.take_in_surely(ground.new_package())
     ground.settle()
     ground.kill_county()
-    shutil.move(ground.county, f"{ground.folder}/county.lost")
+    shutil.move(ground.county, ground.spare("lost"))
     ground.sure("county", "restore", backup, "--data", ground.county)
     ground.start_county()
     ground.take_in_surely(ground.new_package())
@@ -324,6 +331,8 @@ def play(ground, wishes):
             kill_at_random(ground)
             if ground.dice.random() < 0.1:
                 ground.judge()
+            if ground.dice.random() < 0.03:
+                ground.dice.choice((station_restored, station_cloned, county_restored))(ground)
         ground.judge(shown=12)
     part("at random instants", rest)
     print(f"{ground.kills} killed, {ground.packages} cases: nothing lost, nothing doubled")
