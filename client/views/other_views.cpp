@@ -126,7 +126,10 @@ void GuideView::draw_guide() {
 FindView::FindView(wxWindow* parent, presenters::FramePresenter& presenter,
                    std::function<void(const presenters::FindHit&)> open)
     : PlaceView(parent), m_presenter(presenter), m_open(std::move(open)) {
-  m_presenter.on_find_changed = [this] { changed(); };
+  // The frame's presenter outlives this view.
+  m_presenter.on_find_changed = [this, here = std::weak_ptr<int>(m_here)] {
+    if (here.lock()) changed();
+  };
 }
 
 void FindView::draw() {

@@ -87,6 +87,7 @@ class FindView : public PlaceView {
  private:
   presenters::FramePresenter& m_presenter;
   std::function<void(const presenters::FindHit&)> m_open;
+  std::shared_ptr<int> m_here = std::make_shared<int>(0);  // gone with this view
 };
 
 }  // namespace jiujin::client::views
