@@ -190,7 +190,8 @@ class FormPresenter {
 
   const FormReportView& report() const { return m_report; }
   void dismiss_report();
-  // The form's languages by their names on the screen; `selected` is the one shown. Empty: one.
+  // The form's languages by their names on the screen; `selected` is the one shown. Empty: one, or
+  // the form is restricted.
   std::vector<Option> languages() const;
   void set_language(const std::string& name);
   // Gives the path of a form's attachment ("jr://images/map.png"), "" when it is not here.

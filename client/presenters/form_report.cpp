@@ -56,7 +56,8 @@ void FormPresenter::dismiss_report() {
 std::vector<Option> FormPresenter::languages() const {
   const auto& definition = m_session->definition();
   std::vector<Option> names;
-  if (definition.languages.size() < 2) return names;
+  // A round of correction leaves the room to what is asked for.
+  if (definition.languages.size() < 2 || m_closed) return names;
   const auto* shown = definition.language(m_session->language());
   for (const auto& language : definition.languages)
     names.push_back({language.name, language_word(language.name), &language == shown});
