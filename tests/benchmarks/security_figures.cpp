@@ -24,9 +24,11 @@
 #include "sync/envelope/page_cipher.h"
 #include "sync/store/sealing_vfs.h"
 #include "sync/store/sqlite_store.h"
+#include "tests/benchmarks/figure.h"
 
 using namespace jiujin;
 using namespace jiujin::sync;
+using namespace jiujin::benchmarks;
 using namespace jiujin::client;
 
 namespace {
@@ -34,39 +36,11 @@ namespace {
 constexpr std::uint8_t kSuite = 1;
 constexpr const char* kPassword = "a usual password";
 
-template <typename T>
-T must(Result<T> result) {
-  if (result.ok()) return *std::move(result);
-  std::fprintf(stderr, "%s\n", result.error().line().c_str());
-  std::exit(1);
-}
-void must(const Result<void>& result) {
-  if (result.ok()) return;
-  std::fprintf(stderr, "%s\n", result.error().line().c_str());
-  std::exit(1);
-}
-
-double ms_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
-
 double median_ms(int times, const std::function<void()>& work) {
   std::vector<double> all;
-  for (int i = 0; i < times; ++i) all.push_back(ms_of(work));
+  for (int i = 0; i < times; ++i) all.push_back(1000 * seconds_of(work));
   std::nth_element(all.begin(), all.begin() + times / 2, all.end());
   return all[static_cast<std::size_t>(times / 2)];
-}
-
-void report(const char* name, double value, std::size_t n, double floor) {
-  const auto rounded = [](double x) { return std::round(x * 100) / 100; };
-  const nlohmann::json line{
-      {"name", name}, {"value", rounded(value)}, {"unit", "ms"},
-      {"n", n},       {"floor", rounded(floor)}, {"ratio", rounded(value / floor)}};
-  std::printf("%s\n", line.dump().c_str());
-  std::fflush(stdout);
 }
 
 base::Bytes noise(std::size_t size) {
@@ -81,9 +55,9 @@ double cipher_ms(std::size_t bytes, std::size_t piece) {
       must(envelope::PageCipher::create(kSuite, noise(32), noise(16), envelope::system_random()));
   std::vector<std::uint8_t> page(piece);
   std::array<std::uint8_t, envelope::PageCipher::kTrailerBytes> trailer{};
-  return ms_of([&] {
-    for (std::size_t at = 0; at < bytes; at += piece) cipher->seal(page, "d", trailer);
-  });
+  return 1000 * seconds_of([&] {
+           for (std::size_t at = 0; at < bytes; at += piece) cipher->seal(page, "d", trailer);
+         });
 }
 
 void envelope_figure() {
@@ -91,14 +65,16 @@ void envelope_figure() {
   const auto pair =
       must(envelope::find_sealing(kSuite))->generate_opening_key(envelope::system_random());
   const auto plain = noise(1u << 20);
-  const double sealed = ms_of([&] {
-    auto writer = must(envelope::SealedWriter::create(
-        {kSuite, pair.public_key}, "bench", envelope::system_random(),
-        [](base::BytesView) -> Result<void> { return {}; }));
-    for (std::size_t at = 0; at < kBytes; at += plain.size()) must(writer->write(plain));
-    must(writer->finish());
-  });
-  report("security.envelope_ratio", sealed, kBytes, cipher_ms(kBytes, envelope::kSegmentBytes));
+  const double sealed = 1000 * seconds_of([&] {
+                          auto writer = must(envelope::SealedWriter::create(
+                              {kSuite, pair.public_key}, "bench", envelope::system_random(),
+                              [](base::BytesView) -> Result<void> { return {}; }));
+                          for (std::size_t at = 0; at < kBytes; at += plain.size())
+                            must(writer->write(plain));
+                          must(writer->finish());
+                        });
+  report("security.envelope_ratio", sealed, "ms", kBytes,
+         cipher_ms(kBytes, envelope::kSegmentBytes));
 }
 
 struct SealedFolder {
@@ -133,7 +109,7 @@ void save_figure(const std::string& folder) {
       std::exit(1);
     close(file);
   });
-  report("security.save_scan_3mb", saved, kTimes, floor);
+  report("security.save_scan_3mb", saved, "ms", kTimes, floor);
 }
 
 // An enrolled station whose one clerk has a slot.
@@ -201,7 +177,7 @@ void open_figure(const std::string& folder, std::size_t cases) {
   const double password =
       median_ms(3, [&] { must(envelope::open_staff_keys(keys, "limin", kPassword)); });
   const auto size = std::filesystem::file_size(sealed.folder + "/station.db");
-  report("security.open_10k_cases", opened, cases, password + cipher_ms(size, 4096));
+  report("security.open_10k_cases", opened, "ms", cases, password + cipher_ms(size, 4096));
 }
 
 }  // namespace

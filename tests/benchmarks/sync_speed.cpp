@@ -19,42 +19,17 @@
 #include "sync/envelope/suite.h"
 #include "sync/oplog/chain.h"
 #include "sync/store/sqlite_store.h"
+#include "tests/benchmarks/figure.h"
 
 using namespace jiujin;
 using namespace jiujin::sync;
+using namespace jiujin::benchmarks;
 
 namespace {
 
 constexpr std::size_t kGroupBytes = 4u << 20;
 constexpr std::size_t kPartBytes = 48u << 10;
 constexpr std::size_t kFileBytes = 1u << 20;
-
-template <typename T>
-T must(Result<T> result) {
-  if (result.ok()) return *std::move(result);
-  std::fprintf(stderr, "%s\n", result.error().line().c_str());
-  std::exit(1);
-}
-void must(const Result<void>& result) {
-  if (result.ok()) return;
-  std::fprintf(stderr, "%s\n", result.error().line().c_str());
-  std::exit(1);
-}
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-void report(const char* name, double value, const char* unit, std::size_t n, double floor) {
-  const auto rounded = [](double x) { return std::round(x * 100) / 100; };
-  const nlohmann::json line{
-      {"name", name}, {"value", rounded(value)}, {"unit", unit},
-      {"n", n},       {"floor", rounded(floor)}, {"ratio", rounded(value / floor)}};
-  std::printf("%s\n", line.dump().c_str());
-  std::fflush(stdout);
-}
 
 // Seconds that the disk takes for `bytes` when each group is waited for.
 double disk_seconds(const std::string& folder, std::size_t bytes, std::size_t group) {
