@@ -19,6 +19,10 @@
 #include "sync/casework/county_register.h"
 #include "sync/store/sqlite_store.h"
 
+namespace jiujin::sync::wire {
+class TlsSessions;
+}
+
 namespace jiujin::client::control {
 
 using ProgressSink = StationSession::ProgressSink;
@@ -45,6 +49,7 @@ struct SessionState {
   std::int64_t last_saved_ms = 0;
   std::int64_t last_contact_ms = 0;
   std::uint64_t county_ms = 0;
+  std::shared_ptr<sync::wire::TlsSessions> tls_sessions{};  // from the first run on
   std::mutex runner_mutex;
   sync::wire::SyncRunner* runner = nullptr;  // while a run is under way; guarded by runner_mutex
 

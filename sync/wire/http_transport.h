@@ -18,6 +18,8 @@
 
 namespace jiujin::sync::wire {
 
+class TlsSessions;
+
 inline constexpr const char* kMediaType = "application/vnd.jiujin.bundle";
 inline constexpr const char* kExchangePath = "/sync/v1/exchange";
 
@@ -31,6 +33,8 @@ struct HttpOptions {
   // PEM of the only authority whose certificates are taken; "" = the system's authorities.
   std::string authority{};
   std::string proxy{};                     // "" = none, whatever the environment says
+  // Taken up by the next connection to the same county; null = each begins from nothing.
+  std::shared_ptr<TlsSessions> sessions{};
 };
 
 class HttpTransport final : public Transport {

@@ -12,6 +12,9 @@
 #include "sync/county/http/http_server.h"
 #include "sync/envelope/certificates.h"
 #include "sync/wire/enrolment.h"
+#include "sync/wire/http_transport.h"
+#include "sync/wire/tls_sessions.h"
+#include "tests/support/fault_proxy.h"
 
 using namespace jiujin;
 using namespace jiujin::tests;
@@ -155,6 +158,38 @@ BOOST_AUTO_TEST_CASE(a_stripped_line_hears_no_secret) {
   BOOST_TEST(heard.front() == 0x16);  // RFC 8446, 5.1: a handshake
   BOOST_TEST(heard.find(wire::read_code(given).secret) == std::string::npos);
   BOOST_TEST(heard.find("POST") == std::string::npos);
+}
+
+// A certificate travels in the clear once, within TLS 1.3 as many bytes as it is long.
+BOOST_AUTO_TEST_CASE(a_session_is_taken_up_again_without_its_certificate) {
+  serve(own(), "127.0.0.1", -1, 30);
+  FaultProxy line(0, server->port());
+  const auto told = wire::read_code(code());
+  auto options = wire::reach_county("https://127.0.0.1:" + std::to_string(line.port()), told, "");
+  must(options);
+  const auto asked = [&] {
+    const auto before = line.bytes_down();
+    long status = 0;
+    const auto answer = wire::post_json(*options, "/nowhere", "{}", &status);
+    BOOST_TEST(status == 400, (answer.ok() ? *answer : answer.error().line()));
+    return static_cast<std::int64_t>(line.bytes_down() - before);
+  };
+  std::ifstream in(tls("test.pem"));
+  const std::string pem(std::istreambuf_iterator<char>(in), {});
+  const auto der_bytes = static_cast<std::int64_t>(pem.size() - 60) * 3 / 4;  // base64, two lines
+  asked();
+  const auto anew = asked();
+  options->sessions = std::make_shared<wire::TlsSessions>();
+  const auto first = asked();
+  const auto again = asked();
+  BOOST_TEST(std::abs(first - anew) < 100);
+  BOOST_TEST(again + der_bytes < first);
+  // It stands for the authority that it was made under and for no other.
+  options->authority = stranger().certificate;
+  long status = 0;
+  const auto refused = wire::post_json(*options, "/nowhere", "{}", &status);
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.error().code == ErrorCode::kNetwork), refused.error().line());
 }
 
 BOOST_AUTO_TEST_CASE(who_says_nothing_holds_nobody_else_up) {

@@ -10,6 +10,7 @@
 #include <Poco/SharedPtr.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/Timespan.h>
+#include <openssl/ssl.h>
 
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -309,6 +310,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(CountyService& service,
                                  false, "HIGH:!aNULL:!MD5");
       context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
       context->enableSessionCache(true, "jiujin-county");
+      SSL_CTX_set_num_tickets(context->sslContext(), 1);  // each costs a station its bytes
     }
     net::HTTPServerParams::Ptr parameters = new net::HTTPServerParams;
     parameters->setMaxThreads(state->options.threads);
