@@ -8,6 +8,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "localization/pinyin_text.h"
 #include "localization/polyphones.h"
 
 namespace jiujin::localization {
@@ -70,6 +71,10 @@ std::string dictionary_reading(char32_t character) {
 }
 
 std::vector<std::string> find_readings(char32_t character) {
+  if (!u_isalnum(static_cast<UChar32>(character))) return {};
+  if (!u_hasBinaryProperty(static_cast<UChar32>(character), UCHAR_IDEOGRAPHIC)) {
+    return {utf8(static_cast<char32_t>(u_tolower(static_cast<UChar32>(character))))};
+  }
   std::vector<std::string> result;
   const auto* row = std::ranges::find(kPolyphones, character, &Polyphone::character);
   if (row != std::end(kPolyphones)) {
@@ -97,16 +102,21 @@ void add_new(std::vector<std::string>& list, const std::string& text) {
 
 }  // namespace
 
-std::vector<std::string> readings(char32_t character) {
-  if (!u_isalnum(static_cast<UChar32>(character))) return {};
-  if (!u_hasBinaryProperty(static_cast<UChar32>(character), UCHAR_IDEOGRAPHIC)) {
-    return {utf8(static_cast<char32_t>(u_tolower(static_cast<UChar32>(character))))};
-  }
+std::string searchable_text(std::string_view text) { return to_utf8(searchable(text)); }
+
+const std::vector<std::string>& known_readings(char32_t character) {
+  // The plane that names are written in is looked up by place: lists ask a million times.
+  constexpr char32_t kPlane = 0xA000;
+  thread_local std::vector<const std::vector<std::string>*> near(kPlane);
   thread_local std::unordered_map<char32_t, std::vector<std::string>> known;
-  const auto found = known.find(character);
-  if (found != known.end()) return found->second;
-  return known.emplace(character, find_readings(character)).first->second;
+  if (character < kPlane && near[character]) return *near[character];
+  auto found = known.find(character);
+  if (found == known.end()) found = known.emplace(character, find_readings(character)).first;
+  if (character < kPlane) near[character] = &found->second;
+  return found->second;
 }
+
+std::vector<std::string> readings(char32_t character) { return known_readings(character); }
 
 PinyinKeys pinyin_keys(std::string_view text) {
   const auto characters = searchable(text);
@@ -140,7 +150,7 @@ PinyinKeys pinyin_keys(std::string_view text) {
 }
 
 std::optional<MatchRank> match(std::string_view query, const PinyinKeys& keys) {
-  const std::string wanted = to_utf8(searchable(query));
+  const std::string wanted = searchable_text(query);
   if (wanted.empty()) return std::nullopt;
   if (keys.text == wanted) return MatchRank::kExact;
   for (const auto& key : keys.full) {

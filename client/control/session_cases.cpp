@@ -153,13 +153,11 @@ Result<Answer> overview(SessionState& state) {
       view.waiting_ops = waiting->ops;
       view.waiting_bytes = waiting->file_bytes;
     }
-    auto list = state.registry->list({}, state.today());
-    if (!list.ok()) return list.error();
-    for (const auto& line : list->lines) {
-      if (line.draft || line.waiting_ops == 0) continue;
+    state.registry->each_line([&view](const sync::casework::CaseSummary& line) {
+      if (line.waiting_ops == 0) return;
       ++view.waiting_cases;
       view.waiting_bytes += line.waiting_bytes;
-    }
+    });
   }
   return Answer(view);
 }

@@ -28,9 +28,37 @@ std::string last_four(const std::string& key) {
   return key.size() > 5 && key[key.size() - 5] == ' ' ? key.substr(key.size() - 4) : "";
 }
 
-std::string day_of(std::int64_t unix_ms) {
-  const localization::Instant at{std::chrono::seconds{unix_ms / 1000}};
-  return localization::iso_date(localization::local_date(at));
+// A day as lines are held against it, a hundred thousand times.
+struct Day {
+  std::string iso;
+  std::int64_t from_ms, until_ms;  // at the station's place
+
+  explicit Day(std::chrono::sys_days day) : iso(localization::iso_date(day)) {
+    const auto begins =
+        std::chrono::sys_time<std::chrono::milliseconds>(day) - localization::kShanghai.offset;
+    from_ms = begins.time_since_epoch().count();
+    until_ms = from_ms + std::chrono::milliseconds(std::chrono::days(1)).count();
+  }
+};
+
+bool in_place(const CaseSummary& line, Place place, const Day& day) {
+  switch (place) {
+    case Place::kToday:
+      return line.submitted_on == day.iso ||
+             (line.changed_ms >= day.from_ms && line.changed_ms < day.until_ms);
+    case Place::kDrafts:
+      return line.draft || line.state == CaseState::kDraft;
+    case Place::kCorrections:
+      return line.state == CaseState::kAwaitingCorrection;
+    case Place::kInProgress:
+      return is_in_progress(line.state);
+    case Place::kAwaitingDelivery:
+      return line.state == CaseState::kAwaitingDelivery || line.state == CaseState::kDispatched ||
+             line.state == CaseState::kReturned;
+    case Place::kAll:
+      return true;
+  }
+  return false;
 }
 
 // How far the logs had been read when the kept summaries were made.
@@ -76,8 +104,8 @@ CaseSummary summary_of_draft(const Draft& draft, const forms::catalogue::Item* i
   return line;
 }
 
-bool passes(const CaseSummary& line, const CaseFilter& filter, std::chrono::sys_days today) {
-  if (!in_place(line, filter.place, today)) return false;
+bool passes(const CaseSummary& line, const CaseFilter& filter, const Day& day) {
+  if (!in_place(line, filter.place, day)) return false;
   if (!line.division.starts_with(filter.division)) return false;
   if (!filter.owner.empty() && line.owner != filter.owner) return false;
   if (!filter.handler.empty() && line.handler != filter.handler) return false;
@@ -117,19 +145,23 @@ Result<void> CaseRegistry::load_rows() {
   m_unkept.clear();
   m_rewinds.clear();
   m_changes = {true, {}};
+  const std::string now = stamp();
   auto marks = m_store.row(kMarksRow);
   if (!marks) return marks.error();
   // Without marks nothing tells which rows are stale: all ops are read again.
   const bool usable = *marks && decode_marks(**marks, &m_feed_seen, &m_rewinds, &m_seq_seen);
-  auto rows = m_store.rows(kFoldPrefix);
-  if (!rows) return rows.error();
   bool stale = !usable;
-  for (const auto& [key, bytes] : *rows) {
-    auto line = decode_summary(bytes, stamp());
-    if (line) {
-      put_line(std::move(*line));
-    } else {
-      stale = true;
+  // In pieces, by the first two digits of the id: the rows of all cases at once may be much memory.
+  for (int piece = 0; piece < 256; ++piece) {
+    auto rows = m_store.rows(fold_key(base::to_hex(std::string(1, static_cast<char>(piece)))));
+    if (!rows) return rows.error();
+    for (const auto& [key, bytes] : *rows) {
+      auto line = decode_summary(bytes, now);
+      if (line) {
+        put_line(std::move(*line));
+      } else {
+        stale = true;
+      }
     }
   }
   if (stale) {
@@ -169,7 +201,8 @@ void CaseRegistry::put_line(CaseSummary summary) {
   note(m_by_number, summary.number);
   note(m_by_number, summary.receipt);
   note(m_by_applicant, last_four(summary.applicant_key));
-  line = Line{std::move(summary), {}};
+  line.applicant = localization::search_text(summary.applicant_key);
+  line.summary = std::move(summary);
 }
 
 Result<void> CaseRegistry::load_drafts() {
@@ -180,7 +213,9 @@ Result<void> CaseRegistry::load_drafts() {
     auto draft = decode_draft(bytes);
     if (!draft) continue;  // written by a newer version: left as it is, not shown
     const auto* item = m_context.item ? m_context.item(draft->item, draft->item_version) : nullptr;
-    drafts[draft->id].summary = summary_of_draft(*draft, item);
+    Line& line = drafts[draft->id];
+    line.summary = summary_of_draft(*draft, item);
+    line.applicant = localization::search_text(line.summary.applicant_key);
   }
   m_drafts = std::move(drafts);
   return {};
@@ -341,9 +376,9 @@ void CaseRegistry::each_line(const std::function<void(const CaseSummary&)>& visi
   for (const auto& [id, line] : m_cases) visit(line.summary);
 }
 
-bool CaseRegistry::matches(const std::string& id, const std::string& text) {
+bool CaseRegistry::matches(const std::string& id, CaseSearch& search) const {
   const auto found = m_cases.find(id);
-  return found != m_cases.end() && rank(&found->second, text).has_value();
+  return found != m_cases.end() && rank(found->second, search).has_value();
 }
 
 std::vector<std::string> CaseRegistry::same_applicant(const Person& applicant) const {
@@ -372,23 +407,22 @@ Result<std::optional<base::CaseId>> CaseRegistry::find(std::string_view text,
   return result;
 }
 
-std::optional<localization::MatchRank> CaseRegistry::rank(Line* line,
-                                                          const std::string& text) const {
+std::optional<localization::MatchRank> CaseRegistry::rank(const Line& line, CaseSearch& search) {
   using localization::MatchRank;
-  const CaseSummary& s = line->summary;
+  const CaseSummary& s = line.summary;
+  const std::string& text = search.m_text;
   if (text == s.receipt || text == s.number) return MatchRank::kExact;
   if (s.number.find(text) != std::string::npos || s.receipt.find(text) != std::string::npos)
     return MatchRank::kContains;
   if (s.item == text) return MatchRank::kPrefix;
-  if (line->keys.empty()) {
-    line->keys.push_back(localization::pinyin_keys(s.applicant_key));
-    line->keys.push_back(localization::pinyin_keys(s.item_name.chinese()));
-  }
-  std::optional<MatchRank> best;
-  for (const localization::PinyinKeys& keys : line->keys)
-    if (const auto rank = localization::match(text, keys); rank && (!best || *rank < *best))
-      best = rank;
-  return best;
+  const std::string& name = s.item_name.chinese();
+  auto item = search.m_items.find(name);
+  if (item == search.m_items.end())
+    item =
+        search.m_items.emplace(name, search.m_query.match(localization::search_text(name))).first;
+  const auto applicant = search.m_query.match(line.applicant);
+  if (!applicant || !item->second) return applicant ? applicant : item->second;
+  return std::min(*applicant, *item->second);
 }
 
 Result<CaseList> CaseRegistry::list(const CaseFilter& filter, std::chrono::sys_days today) {
@@ -398,26 +432,30 @@ Result<CaseList> CaseRegistry::list(const CaseFilter& filter, std::chrono::sys_d
     int rank;
   };
   std::vector<Hit> hits;
-  for (auto* lines : {&m_drafts, &m_cases})
-    for (auto& [id, line] : *lines) {
-      if (!passes(line.summary, filter, today)) continue;
+  CaseSearch search(filter.text);
+  const Day day(today);
+  for (const auto* lines : {&m_drafts, &m_cases})
+    for (const auto& [id, line] : *lines) {
+      if (!passes(line.summary, filter, day)) continue;
       int score = 0;
       if (!filter.text.empty()) {
-        const auto matched = rank(&line, filter.text);
+        const auto matched = rank(line, search);
         if (!matched) continue;
         score = static_cast<int>(*matched);
       }
       hits.push_back({&line.summary, score});
     }
-  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-    if (a.rank != b.rank) return a.rank < b.rank;
-    if (a.line->changed_ms != b.line->changed_ms) return a.line->changed_ms > b.line->changed_ms;
-    return a.line->id < b.line->id;
-  });
   CaseList list;
   list.total = hits.size();
   const std::size_t from = std::min(filter.offset, hits.size());
   const std::size_t to = filter.limit ? std::min(from + filter.limit, hits.size()) : hits.size();
+  const auto end = hits.begin() + static_cast<std::ptrdiff_t>(to);
+  std::partial_sort(hits.begin(), end, hits.end(), [](const Hit& a, const Hit& b) {
+    if (a.rank != b.rank) return a.rank < b.rank;
+    if (a.line->changed_ms != b.line->changed_ms) return a.line->changed_ms > b.line->changed_ms;
+    return a.line->id < b.line->id;
+  });
+  list.lines.reserve(to - from);
   for (std::size_t i = from; i < to; ++i) list.lines.push_back(*hits[i].line);
   return list;
 }
@@ -425,37 +463,22 @@ Result<CaseList> CaseRegistry::list(const CaseFilter& filter, std::chrono::sys_d
 Result<PlaceCounts> CaseRegistry::counts(std::chrono::sys_days today) {
   if (auto read = catch_up(today); !read) return read.error();
   PlaceCounts counts;
+  const Day day(today);
   for (const auto* lines : {&m_drafts, &m_cases})
     for (const auto& [id, line] : *lines) {
       const CaseSummary& s = line.summary;
-      counts.today += in_place(s, Place::kToday, today);
-      counts.drafts += in_place(s, Place::kDrafts, today);
-      counts.corrections += in_place(s, Place::kCorrections, today);
-      counts.in_progress += in_place(s, Place::kInProgress, today);
-      counts.awaiting_delivery += in_place(s, Place::kAwaitingDelivery, today);
-      counts.all += in_place(s, Place::kAll, today);
+      counts.today += in_place(s, Place::kToday, day);
+      counts.drafts += in_place(s, Place::kDrafts, day);
+      counts.corrections += in_place(s, Place::kCorrections, day);
+      counts.in_progress += in_place(s, Place::kInProgress, day);
+      counts.awaiting_delivery += in_place(s, Place::kAwaitingDelivery, day);
+      ++counts.all;
     }
   return counts;
 }
 
 bool in_place(const CaseSummary& line, Place place, std::chrono::sys_days today) {
-  const std::string day = localization::iso_date(today);
-  switch (place) {
-    case Place::kToday:
-      return line.submitted_on == day || day_of(line.changed_ms) == day;
-    case Place::kDrafts:
-      return line.draft || line.state == CaseState::kDraft;
-    case Place::kCorrections:
-      return line.state == CaseState::kAwaitingCorrection;
-    case Place::kInProgress:
-      return is_in_progress(line.state);
-    case Place::kAwaitingDelivery:
-      return line.state == CaseState::kAwaitingDelivery || line.state == CaseState::kDispatched ||
-             line.state == CaseState::kReturned;
-    case Place::kAll:
-      return true;
-  }
-  return false;
+  return in_place(line, place, Day(today));
 }
 
 }  // namespace jiujin::sync::casework

@@ -12,9 +12,10 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "localization/pinyin.h"
+#include "localization/pinyin_query.h"
 #include "sync/casework/case_summary.h"
 #include "sync/casework/fold.h"
 #include "sync/store/log_store.h"
@@ -54,6 +55,18 @@ struct RegistryChanges {
   std::vector<std::string> ids;  // hex ids of cases
 };
 
+// What a person typed to find cases, made ready once for all lines.
+class CaseSearch {
+ public:
+  explicit CaseSearch(std::string text) : m_text(std::move(text)), m_query(m_text) {}
+
+ private:
+  friend class CaseRegistry;
+  std::string m_text;
+  localization::PinyinQuery m_query;
+  std::unordered_map<std::string, std::optional<localization::MatchRank>> m_items;  // by name
+};
+
 class CaseRegistry {
  public:
   // `catalogue_version` is part of the stamp; the calendar's comes from the context.
@@ -83,7 +96,7 @@ class CaseRegistry {
   RegistryChanges take_changes();
   const CaseSummary* line(const std::string& id) const;  // a case; null when unknown
   void each_line(const std::function<void(const CaseSummary&)>& visit) const;  // cases only
-  bool matches(const std::string& id, const std::string& text);
+  bool matches(const std::string& id, CaseSearch& search) const;
   // Cases of numbers with the same last four digits; the whole number is in the case.
   std::vector<std::string> same_applicant(const Person& applicant) const;
   std::uint64_t folds() const { return m_folds; }  // cases folded since it was made
@@ -91,8 +104,7 @@ class CaseRegistry {
  private:
   struct Line {
     CaseSummary summary;
-    // Made at the first search and kept: pinyin of a thousand names takes a tenth of a second.
-    std::vector<localization::PinyinKeys> keys;
+    std::string applicant;  // search_text of its key
   };
   Result<void> load_rows();
   Result<void> load_drafts();
@@ -107,7 +119,7 @@ class CaseRegistry {
                     std::uint64_t* waiting_bytes);
   Result<void> mark_sent(Case* c);
   std::string stamp() const;
-  std::optional<localization::MatchRank> rank(Line* line, const std::string& text) const;
+  static std::optional<localization::MatchRank> rank(const Line& line, CaseSearch& search);
 
   store::LogStore& m_store;
   FoldContext m_context;

@@ -55,6 +55,6 @@ std::optional<localization::Lamp> lamp(const CaseSummary& line,
 
 base::Bytes encode_summary(const CaseSummary& line, std::string_view stamp);
 // kConflict when it was made with another stamp (fold, catalogue, calendar): fold again.
-Result<CaseSummary> decode_summary(base::BytesView json, std::string_view stamp);
+Result<CaseSummary> decode_summary(base::BytesView row, std::string_view stamp);
 
 }  // namespace jiujin::sync::casework

@@ -49,8 +49,9 @@ Result<QueuePage> CountyService::queue_page(const QueueQuery& query, const std::
     return registry->line(id);
   };
   CaseQueue::Fits fits;
+  casework::CaseSearch search(text);
   if (!text.empty()) {
-    fits = [&](const casework::CaseSummary& each) { return registry->matches(each.id, text); };
+    fits = [&](const casework::CaseSummary& each) { return registry->matches(each.id, search); };
   }
   return m_desk->queue.page(query, m_desk->world->calendar, m_desk->registry_day, line, fits);
 }

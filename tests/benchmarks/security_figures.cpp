@@ -1,10 +1,12 @@
 // What sealing costs, a figure a line as JSON (tests/benchmark.sh):
 //   security.envelope_ratio    64 MiB into a sealed stream; floor: the cipher alone over them
 //   security.save_scan_3mb     a scan of 3 MB into a sealed store, durable; floor: 3 MB and an
-//   fsync security.open_10k_cases    log-in at a sealed station and the list of all its cases;
-//   floor: the
+//                              fsync
+//   security.open_cases        log-in at a sealed station and the list of all its cases; floor: the
 //                              password's own cost, and every page of the file opened once
-// Usage: bench_security FOLDER [CASES]
+//   security.first_find        the first find after it, security.find the slowest of the others;
+//                              floor: the names alone, looked through for a piece of text
+// Usage: bench_security FOLDER [CASES]...
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -12,6 +14,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -132,6 +135,17 @@ base::IncarnationId begin_station(const SealedFolder& sealed, store::LogStore& s
   return log.id;
 }
 
+// 30 x 40 x 40 names, the common ones of a county.
+std::string name_of(std::size_t number) {
+  static const std::string kFamily =
+      "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹";
+  static const std::string kGiven =
+      "桂英秀兰玉梅建国志强丽华红军海燕永春生长乐重明小平文龙凤金福贵荣花月香云芳霞娟敏静";
+  const auto at = [](const std::string& from, std::size_t i) { return from.substr(3 * i, 3); };
+  const std::size_t mixed = number * 7919;
+  return at(kFamily, mixed % 30) + at(kGiven, mixed / 30 % 40) + at(kGiven, mixed / 1200 % 40);
+}
+
 void hand_in(store::LogStore& store, const base::IncarnationId& log, std::size_t number) {
   const auto random = envelope::system_random();
   casework::Draft draft;
@@ -139,8 +153,8 @@ void hand_in(store::LogStore& store, const base::IncarnationId& log, std::size_t
   draft.item = draft.form = "QX-001";
   draft.item_version = draft.form_version = 1;
   draft.division = "430190101201";
-  draft.applicant = {"王桂英" + std::to_string(number), "111", "430190196203041222", "13800000000"};
-  draft.answers["/data/applicant_name"] = "\"王桂英\"";
+  draft.applicant = {name_of(number), "111", "430190196203041222", "13800000000"};
+  draft.answers["/data/applicant_name"] = "\"" + draft.applicant.name + "\"";
   draft.answers["/data/live_address"] = "\"石桥镇枫林村七组 12 号\"";
   draft.delivery.mode = "station";
   draft.owner = "limin";
@@ -153,22 +167,50 @@ void hand_in(store::LogStore& store, const base::IncarnationId& log, std::size_t
   must(store.append(log, batch));
 }
 
-void open_figure(const std::string& folder, std::size_t cases) {
-  const SealedFolder sealed(folder + "/station");
+std::unique_ptr<control::StationSession> log_in(const std::string& folder) {
+  control::SessionOptions options;
+  options.folder = folder;
+  auto session = must(control::StationSession::open(std::move(options)));
+  must(session->perform(control::LogIn{"limin", kPassword}));
+  return session;
+}
+
+void find_figures(const std::string& folder, std::size_t cases) {
+  const auto session = log_in(folder);
+  must(session->perform(control::AskOverview{}));
+  const auto find = [&](const char* words) {
+    return 1000 * seconds_of([&] { must(session->ask<control::Found>(control::Find{words})); });
+  };
+  std::vector<std::string> names;
+  for (std::size_t number = 0; number < cases; ++number) names.push_back(name_of(number));
+  std::size_t hits = 0;
+  const double floor = median_ms(5, [&] {
+    for (const auto& name : names) hits += name.find("桂英") != std::string::npos;
+  });
+  if (hits == 0) std::exit(1);
+  report("security.first_find", find("wgy"), "ms", cases, floor);
+  double slowest = 0;
+  for (const char* words : {"王桂英", "wangguiy", "1222", "zzzz", "ying", "changle", "QX-001"})
+    slowest = std::max(slowest, median_ms(5, [&] { find(words); }));
+  report("security.find", slowest, "ms", cases, floor);
+}
+
+void open_figures(const std::string& folder, std::size_t cases) {
+  const SealedFolder sealed(folder + "/station-" + std::to_string(cases));
   const auto keys =
       must(envelope::make_staff_keys(kSuite, "limin", kPassword, envelope::system_random()));
   {
     auto store = sealed.open();
     const auto log = begin_station(sealed, *store, keys);
-    must(store->begin_group());
-    for (std::size_t number = 0; number < cases; ++number) hand_in(*store, log, number);
-    must(store->commit_group());
+    for (std::size_t number = 0; number < cases;) {
+      must(store->begin_group());
+      for (const auto end = std::min(cases, number + 1000); number < end; ++number)
+        hand_in(*store, log, number);
+      must(store->commit_group());
+    }
   }
   const auto log_in_and_list = [&] {
-    control::SessionOptions options;
-    options.folder = sealed.folder;
-    auto session = must(control::StationSession::open(std::move(options)));
-    must(session->perform(control::LogIn{"limin", kPassword}));
+    const auto session = log_in(sealed.folder);
     const auto index = must(session->ask<control::IndexReady>(control::AskIndex{}));
     if (index.index->entries.size() != cases) std::exit(1);
   };
@@ -177,19 +219,23 @@ void open_figure(const std::string& folder, std::size_t cases) {
   const double password =
       median_ms(3, [&] { must(envelope::open_staff_keys(keys, "limin", kPassword)); });
   const auto size = std::filesystem::file_size(sealed.folder + "/station.db");
-  report("security.open_10k_cases", opened, "ms", cases, password + cipher_ms(size, 4096));
+  report("security.open_cases", opened, "ms", cases, password + cipher_ms(size, 4096));
+  find_figures(sealed.folder, cases);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: bench_security FOLDER [CASES]\n");
+    std::fprintf(stderr, "usage: bench_security FOLDER [CASES]...\n");
     return 2;
   }
   const std::string folder = argv[1];
   std::filesystem::create_directories(folder);
   envelope_figure();
   save_figure(folder);
-  open_figure(folder, argc > 2 ? static_cast<std::size_t>(std::atoi(argv[2])) : 10'000);
+  std::vector<std::size_t> sizes{10'000, 100'000};
+  if (argc > 2) sizes.clear();
+  for (int i = 2; i < argc; ++i) sizes.push_back(std::strtoull(argv[i], nullptr, 10));
+  for (const auto cases : sizes) open_figures(folder, cases);
 }
