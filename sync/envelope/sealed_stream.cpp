@@ -103,7 +103,7 @@ Result<std::unique_ptr<SealedWriter>> SealedWriter::create(const OpeningKey& rec
   if (!sealing) return sealing.error();
   auto capsule = (*sealing)->hide_secret(receiver.public_key, random);
   if (!capsule) return capsule.error();
-  std::unique_ptr<SealedWriter> writer(new SealedWriter(**sealing, std::move(sink)));
+  std::unique_ptr<SealedWriter> writer(new SealedWriter(std::move(sink)));
   Bytes& header = writer->m_header;
   header = kMagic;
   header.push_back(static_cast<char>(kVersion));
@@ -114,35 +114,37 @@ Result<std::unique_ptr<SealedWriter>> SealedWriter::create(const OpeningKey& rec
     header += part;
   }
   writer->m_header_hash = (*sealing)->hash(header);
-  writer->m_key = (*sealing)->derive_key(capsule->secret, writer->m_header_hash.view());
+  const Bytes key = (*sealing)->derive_key(capsule->secret, writer->m_header_hash.view());
+  writer->m_cipher = (*sealing)->cipher(key, Sealing::Way::kSeal);
   if (auto written = writer->m_sink(header); !written) return written.error();
   return writer;
 }
 
-Result<void> SealedWriter::write_segment(std::size_t size, bool last) {
+Result<void> SealedWriter::write_segment(BytesView plain, bool last) {
   // With 64 KiB each this is reached at 256 TiB.
   if (m_segment == UINT32_MAX) return Error{ErrorCode::kTooLarge, "sealed stream", "too long"};
-  const BytesView plain = BytesView(m_pending).substr(0, size);
-  Bytes segment = big_endian_32(static_cast<std::uint32_t>(size) | (last ? kLast : 0));
-  segment += m_sealing.seal(m_key, nonce_of(m_segment++, last), m_header, plain);
-  m_pending.erase(0, size);
-  return m_sink(segment);
+  m_segment_bytes = big_endian_32(static_cast<std::uint32_t>(plain.size()) | (last ? kLast : 0));
+  m_cipher->seal(nonce_of(m_segment++, last), m_header, plain, m_segment_bytes);
+  return m_sink(m_segment_bytes);
 }
 
 Result<void> SealedWriter::write(BytesView bytes) {
-  while (!bytes.empty()) {
-    const std::size_t count = std::min(bytes.size(), kSegmentBytes - m_pending.size());
-    m_pending += bytes.substr(0, count);
+  // A full segment waits until it is known whether it is the last.
+  while (m_pending.size() + bytes.size() > kSegmentBytes) {
+    const bool straight = m_pending.empty();
+    const std::size_t count = kSegmentBytes - m_pending.size();
+    if (!straight) m_pending += bytes.substr(0, count);
+    const BytesView plain = straight ? bytes.substr(0, count) : BytesView(m_pending);
+    if (auto written = write_segment(plain, false); !written) return written;
     bytes.remove_prefix(count);
-    // A full one waits until it is known whether it is the last.
-    if (m_pending.size() < kSegmentBytes || bytes.empty()) continue;
-    if (auto written = write_segment(kSegmentBytes, false); !written) return written;
+    m_pending.clear();
   }
+  m_pending += bytes;
   return {};
 }
 
 Result<void> SealedWriter::finish() {
-  return write_segment(m_pending.size(), true);
+  return write_segment(m_pending, true);
 }
 
 // --- reading ---
@@ -186,10 +188,11 @@ Result<std::unique_ptr<SealedReader>> SealedReader::open(const SealedHeader& hea
     return Error{ErrorCode::kForbidden, "header", "sealed for another key"};
   auto secret = (*sealing)->find_secret(receiver.private_key, receiver.public_key, header.capsule);
   if (!secret) return secret.error();
-  std::unique_ptr<SealedReader> reader(new SealedReader(**sealing, std::move(source)));
+  std::unique_ptr<SealedReader> reader(new SealedReader(std::move(source)));
   reader->m_header = header.bytes;
   reader->m_header_hash = (*sealing)->hash(header.bytes);
-  reader->m_key = (*sealing)->derive_key(*secret, reader->m_header_hash.view());
+  const Bytes key = (*sealing)->derive_key(*secret, reader->m_header_hash.view());
+  reader->m_cipher = (*sealing)->cipher(key, Sealing::Way::kOpen);
   reader->m_offset = header.bytes.size();
   return reader;
 }
@@ -232,11 +235,11 @@ Result<void> SealedReader::next_segment() {
   got = fill(sealed, size + kTagBytes);
   if (!got) return got.error();
   if (*got < size + kTagBytes) return broken(ErrorCode::kTruncated, "the file ends too early");
-  auto plain = m_sealing.open(m_key, nonce_of(m_segment, last), m_header, sealed);
-  if (!plain) return broken(ErrorCode::kCorrupt, "the file was altered or is damaged");
-  m_plain = std::move(*plain);
+  if (!m_cipher->open(nonce_of(m_segment, last), m_header, sealed))
+    return broken(ErrorCode::kCorrupt, "the file was altered or is damaged");
+  m_plain = std::move(sealed);
   m_read = 0;
-  m_offset += 4 + sealed.size();
+  m_offset += 4 + m_plain.size() + kTagBytes;
   if (!last && ++m_segment == UINT32_MAX) return broken(ErrorCode::kTooLarge, "too long");
   m_last_seen = last;
   return {};

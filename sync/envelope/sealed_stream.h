@@ -57,13 +57,12 @@ class SealedWriter {
   const base::Digest& header_hash() const { return m_header_hash; }
 
  private:
-  SealedWriter(const Sealing& sealing, ByteSink sink)
-      : m_sealing(sealing), m_sink(std::move(sink)) {}
-  Result<void> write_segment(std::size_t size, bool last);
+  explicit SealedWriter(ByteSink sink) : m_sink(std::move(sink)) {}
+  Result<void> write_segment(BytesView plain, bool last);
 
-  const Sealing& m_sealing;
   ByteSink m_sink;
-  Bytes m_header, m_key, m_pending;
+  Bytes m_header, m_pending, m_segment_bytes;
+  std::unique_ptr<SegmentCipher> m_cipher;
   base::Digest m_header_hash;
   std::uint32_t m_segment = 0;
 };
@@ -94,15 +93,14 @@ class SealedReader {
   const base::Digest& header_hash() const { return m_header_hash; }
 
  private:
-  SealedReader(const Sealing& sealing, ByteSource source)
-      : m_sealing(sealing), m_source(std::move(source)) {}
+  explicit SealedReader(ByteSource source) : m_source(std::move(source)) {}
   Result<void> next_segment();
   Error broken(ErrorCode code, const char* cause);
   Result<std::size_t> fill(Bytes& bytes, std::size_t size);
 
-  const Sealing& m_sealing;
   ByteSource m_source;
-  Bytes m_header, m_key, m_plain;
+  Bytes m_header, m_plain;
+  std::unique_ptr<SegmentCipher> m_cipher;
   base::Digest m_header_hash;
   std::size_t m_read = 0;  // of m_plain
   std::uint32_t m_segment = 0;

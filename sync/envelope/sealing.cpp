@@ -43,6 +43,52 @@ Error foreign_capsule() {
   return {ErrorCode::kCorrupt, "capsule", "altered, or made for another key"};
 }
 
+class BotanSegmentCipher final : public SegmentCipher {
+ public:
+  explicit BotanSegmentCipher(std::unique_ptr<Botan::AEAD_Mode> mode) : m_mode(std::move(mode)) {}
+
+  void seal(BytesView nonce12, BytesView associated, BytesView plain, Bytes& out) override {
+    begin(nonce12, associated);
+    const std::size_t at = out.size();
+    out += plain;
+    finish(out, at, plain.size());
+  }
+
+  Result<void> open(BytesView nonce12, BytesView associated, Bytes& bytes) override {
+    const Error altered{ErrorCode::kCorrupt, "segment", "altered"};
+    try {
+      if (bytes.size() >= kTagBytes) {
+        begin(nonce12, associated);
+        finish(bytes, 0, bytes.size() - kTagBytes);
+        return {};
+      }
+    } catch (const std::exception&) {
+      m_mode->reset();
+    }
+    bytes.clear();
+    return altered;
+  }
+
+ private:
+  void begin(BytesView nonce, BytesView associated) {
+    m_mode->set_associated_data(octets(associated), associated.size());
+    m_mode->start(octets(nonce), nonce.size());
+  }
+  // In place as far as the mode takes whole steps; `whole` bytes may be taken before the end.
+  void finish(Bytes& bytes, std::size_t at, std::size_t whole) {
+    const std::size_t steps = whole - whole % m_mode->update_granularity();
+    auto* const from = reinterpret_cast<std::uint8_t*>(bytes.data()) + at;
+    if (steps > 0) m_mode->process(from, steps);
+    m_rest.assign(from + steps, from + (bytes.size() - at));
+    m_mode->finish(m_rest);
+    bytes.resize(at + steps);
+    bytes.append(reinterpret_cast<const char*>(m_rest.data()), m_rest.size());
+  }
+
+  std::unique_ptr<Botan::AEAD_Mode> m_mode;
+  Botan::secure_vector<std::uint8_t> m_rest;
+};
+
 class BotanSealing : public Sealing {
  public:
   explicit BotanSealing(const Ingredients& ingredients) : m_with(ingredients) {}
@@ -57,22 +103,24 @@ class BotanSealing : public Sealing {
 
   Bytes seal(BytesView key, BytesView nonce12, BytesView associated,
              BytesView plain) const override {
-    Botan::secure_vector<std::uint8_t> text(octets(plain), octets(plain) + plain.size());
-    start(Botan::ENCRYPTION, key, nonce12, associated)->finish(text);
-    return to_bytes(text);
+    Bytes sealed;
+    cipher(key, Way::kSeal)->seal(nonce12, associated, plain, sealed);
+    return sealed;
   }
 
   Result<Bytes> open(BytesView key, BytesView nonce12, BytesView associated,
                      BytesView sealed) const override {
-    const Error altered{ErrorCode::kCorrupt, "segment", "altered"};
-    if (sealed.size() < kTagBytes) return altered;
-    Botan::secure_vector<std::uint8_t> text(octets(sealed), octets(sealed) + sealed.size());
-    try {
-      start(Botan::DECRYPTION, key, nonce12, associated)->finish(text);
-    } catch (const std::exception&) {
-      return altered;
-    }
-    return to_bytes(text);
+    Bytes bytes(sealed);
+    if (auto opened = cipher(key, Way::kOpen)->open(nonce12, associated, bytes); !opened)
+      return opened.error();
+    return bytes;
+  }
+
+  std::unique_ptr<SegmentCipher> cipher(BytesView key, Way way) const override {
+    auto mode = Botan::AEAD_Mode::create_or_throw(
+        m_with.cipher, way == Way::kSeal ? Botan::ENCRYPTION : Botan::DECRYPTION);
+    mode->set_key(octets(key), key.size());
+    return std::make_unique<BotanSegmentCipher>(std::move(mode));
   }
 
   base::Digest hash(BytesView bytes) const override {
@@ -106,15 +154,6 @@ class BotanSealing : public Sealing {
   }
 
  private:
-  std::unique_ptr<Botan::AEAD_Mode> start(Botan::Cipher_Dir direction, BytesView key,
-                                          BytesView nonce, BytesView associated) const {
-    auto cipher = Botan::AEAD_Mode::create_or_throw(m_with.cipher, direction);
-    cipher->set_key(octets(key), key.size());
-    cipher->set_associated_data(octets(associated), associated.size());
-    cipher->start(octets(nonce), nonce.size());
-    return cipher;
-  }
-
   Ingredients m_with;
 };
 

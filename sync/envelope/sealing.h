@@ -6,9 +6,23 @@
 // interfaces. Thread rule: const methods may be called from any thread.
 #pragma once
 
+#include <memory>
+
 #include "sync/envelope/suite.h"
 
 namespace jiujin::sync::envelope {
+
+// One key at work on segment after segment: set up once, without copies of its own.
+// Thread rule: belongs to one stream.
+class SegmentCipher {
+ public:
+  virtual ~SegmentCipher() = default;
+  // Appends ciphertext and tag to `out`. A key seals under a nonce once.
+  virtual void seal(BytesView nonce12, BytesView associated, BytesView plain, Bytes& out) = 0;
+  // Puts the plain bytes in place of `bytes`: ciphertext and tag. kCorrupt: does not open, and
+  // `bytes` are empty.
+  virtual Result<void> open(BytesView nonce12, BytesView associated, Bytes& bytes) = 0;
+};
 
 // The half of a suite that seals to a public key. Suite 1: SM2 encryption (GB/T 32918.4, ciphertext
 // as GM/T 0009 writes it) and SM4-GCM; suite 2: X25519 and AES-256-GCM.
@@ -35,6 +49,8 @@ class Sealing {
   // kCorrupt: does not open.
   virtual Result<Bytes> open(BytesView key, BytesView nonce12, BytesView associated,
                              BytesView sealed) const = 0;
+  enum class Way { kSeal, kOpen };
+  virtual std::unique_ptr<SegmentCipher> cipher(BytesView key, Way way) const = 0;
   virtual base::Digest hash(BytesView bytes) const = 0;
 };
 
