@@ -178,16 +178,22 @@ void IntakeView::show_steps() {
     });
     m_step_row->Add(made, 0, wxRIGHT, Theme::px(kInside));
     m_steps.push_back(made);
+    m_step_shown.emplace_back();
   }
   for (std::size_t i = 0; i < m_steps.size() && i < steps.size(); ++i) {
     const auto& step = steps[i];
-    // A tick of another font would set the words lower: it is a picture.
-    const std::string label = (step.done ? "" : std::to_string(i + 1) + " ") + step.label;
-    if (utf8(m_steps[i]->GetLabelText()) != label) {
-      m_steps[i]->SetLabel(wx(label));
-      m_steps[i]->SetBitmap(step.done ? mark_bitmap(Mark::kTick, Tone::kPlain, 12)
-                                      : wxBitmap());
-      name_it(m_steps[i], (step.done ? "✓ " : std::to_string(i + 1) + " ") + step.label);
+    const auto state = step.current ? StepState::kCurrent
+                       : step.done  ? StepState::kDone
+                                    : StepState::kAhead;
+    const int number = static_cast<int>(i) + 1;
+    const auto name = (step.done ? "✓ " : std::to_string(number) + " ") + step.label;
+    const auto shown = name + (step.current ? "*" : "");
+    if (m_step_shown[i] != shown) {
+      m_step_shown[i] = shown;
+      m_steps[i]->SetLabel(wx(step.label));
+      m_steps[i]->SetBitmap(step_badge(number, state));
+      m_steps[i]->SetBitmapMargins(Theme::px(2), 0);
+      name_it(m_steps[i], name);
     }
     style(m_steps[i], "jj-step-current", step.current);
     m_steps[i]->Enable(step.can_visit || step.current);

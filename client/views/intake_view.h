@@ -41,6 +41,7 @@ class IntakeView : public wxPanel {
   wxButton* m_leave = nullptr;
   wxBoxSizer* m_step_row = nullptr;
   std::vector<wxButton*> m_steps;
+  std::vector<std::string> m_step_shown;  // what their words and badges say
   wxPanel* m_notices = nullptr;
   std::string m_shown_notice;
   wxPanel* m_body = nullptr;

@@ -7,6 +7,7 @@
 #include <wx/settings.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 namespace jiujin::client::views {
@@ -103,7 +104,10 @@ wxButton* make_button(wxWindow* parent, const std::string& words, const char* cs
 
 }  // namespace
 
-wxBitmap mark_bitmap(Mark mark, Tone tone, int size) {
+namespace {
+
+// `draw` sees a square of 16 by 16.
+wxBitmap draw_bitmap(int size, const std::function<void(wxGraphicsContext&)>& draw) {
   const int pixels = Theme::px(size);
   wxBitmap bitmap(pixels, pixels, 32);
   bitmap.UseAlpha();
@@ -116,8 +120,35 @@ wxBitmap mark_bitmap(Mark mark, Tone tone, int size) {
   gc->SetCompositionMode(wxCOMPOSITION_OVER);
   gc->SetAntialiasMode(wxANTIALIAS_DEFAULT);
   gc->Scale(pixels / 16.0, pixels / 16.0);
-  draw_mark(*gc, mark, Theme::colour(tone));
+  draw(*gc);
   return bitmap;
+}
+
+}  // namespace
+
+wxBitmap mark_bitmap(Mark mark, Tone tone, int size) {
+  return draw_bitmap(
+      size, [&](wxGraphicsContext& gc) { draw_mark(gc, mark, Theme::colour(tone)); });
+}
+
+wxBitmap step_badge(int number, StepState state) {
+  return draw_bitmap(18, [&](wxGraphicsContext& gc) {
+    const wxColour ink = Theme::colour(state == StepState::kAhead ? Tone::kMuted : Tone::kAccent);
+    const bool filled = state == StepState::kCurrent;
+    gc.SetBrush(filled ? wxBrush(ink) : *wxTRANSPARENT_BRUSH);
+    stroke(gc, ink, 1.2);
+    gc.DrawEllipse(0.8, 0.8, 14.4, 14.4);
+    if (state == StepState::kDone) {
+      stroke(gc, ink, 1.8);
+      return polyline(gc, {{4.4, 8.4}, {7.0, 11.0}, {11.8, 5.2}});
+    }
+    auto font = wxFont(wxFontInfo(wxSize(0, 10)).FaceName("Noto Sans CJK SC").Bold(filled));
+    gc.SetFont(font, filled ? Theme::surface() : ink);
+    const wxString text = std::to_string(number);
+    wxDouble width = 0, height = 0, descent = 0;
+    gc.GetTextExtent(text, &width, &height, &descent);
+    gc.DrawText(text, 8 - width / 2, 8 - height / 2);
+  });
 }
 
 wxStaticText* text(wxWindow* parent, const std::string& words, const wxFont& font, Tone tone) {

@@ -34,6 +34,9 @@ enum class Mark {
 
 // A round or square sign of 16 px (scaled), drawn, not a font's glyph, so that it is never missing.
 wxBitmap mark_bitmap(Mark mark, Tone tone, int size = 16);
+// The number of a step in a ring; filled while one is there, a tick once it is done.
+enum class StepState { kAhead, kCurrent, kDone };
+wxBitmap step_badge(int number, StepState state);
 
 wxStaticText* text(wxWindow* parent, const std::string& words, const wxFont& font,
                    Tone tone = Tone::kPlain);
