@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # What takes hours: ten million simulated worlds, thousands of killed programs, a storm of stations,
-# and fuzzers from new seeds, which go on from what earlier nights found (build/fuzz/nightly).
+# the rooms' tests under the sanitizers, and fuzzers from new seeds, which go on from what earlier
+# nights found (build/fuzz/nightly).
 #   tests/nightly.sh [--worlds N] [--stations N] [--kills N] [--stride N] [--fuzz SECONDS for each]
-#                    [--seed N] [--builds FOLDER]
+#                    [--sanitize "asan tsan"] [--seed N] [--builds FOLDER]
 # 0 leaves a part out. --stride: programs die at every N-th of their calls. Seeds are printed; that
 # of the worlds is today's date unless given. Ends at the first broken promise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 worlds=10000000 stations=1388 kills=3000 stride=1 fuzz=600 seed=$(date +%Y%m%d)0000000
-builds=build
+sanitize="asan tsan" builds=build
 while [ $# -gt 1 ]; do
   case "$1" in
     --worlds) worlds=$2 ;;
@@ -16,13 +17,14 @@ while [ $# -gt 1 ]; do
     --kills) kills=$2 ;;
     --stride) stride=$2 ;;
     --fuzz) fuzz=$2 ;;
+    --sanitize) sanitize=$2 ;;
     --seed) seed=$2 ;;
     --builds) builds=$2 ;;
     *) break ;;
   esac
   shift 2
 done
-[ $# -eq 0 ] || { sed -n '2,7p' "$0" >&2; exit 2; }
+[ $# -eq 0 ] || { sed -n '2,8p' "$0" >&2; exit 2; }
 
 # PRESET TARGET...
 build() {
@@ -49,6 +51,13 @@ if [ "$kills" -gt 0 ]; then
   build dev jiujinctl jiujin-county jiujin_fault_proxy jiujin_die_at_call
   python3 tests/faults/kill_loops.py "$builds/dev/bin" --stride "$stride" --kills "$kills" \
     --seed "$seed"
+fi
+if [ "$sanitize" != 0 ]; then
+  for preset in $sanitize; do
+    build "$preset" unit_tests
+    ctest --test-dir "$builds/$preset" -j "${JIUJIN_JOBS:-2}" --output-on-failure \
+      -LE 'client_views|ctl|faults|fuzz|journeys|simulation|tidy'
+  done
 fi
 if [ "$fuzz" -gt 0 ]; then
   build fuzz fuzzers
