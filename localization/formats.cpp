@@ -130,6 +130,12 @@ Date local_date(Instant at, Zone zone) {
   return std::chrono::floor<days>(at + zone.offset);
 }
 
+int local_minute(Instant at, Zone zone) {
+  const auto local = at + zone.offset;
+  return static_cast<int>(
+      std::chrono::floor<std::chrono::minutes>(local - std::chrono::floor<days>(local)).count());
+}
+
 std::string format_time(Instant at, Zone zone) {
   return clock_text(at + zone.offset);
 }

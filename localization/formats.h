@@ -22,6 +22,8 @@ struct Zone {
 inline constexpr Zone kShanghai{std::chrono::minutes{8 * 60}};
 
 Date local_date(Instant at, Zone zone = kShanghai);
+// Minute of the day, 0 to 1439.
+int local_minute(Instant at, Zone zone = kShanghai);
 
 // 今天 10:32 · 昨天 16:40 · 明天 09:00 · 11月20日 周五 · 2025年11月20日.
 std::string format_moment(Instant at, Instant now, Zone zone, const Translator& words);

@@ -18,8 +18,7 @@ bool for_workers(const Command& command) {
 bool keeps_something(const Command& command) {
   return (changes_cases(command) && !std::holds_alternative<SyncNow>(command)) ||
          std::holds_alternative<SaveRow>(command) || std::holds_alternative<PauseSync>(command) ||
-         std::holds_alternative<LimitSync>(command) ||
-         std::holds_alternative<RecordReveal>(command);
+         std::holds_alternative<UseLine>(command) || std::holds_alternative<RecordReveal>(command);
 }
 
 }  // namespace jiujin::client::control

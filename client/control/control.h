@@ -21,6 +21,7 @@
 #include "sync/casework/case_registry.h"
 #include "sync/casework/draft.h"
 #include "sync/casework/fold.h"
+#include "sync/engine/scan_times.h"
 #include "sync/oplog/op.h"
 #include "sync/wire/set_aside.h"
 #include "sync/wire/stick.h"
@@ -83,6 +84,14 @@ struct Overview {
   std::string warning;               // disk nearly full, clock wrong ...: ready to be shown
 };
 
+// How much of the line the exchanges may take.
+struct LineUse {
+  std::uint64_t bytes_per_second_max = 0;  // 0 = as fast as it goes
+  sync::engine::ScanTimes scans{};         // when they travel by themselves
+
+  bool operator==(const LineUse&) const = default;
+};
+
 struct SyncStatus {
   enum class State {
     kPractice,
@@ -108,10 +117,16 @@ struct SyncStatus {
   std::uint64_t down_done = 0, down_total = 0;  // files from the county
   std::map<std::string, std::uint64_t> sent;    // bytes of files under way, by hash
   std::uint64_t receipts = 0;                   // grows with each acknowledgement
-  std::uint64_t bytes_per_second_max = 0;       // as a person has set it; 0 = no limit
+  LineUse line{};                               // as a person has chosen it
   bool healed = false;  // our log had forked and goes on under another name, since this start
   std::optional<Error> last_error;
   std::string county_notice;  // suspended, newer version ...: what the county says
+};
+
+// Ops of a case that this computer's disk has damaged before the county had them.
+struct OpsSetAside {
+  std::string case_id, item_name, applicant;  // "" where nobody can tell
+  int ops = 0;
 };
 
 // A case of which the county does not hold everything yet.
@@ -243,8 +258,8 @@ struct SyncNow {};
 struct PauseSync {
   bool paused = true;
 };
-struct LimitSync {
-  std::uint64_t bytes_per_second_max = 0;  // 0 = no limit
+struct UseLine {
+  LineUse line{};
 };
 // Sealed bundles for the county into a folder of a stick, and its answers from there.
 struct ExportToStick {
@@ -259,7 +274,7 @@ using Command =
                  AskForm, LoadDraft, SaveDraft, DeleteDraft, SubmitIntake, AppendOps, ImportFiles,
                  MakePicture, MakeDocument, MakeGuide, MakePromise, AskHeldFacts, SaveFile,
                  AskTransfers, AskStatistics, Find, RecordReveal, SaveRow, LoadRow, SyncNow,
-                 PauseSync, LimitSync, ExportToStick, ImportFromStick>;
+                 PauseSync, UseLine, ExportToStick, ImportFromStick>;
 
 // --- answers ---
 
@@ -334,6 +349,7 @@ struct TransfersReady {
   Overview overview;
   std::vector<CaseTransfer> transfers;
   std::vector<ScanSetAside> set_aside;
+  std::vector<OpsSetAside> ops_set_aside;
 };
 // Counts from which the page's rates are made; `part` of `whole`, -1 = cannot be told.
 struct Figure {

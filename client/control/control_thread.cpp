@@ -134,7 +134,7 @@ struct ControlThread::State {
     {
       const std::lock_guard lock(mutex);
       may_sync = session->info().enrolled && !session->locked() && !options.practice;
-      if (chosen.ok()) sync_meter.limit(chosen->bytes_per_second_max);
+      if (chosen.ok()) sync_meter.use(chosen->line);
       if (chosen.ok() && chosen->paused) schedule.pause();  // until a person ends the pause
       else if (may_sync) schedule.sync_now(mono_now());
     }
@@ -149,7 +149,7 @@ struct ControlThread::State {
                     Error{ErrorCode::kNotFound, options.folder, "the station is not open"});
     if (std::holds_alternative<SyncNow>(job.command) ||
         std::holds_alternative<PauseSync>(job.command) ||
-        std::holds_alternative<LimitSync>(job.command))
+        std::holds_alternative<UseLine>(job.command))
       return sync_command(job);
     const bool was_locked = session->locked();
     const bool closes = std::holds_alternative<LogOut>(job.command) && session->sealed();
@@ -196,18 +196,21 @@ struct ControlThread::State {
 
   void sync_command(const Job& job) {
     const auto* pause = std::get_if<PauseSync>(&job.command);
-    const auto* limit = std::get_if<LimitSync>(&job.command);
+    const auto* line = std::get_if<UseLine>(&job.command);
     Result<Answer> done = Answer(Done{});
-    if (pause || limit) done = perform(*session, job);
+    if (pause || line) done = perform(*session, job);
     {
       const std::lock_guard lock(mutex);
-      if (limit && done.ok()) sync_meter.limit(limit->bytes_per_second_max);
+      if (line && done.ok()) sync_meter.use(line->line);
       else if (pause && pause->paused) schedule.pause();
       else if (pause) schedule.resume(mono_now());
-      else if (!limit) schedule.sync_now(mono_now());
+      else if (!line) {
+        schedule.sync_now(mono_now());
+        scans_asked = true;
+      }
     }
-    // The rate is a run's: it begins anew. Nothing that was sent is sent again.
-    if ((pause && pause->paused) || limit) {
+    // How the line is used is a run's: it begins anew. Nothing that was sent is sent again.
+    if ((pause && pause->paused) || line) {
       const std::lock_guard lock(sync_session_mutex);
       if (sync_lease.session) sync_lease.session->cancel_sync();
     }
@@ -358,11 +361,13 @@ struct ControlThread::State {
     auto* const sync_session = sync_lease.session.get();
     sync_session->poll_changes();
     const auto waiting = sync_session->backlog();
-    std::uint64_t limit = 0;
+    LineUse line;
     {
       const std::lock_guard lock(mutex);
       sync_meter.begin(waiting.ok() ? waiting->file_bytes : 0);
-      limit = sync_meter.status().bytes_per_second_max;
+      line = sync_meter.status().line;
+      scans_insisted = std::exchange(scans_asked, false);
+      if (scans_insisted) line.scans = {};
     }
     auto last = mono_now() - kProgressPeriod;
     const auto told = [&](const sync::wire::SyncProgress& progress) {
@@ -371,7 +376,7 @@ struct ControlThread::State {
       last = mono_now();
       tell_sync_status();
     };
-    sync_ended(sync_session->sync(told, limit));
+    sync_ended(sync_session->sync(told, line));
   }
 
   void note_progress(const sync::wire::SyncProgress& progress) {
@@ -387,6 +392,7 @@ struct ControlThread::State {
     using Outcome = sync::wire::SyncOutcome;
     {
       const std::lock_guard lock(mutex);
+      if (!report.ok() || report->outcome != Outcome::kUpToDate) scans_asked |= scans_insisted;
       if (!report.ok()) {
         sync_meter.failed(report.error());
         // A pause or a new limit has ended it: what is left goes on as soon as it may.
@@ -420,6 +426,8 @@ struct ControlThread::State {
   Ticket last_ticket = 0;
   std::optional<StationInfo::Person> person;
   bool may_sync = false;
+  bool scans_asked = false;     // by a person, for the next run, whatever the time
+  bool scans_insisted = false;  // the run under way is such a one
   Schedule schedule;
   SyncMeter sync_meter;
 

@@ -7,10 +7,13 @@
 #include <string>
 
 #include "client/control/station_keys.h"
+#include "localization/formats.h"
 #include "localization/text.h"
 #include "sync/casework/case_summary.h"
+#include "sync/wire/damaged_ops.h"
 #include "sync/wire/file_queue.h"
 #include "sync/wire/http_transport.h"
+#include "sync/wire/tls_sessions.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -38,6 +41,11 @@ Error with_address(Error error, const std::string& url) {
   return error;
 }
 
+int minute_of_day(const SessionState& state) {
+  const std::chrono::sys_seconds now{std::chrono::seconds(state.now_ms() / 1000)};
+  return localization::local_minute(now);
+}
+
 class RunnerInUse {
  public:
   RunnerInUse(SessionState& state, SyncRunner& runner) : m_state(state) {
@@ -58,7 +66,7 @@ class RunnerInUse {
 
 Result<SyncReport> run_sync(SessionState& state,
                             const std::function<void(const SyncProgress&)>& progress,
-                            std::uint64_t bytes_per_second_max) {
+                            const LineUse& line) {
   if (state.options.practice)
     return Error{ErrorCode::kRefused, "practice", "practice data never travels"};
   if (!state.identity)
@@ -74,10 +82,15 @@ Result<SyncReport> run_sync(SessionState& state,
   HttpOptions options;
   options.url = state.identity->server_url;
   options.authority = state.identity->authority;
-  options.bytes_per_second_max = bytes_per_second_max;
+  options.bytes_per_second_max = line.bytes_per_second_max;
+  if (!state.tls_sessions) state.tls_sessions = std::make_shared<TlsSessions>();
+  options.sessions = state.tls_sessions;
   HttpTransport transport(options);
   SyncRunner runner(*state.store, *identity, clocks_of(state), state.options.random,
                     promise_rank(state));
+  runner.hold_scans([&state, scans = line.scans] {
+    return sync::engine::may_travel(scans, minute_of_day(state));
+  });
   const RunnerInUse in_use(state, runner);
   auto report = runner.run(transport, progress);
   if (!report.ok()) return with_address(report.error(), options.url);
@@ -125,13 +138,19 @@ Result<SyncSettings> sync_settings(SessionState& state) {
   if (const auto paused = json.find("paused"); paused != json.end() && paused->is_boolean())
     settings.paused = *paused;
   const auto limit = json.find("bytes_per_second_max");
-  if (limit != json.end() && limit->is_number_unsigned()) settings.bytes_per_second_max = *limit;
+  if (limit != json.end() && limit->is_number_unsigned())
+    settings.line.bytes_per_second_max = *limit;
+  if (const auto scans = json.find("scans"); scans != json.end() && scans->is_string()) {
+    const auto times = sync::engine::read_scan_times(scans->get_ref<const std::string&>());
+    if (times.ok()) settings.line.scans = *times;
+  }
   return settings;
 }
 
 Result<void> keep_sync_settings(SessionState& state, const SyncSettings& settings) {
   const nlohmann::json json{{"paused", settings.paused},
-                            {"bytes_per_second_max", settings.bytes_per_second_max}};
+                            {"bytes_per_second_max", settings.line.bytes_per_second_max},
+                            {"scans", sync::engine::to_text(settings.line.scans)}};
   const std::pair<std::string, std::optional<sync::base::Bytes>> row{kSettingsRow, json.dump()};
   return state.store->write_rows({&row, 1});
 }
@@ -147,6 +166,17 @@ std::int64_t last_contact(SessionState& state) {
   return state.last_contact_ms;
 }
 
+namespace {
+
+bool any_waits(const FileQueue& queue, const sync::casework::CaseSummary& line) {
+  return std::any_of(line.files.begin(), line.files.end(), [&](const std::string& hex) {
+    const auto hash = sync::base::ContentHash::from_hex(hex);
+    return hash.ok() && queue.find(*hash);
+  });
+}
+
+}  // namespace
+
 // The ops may have come before the scans that they cite.
 Result<void> count_scans(SessionState& state, std::vector<CaseEntry>* entries) {
   if (!state.identity || state.options.practice) return {};
@@ -154,6 +184,7 @@ Result<void> count_scans(SessionState& state, std::vector<CaseEntry>* entries) {
   if (auto read = queue.refresh(); !read.ok()) return read.error();
   if (queue.files_waiting() == 0) return {};
   for (auto& entry : *entries) {
+    if (!any_waits(queue, entry.summary)) continue;
     int waiting = 0, received = 0;
     // One scan may stand in several slots; it travels once.
     const std::set<std::string> files(entry.summary.files.begin(), entry.summary.files.end());
@@ -196,13 +227,6 @@ void count_bytes(SessionState& state, const FileQueue& queue,
     if (waiting) transfer->waiting.push_back({hex, (*info)->size, *held});
     else ++transfer->scans_received;
   }
-}
-
-bool any_waits(const FileQueue& queue, const sync::casework::CaseSummary& line) {
-  return std::any_of(line.files.begin(), line.files.end(), [&](const std::string& hex) {
-    const auto hash = sync::base::ContentHash::from_hex(hex);
-    return hash.ok() && queue.find(*hash);
-  });
 }
 
 Result<std::vector<CaseTransfer>> waiting_cases(SessionState& state) {
@@ -249,6 +273,22 @@ Result<std::vector<ScanSetAside>> scans_set_aside(SessionState& state) {
   return scans;
 }
 
+Result<std::vector<OpsSetAside>> count_ops_aside(SessionState& state) {
+  auto ops = ops_set_aside(*state.store);
+  if (!ops.ok()) return ops.error();
+  std::map<sync::base::CaseId, OpsSetAside> by_case;
+  for (const auto& op : *ops) ++by_case[op.case_id].ops;
+  std::vector<OpsSetAside> out;
+  for (auto& [id, aside] : by_case) {
+    const auto* line = state.registry->line(id.hex());
+    if (!id.is_zero()) aside.case_id = id.hex();
+    if (line) aside.item_name = line->item_name.get(localization::current_language());
+    if (line) aside.applicant = line->applicant_masked;
+    out.push_back(std::move(aside));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Answer> transfers(SessionState& state) {
@@ -268,13 +308,16 @@ Result<Answer> transfers(SessionState& state) {
   auto settings = sync_settings(state);
   if (!settings.ok()) return settings.error();
   if (settings->paused) ready.status.state = SyncStatus::State::kPaused;
-  ready.status.bytes_per_second_max = settings->bytes_per_second_max;
+  ready.status.line = settings->line;
   auto waiting = waiting_cases(state);
   if (!waiting.ok()) return waiting.error();
   ready.transfers = std::move(*waiting);
   auto aside = scans_set_aside(state);
   if (!aside.ok()) return aside.error();
   ready.set_aside = std::move(*aside);
+  auto ops = count_ops_aside(state);
+  if (!ops.ok()) return ops.error();
+  ready.ops_set_aside = std::move(*ops);
   return Answer(std::move(ready));
 }
 

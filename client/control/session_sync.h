@@ -15,7 +15,7 @@ namespace jiujin::client::control {
 // runner's own.
 Result<sync::wire::SyncReport> run_sync(
     SessionState& state, const std::function<void(const sync::wire::SyncProgress&)>& progress,
-    std::uint64_t bytes_per_second_max);
+    const LineUse& line);
 void cancel_sync(SessionState& state);
 // Whose scans travel first: the day that matters to the case (casework::due_of), in days; a case
 // without one comes last.

@@ -66,10 +66,10 @@ Result<Answer> pause_sync(SessionState& state, const PauseSync& command) {
   return done(state);
 }
 
-Result<Answer> limit_sync(SessionState& state, const LimitSync& command) {
+Result<Answer> use_line(SessionState& state, const UseLine& command) {
   auto settings = sync_settings(state);
   if (!settings.ok()) return settings.error();
-  settings->bytes_per_second_max = command.bytes_per_second_max;
+  settings->line = command.line;
   if (auto kept = keep_sync_settings(state, *settings); !kept.ok()) return kept.error();
   return done(state);
 }
@@ -191,7 +191,7 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
             return done(s);
           },
           [&](const PauseSync& c) { return pause_sync(s, c); },
-          [&](const LimitSync& c) { return limit_sync(s, c); },
+          [&](const UseLine& c) { return use_line(s, c); },
           [&](const ExportToStick& c) { return write_stick(s, c, progress); },
           [&](const ImportFromStick& c) { return read_stick(s, c, progress); },
       },
@@ -237,9 +237,9 @@ Result<std::vector<std::string>> StationSession::documents_of(const std::string&
 
 Result<sync::wire::SyncReport> StationSession::sync(
     const std::function<void(const sync::wire::SyncProgress&)>& progress,
-    std::uint64_t bytes_per_second_max) {
+    const LineUse& line) {
   if (m_state->locked) return locked_error(*m_state);
-  return run_sync(*m_state, progress, bytes_per_second_max);
+  return run_sync(*m_state, progress, line);
 }
 Result<SyncSettings> StationSession::sync_settings() { return control::sync_settings(*m_state); }
 Result<sync::wire::SyncBacklog> StationSession::backlog() { return control::backlog(*m_state); }

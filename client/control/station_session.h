@@ -69,7 +69,7 @@ enum class DamagedScans { kRefuse, kKeep };
 // What a person has chosen about syncing at this station.
 struct SyncSettings {
   bool paused = false;
-  std::uint64_t bytes_per_second_max = 0;  // 0 = no limit
+  LineUse line{};
 };
 
 class StationSession {
@@ -127,9 +127,9 @@ class StationSession {
   // One exchange with the county after another until nothing waits. kBusy: another program syncs.
   Result<sync::wire::SyncReport> sync(
       const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
-      std::uint64_t bytes_per_second_max = 0);
+      const LineUse& line = {});
   void cancel_sync();  // from any thread
-  // What a person has chosen about it (PauseSync, LimitSync); sync() itself heeds neither.
+  // What a person has chosen about it (PauseSync, UseLine); sync() itself heeds neither.
   Result<SyncSettings> sync_settings();
   Result<sync::wire::SyncBacklog> backlog();
   // The same by stick (wire/stick.h): sealed files into `folder`, which needs no line and disturbs

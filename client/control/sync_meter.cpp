@@ -55,10 +55,6 @@ void SyncMeter::failed(const Error& error) {
   m_status.last_error = error;
 }
 
-void SyncMeter::limit(std::uint64_t bytes_per_second_max) {
-  m_status.bytes_per_second_max = bytes_per_second_max;
-}
-
 void SyncMeter::count(const sync::wire::SyncProgress& progress, const HeldBefore& held,
                       Milliseconds now) {
   const bool up = progress.kind == Kind::kFileSent || progress.kind == Kind::kFileAcknowledged;

@@ -29,7 +29,7 @@ class SyncMeter {
             std::int64_t wall_ms);
   void ended(const sync::wire::SyncReport& report, std::int64_t wall_ms);
   void failed(const Error& error);
-  void limit(std::uint64_t bytes_per_second_max);
+  void use(const LineUse& line) { m_status.line = line; }
   // Without its state and next try: those are the schedule's.
   const SyncStatus& status() const { return m_status; }
 

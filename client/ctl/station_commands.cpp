@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "client/ctl/command.h"
 #include "client/presenters/login_presenter.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/base/clock.h"
+#include "sync/wire/damaged_ops.h"
 #include "sync/wire/set_aside.h"
 #include "sync/wire/sync_runner.h"
 
@@ -24,7 +26,8 @@ struct StationOptions {
   std::string data, server, code, authority, file;
   std::uint64_t limit_rate = 0;
   bool once = false, unsealed = false;
-  int lock_after = -1;
+  std::optional<int> lock_after;
+  std::string scans;
   Credentials credentials;
 };
 
@@ -63,17 +66,18 @@ void admit(Context& context, const StationOptions& options) {
 }
 
 // True when the county holds everything.
-bool sync_once(Context& context, control::StationSession& session, const StationOptions& options) {
-  const auto report = session.sync({}, options.limit_rate);
+bool sync_once(Context& context, control::StationSession& session, const control::LineUse& line) {
+  const auto report = session.sync({}, line);
   if (!report.ok()) {
     context.fail(report.error());
     return false;
   }
   const auto overview = session.ask<control::Overview>(control::AskOverview{});
   const auto aside = sync::wire::set_aside(session.store());
+  const auto ops_aside = sync::wire::ops_set_aside(session.store());
   const bool all = report->outcome == sync::wire::SyncOutcome::kUpToDate && overview.ok() &&
                    overview->waiting_ops == 0 && overview->waiting_bytes == 0 && aside.ok() &&
-                   aside->empty();
+                   aside->empty() && ops_aside.ok() && ops_aside->empty();
   context.say((all ? "the county holds everything: " : "something still waits: ") +
                   std::to_string(report->ops_acknowledged) + " ops acknowledged, " +
                   std::to_string(report->feed_entries) + " feed entries, " +
@@ -82,6 +86,10 @@ bool sync_once(Context& context, control::StationSession& session, const Station
                   (aside.ok() && !aside->empty() ? "; " + std::to_string(aside->size()) +
                                                        " files set aside, see station status"
                                                  : "") +
+                  (ops_aside.ok() && !ops_aside->empty()
+                       ? "; " + std::to_string(ops_aside->size()) +
+                             " damaged ops set aside, see station status"
+                       : "") +
                   (report->notice.empty() ? "" : "; " + report->notice),
               json{{"complete", all},
                    {"rounds", report->rounds},
@@ -90,27 +98,54 @@ bool sync_once(Context& context, control::StationSession& session, const Station
                    {"bytes_sent", report->bytes_sent},
                    {"bytes_received", report->bytes_received},
                    {"set_aside", aside.ok() ? aside->size() : 0},
+                   {"ops_set_aside", ops_aside.ok() ? ops_aside->size() : 0},
                    {"notice", report->notice}});
   context.status = all ? kDone : kNo;
   return all;
 }
 
+Result<void> keep_settings(control::StationSession& session, const StationOptions& options) {
+  if (!options.scans.empty()) {
+    const auto times = sync::engine::read_scan_times(options.scans);
+    if (!times.ok()) return times.error();
+    const auto kept = session.sync_settings();
+    if (!kept.ok()) return kept.error();
+    auto line = kept->line;
+    line.scans = *times;
+    if (auto done = session.perform(control::UseLine{line}); !done.ok()) return done.error();
+  }
+  if (!options.lock_after) return {};
+  const auto done = session.perform(
+      control::SaveRow{presenters::kIdleMinutesRow, std::to_string(*options.lock_after)});
+  return done.ok() ? Result<void>() : done.error();
+}
+
 void settings(Context& context, const StationOptions& options) {
   auto session = open_unnamed(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
-  const auto done = (*session)->perform(
-      control::SaveRow{presenters::kIdleMinutesRow, std::to_string(options.lock_after)});
+  const auto done = keep_settings(**session, options);
   if (!done.ok()) return context.fail(done.error());
-  context.say(options.lock_after == 0 ? "never locked by itself"
-                                      : "locked after " + std::to_string(options.lock_after) +
-                                            " minutes without a key or a movement",
-              json{{"lock_after", options.lock_after}});
+  std::string words;
+  json told = json::object();
+  if (!options.scans.empty()) {
+    words = "scans travel by themselves: " + options.scans;
+    told["scans"] = options.scans;
+  }
+  if (options.lock_after) {
+    words += words.empty() ? "" : "\n";
+    words += *options.lock_after == 0 ? "never locked by itself"
+                                      : "locked after " + std::to_string(*options.lock_after) +
+                                            " minutes without a key or a movement";
+    told["lock_after"] = *options.lock_after;
+  }
+  context.say(words, told);
 }
 
 void sync(Context& context, const StationOptions& options) {
   auto session = open_unnamed(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
-  sync_once(context, **session, options);
+  control::LineUse line{options.limit_rate};
+  sync_once(context, **session, line);
   if (options.once) return;
   // Waits for the next exchange or for the word to stop, whichever comes first.
   sigset_t stop;
@@ -119,7 +154,11 @@ void sync(Context& context, const StationOptions& options) {
   sigaddset(&stop, SIGINT);
   sigprocmask(SIG_BLOCK, &stop, nullptr);
   const timespec pause{kLoopPause.count(), 0};
-  while (sigtimedwait(&stop, nullptr, &pause) < 0) sync_once(context, **session, options);
+  while (sigtimedwait(&stop, nullptr, &pause) < 0) {
+    // Who asks for one exchange wants everything sent; the loop keeps to what the station has set.
+    if (const auto kept = (*session)->sync_settings(); kept.ok()) line.scans = kept->line.scans;
+    sync_once(context, **session, line);
+  }
 }
 
 // Scans that cannot travel as they are, with the cases that they stand in.
@@ -145,6 +184,31 @@ Result<json> aside_json(control::StationSession& session) {
                     {"cases", std::move(cases)}});
   }
   return list;
+}
+
+// Ops that this disk has damaged before the county had them.
+Result<json> ops_aside_json(control::StationSession& session) {
+  auto ops = sync::wire::ops_set_aside(session.store());
+  if (!ops.ok()) return ops.error();
+  json list = json::array();
+  for (const auto& op : *ops)
+    list.push_back({{"log", op.op.incarnation.hex()},
+                    {"seq", op.op.seq},
+                    {"case", op.case_id.is_zero() ? "" : op.case_id.hex()},
+                    {"cause", op.cause}});
+  return list;
+}
+
+std::string ops_aside_words(const json& list) {
+  if (list.empty()) return "";
+  std::string words =
+      "\n  damaged before the county had it: " + std::to_string(list.size()) + " ops";
+  for (const auto& op : list)
+    words += "\n    " + op["log"].get<std::string>().substr(0, 16) + ":" +
+             std::to_string(op["seq"].get<std::uint64_t>()) + " " +
+             op["cause"].get<std::string>() +
+             (op["case"] == "" ? "" : ", case " + op["case"].get<std::string>());
+  return words;
 }
 
 std::string aside_words(const json& list) {
@@ -194,6 +258,8 @@ void status(Context& context, const StationOptions& options) {
   if (!overview.ok()) return context.fail(overview.error());
   const auto aside = aside_json(**session);
   if (!aside.ok()) return context.fail(aside.error());
+  const auto ops_aside = ops_aside_json(**session);
+  if (!ops_aside.ok()) return context.fail(ops_aside.error());
   const auto& info = (*session)->info();
   const std::uint64_t free_bytes = disk_free(info.folder);
   context.say(info.name + (info.enrolled ? "" : " (not enrolled)") +
@@ -202,7 +268,8 @@ void status(Context& context, const StationOptions& options) {
                   std::to_string(overview->waiting_bytes) +
                   " B\n  last contact: " + std::to_string(overview->last_contact_ms) +
                   "\n  clock: " + std::to_string((*session)->now_ms()) +
-                  "\n  disk free: " + std::to_string(free_bytes) + " B" + aside_words(*aside),
+                  "\n  disk free: " + std::to_string(free_bytes) + " B" + aside_words(*aside) +
+                  ops_aside_words(*ops_aside),
               json{{"name", info.name},
                    {"enrolled", info.enrolled},
                    {"locked", false},
@@ -217,7 +284,8 @@ void status(Context& context, const StationOptions& options) {
                    {"last_contact_ms", overview->last_contact_ms},
                    {"clock_ms", (*session)->now_ms()},
                    {"disk_free", free_bytes},
-                   {"set_aside", *aside}});
+                   {"set_aside", *aside},
+                   {"ops_set_aside", *ops_aside}});
 }
 
 }  // namespace
@@ -252,9 +320,12 @@ void add_station_commands(CLI::App& app, Context& context) {
   {
     auto [command, options] = make("settings", "What holds at this station");
     add_credentials(*command, options->credentials);
-    command->add_option("--lock-after", options->lock_after, "Minutes; 0 = never")
-        ->required()
+    auto* group = command->add_option_group("what is to be set")->require_option(1, 0);
+    group->add_option("--lock-after", options->lock_after, "Minutes; 0 = never")
         ->check(CLI::Range(0, presenters::kIdleMinutesMax));
+    group->add_option("--scans", options->scans,
+                      "When scans travel by themselves: any, asked (\"Synchronise now\") or a "
+                      "window of each day such as 22:00-06:00");
     command->callback([&context, options = options] { settings(context, *options); });
   }
   {

@@ -11,6 +11,7 @@ namespace jiujin::client::presenters {
 
 using State = control::SyncStatus::State;
 using Wait = control::SyncStatus::Wait;
+using sync::engine::ScanTimes;
 
 namespace {
 
@@ -31,6 +32,37 @@ std::string rate_text(std::uint64_t bytes_per_second) {
 
 bool travels(const control::SyncStatus& status) {
   return status.state != State::kPractice && status.state != State::kNotEnrolled;
+}
+
+int minute_now(const Workplace& workplace) {
+  return localization::local_minute(
+      localization::Instant(std::chrono::seconds(workplace.now_ms() / 1000)));
+}
+
+// 22:00
+std::string minute_text(int minute) {
+  return localization::format_time(localization::Instant(std::chrono::minutes(minute)),
+                                   localization::Zone{std::chrono::minutes(0)});
+}
+
+std::string scan_times_text(const ScanTimes& times) {
+  switch (times.kind) {
+    case ScanTimes::Kind::kAny:
+      break;
+    case ScanTimes::Kind::kWindow:
+      return format(_t("from {0} to {1}"), minute_text(times.from), minute_text(times.until));
+    case ScanTimes::Kind::kAsked:
+      return _t("only on “Synchronise now”");
+  }
+  return _t("at any time");
+}
+
+std::string held_text(const ScanTimes& times) {
+  if (times.kind == ScanTimes::Kind::kAsked)
+    return _t("Scans wait for “Synchronise now”; texts and previews are sent at once.");
+  return format(_t("Scans wait until {0}; texts and previews are sent at once. “Synchronise now” "
+                   "sends everything."),
+                minute_text(times.from));
 }
 
 }  // namespace
@@ -81,8 +113,9 @@ void SyncPresenter::refresh() {
     m_receipts = receipts;
     m_transfers = ready->transfers;
     m_set_aside = ready->set_aside;
+    m_ops_set_aside = ready->ops_set_aside;
     if (!m_told || !travels(ready->status)) m_status.state = ready->status.state;
-    m_status.bytes_per_second_max = ready->status.bytes_per_second_max;
+    m_status.line = ready->status.line;
     m_status.last_contact_ms = std::max(m_status.last_contact_ms, ready->status.last_contact_ms);
     if (!m_told) m_status.online = ready->overview.online;
     m_waiting_ops = ready->overview.waiting_ops;
@@ -135,6 +168,10 @@ void SyncPresenter::rebuild_state() {
                                         : format(_t("Last contact {0}"), contact);
 }
 
+bool SyncPresenter::scans_held() const {
+  return !m_transfers.empty() && !may_travel(m_status.line.scans, minute_now(m_workplace));
+}
+
 void SyncPresenter::rebuild_waiting() {
   m_view.why_waiting.clear();
   m_view.next_try.clear();
@@ -147,6 +184,7 @@ void SyncPresenter::rebuild_waiting() {
   }
   switch (m_status.wait) {
     case Wait::kNothing:
+      if (scans_held()) m_view.why_waiting = held_text(m_status.line.scans);
       break;
     case Wait::kNotReached:
       if (m_status.last_error) m_view.why_waiting = describe_error(*m_status.last_error);
@@ -272,10 +310,27 @@ SyncView::SetAside aside_of(const control::ScanSetAside& scan) {
   return aside;
 }
 
+SyncView::SetAside aside_of(const control::OpsSetAside& ops) {
+  SyncView::SetAside aside;
+  aside.case_id = ops.case_id;
+  aside.title = ops.item_name.empty()
+                    ? _t("This computer's disk has damaged what was not sent yet")
+                    : format(_t("This computer's disk has damaged what was not sent yet: {0}"),
+                             ops.item_name + " · " + ops.applicant);
+  aside.reason = format(_tn("{0} entry of the case cannot be read as it was written.",
+                            "{0} entries of the case cannot be read as they were written.",
+                            ops.ops),
+                        ops.ops);
+  aside.remedy = _t("Everything else travels. Open the case, see what is missing and enter it "
+                    "again. Have the disk looked at.");
+  return aside;
+}
+
 }  // namespace
 
 void SyncPresenter::rebuild_set_aside() {
   m_view.set_aside.clear();
+  for (const auto& ops : m_ops_set_aside) m_view.set_aside.push_back(aside_of(ops));
   for (const auto& scan : m_set_aside) m_view.set_aside.push_back(aside_of(scan));
   if (m_status.healed)
     m_view.set_aside.push_back(
@@ -298,10 +353,15 @@ void SyncPresenter::rebuild_controls() {
   m_view.sync_now = {_t("Synchronise now"), true, can && m_status.state != State::kRunning, why};
   m_view.pause = {m_view.paused ? _t("Go on") : _t("Pause"), true, can, why};
   m_stick.allow(why);
-  m_view.limit_label = _t("Use of the line");
   m_view.may_limit = can;
+  rebuild_limits();
+  rebuild_scan_times();
+}
+
+void SyncPresenter::rebuild_limits() {
+  m_view.limit_label = _t("Use of the line");
   m_view.limits.clear();
-  const auto limit = m_status.bytes_per_second_max;
+  const auto limit = m_status.line.bytes_per_second_max;
   bool listed = false;
   for (const auto each : kLimits) {
     m_view.limits.push_back(
@@ -313,6 +373,16 @@ void SyncPresenter::rebuild_controls() {
   if (!listed)
     m_view.limits.push_back(
         {std::to_string(limit), format(_t("at most {0}"), rate_text(limit)), true});
+}
+
+void SyncPresenter::rebuild_scan_times() {
+  m_view.scans_label = _t("Scans travel");
+  m_view.scan_times.clear();
+  std::vector<ScanTimes> listed{{}, {ScanTimes::Kind::kWindow}, {ScanTimes::Kind::kAsked}};
+  const auto& chosen = m_status.line.scans;
+  if (std::find(listed.begin(), listed.end(), chosen) == listed.end()) listed.push_back(chosen);
+  for (const auto& times : listed)
+    m_view.scan_times.push_back({to_text(times), scan_times_text(times), times == chosen});
 }
 
 void SyncPresenter::sync_now() {
@@ -332,10 +402,23 @@ void SyncPresenter::pause_or_continue() {
 }
 
 void SyncPresenter::choose_limit(const std::string& bytes_per_second) {
-  const control::LimitSync chosen{std::strtoull(bytes_per_second.c_str(), nullptr, 10)};
-  m_workplace.ask(chosen, m_token, [this, chosen](control::Reply reply) {
+  auto line = m_status.line;
+  line.bytes_per_second_max = std::strtoull(bytes_per_second.c_str(), nullptr, 10);
+  use_line(line);
+}
+
+void SyncPresenter::choose_scan_times(const std::string& times) {
+  auto line = m_status.line;
+  const auto chosen = sync::engine::read_scan_times(times);
+  if (!chosen.ok()) return;
+  line.scans = *chosen;
+  use_line(line);
+}
+
+void SyncPresenter::use_line(const control::LineUse& line) {
+  m_workplace.ask(control::UseLine{line}, m_token, [this, line](control::Reply reply) {
     if (reply.result.ok()) {
-      m_status.bytes_per_second_max = chosen.bytes_per_second_max;
+      m_status.line = line;
       return rebuild();
     }
     m_view.notice = error_notice(_t("Your choice could not be kept"), reply.result.error());

@@ -44,6 +44,8 @@ struct SyncView {
   bool practice = false;  // practice data never travels
   std::string limit_label;
   std::vector<Option> limits;  // of the rate; values are bytes a second, "0" = none
+  std::string scans_label;
+  std::vector<Option> scan_times;  // values as sync::engine::to_text has them
   bool may_limit = false;
   Notice notice;
 };
@@ -60,6 +62,7 @@ class SyncPresenter {
   void sync_now();
   void pause_or_continue();
   void choose_limit(const std::string& bytes_per_second);
+  void choose_scan_times(const std::string& times);
   void open_case(const std::string& case_id) {
     if (on_open_case) on_open_case(case_id);
   }
@@ -73,6 +76,10 @@ class SyncPresenter {
   void rebuild_cases();
   void rebuild_set_aside();
   void rebuild_controls();
+  void rebuild_limits();
+  void rebuild_scan_times();
+  bool scans_held() const;
+  void use_line(const control::LineUse& line);
   SyncView::CaseProgress row_of(const control::CaseTransfer& transfer) const;
 
   Workplace& m_workplace;
@@ -87,6 +94,7 @@ class SyncPresenter {
   std::uint64_t m_waiting_ops = 0, m_waiting_bytes = 0;
   std::vector<control::CaseTransfer> m_transfers;
   std::vector<control::ScanSetAside> m_set_aside;
+  std::vector<control::OpsSetAside> m_ops_set_aside;
   Workplace::Token m_token, m_events;
 };
 

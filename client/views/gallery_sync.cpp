@@ -114,10 +114,10 @@ void waiting(Stage& stage, SyncStatus::Wait wait) {
 
 void paused(Stage& stage) {
   stage.cases();
-  stage.control.transfers.status.bytes_per_second_max = 16 << 10;
+  stage.control.transfers.status.line.bytes_per_second_max = 16 << 10;
   stage.status([](SyncStatus& status) {
     status.state = State::kPaused;
-    status.bytes_per_second_max = 16 << 10;
+    status.line.bytes_per_second_max = 16 << 10;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <wx/filename.h>
 #include <wx/gauge.h>
 #include <wx/utils.h>
+#include <wx/wrapsizer.h>
 
 #include "client/views/fields/editors.h"
 #include "localization/text.h"
@@ -80,7 +81,8 @@ std::string SyncView::fingerprint() const {
   std::string out = view.notice.title + view.notice.text + view.why_waiting + view.more_cases +
                     stick.notice.title + stick.notice.text + stick.busy.sentence;
   out += view.percent >= 0 ? "|bar|" : "||";
-  for (const auto& option : view.limits) out += option.selected ? option.label : "";
+  for (const auto* options : {&view.limits, &view.scan_times})
+    for (const auto& option : *options) out += option.selected ? option.label : "";
   for (const auto& aside : view.set_aside) out += aside.title + aside.reason + aside.case_id;
   for (const auto& progress : view.cases)
     out += progress.case_id + (progress.has_scans ? "+" : "-");
@@ -148,32 +150,42 @@ void SyncView::draw_state() {
   if (!view.why_waiting.empty())
     to->Add(new WrappedText(card, view.why_waiting, Theme::body(), Tone::kMuted), 0,
             wxEXPAND | wxTOP, Theme::px(kLabelGap));
-  draw_limit(card, to);
+  draw_line_use(card, to);
   draw_buttons(card, to);
   content()->Add(card, 0, wxEXPAND | wxBOTTOM, Theme::px(kFieldGap));
 }
 
 // A row of its own: in English and large type the buttons need theirs whole.
-void SyncView::draw_limit(wxWindow* parent, wxSizer* to) {
+void SyncView::draw_line_use(wxWindow* parent, wxSizer* to) {
   const auto& view = m_presenter->view();
   if (!view.may_limit) return;
-  std::vector<EditorChoice> limits;
-  std::string chosen;
-  for (const auto& option : view.limits) {
-    limits.push_back({option.value, option.label});
-    if (option.selected) chosen = option.value;
+  auto* row = new wxWrapSizer(wxHORIZONTAL, wxWRAPSIZER_DEFAULT_FLAGS);
+  draw_choice(parent, row, view.limit_label, view.limits,
+              [this](const std::string& limit) { m_presenter->choose_limit(limit); });
+  draw_choice(parent, row, view.scans_label, view.scan_times,
+              [this](const std::string& times) { m_presenter->choose_scan_times(times); });
+  to->Add(row, 0, wxEXPAND | wxTOP, Theme::px(kFieldGap));
+}
+
+void SyncView::draw_choice(wxWindow* parent, wxSizer* to, const std::string& label,
+                           const std::vector<presenters::Option>& options,
+                           std::function<void(const std::string&)> chosen) {
+  std::vector<EditorChoice> choices;
+  std::string selected;
+  for (const auto& option : options) {
+    choices.push_back({option.value, option.label});
+    if (option.selected) selected = option.value;
   }
   EditorCallbacks callbacks;
-  callbacks.changed = [this](const std::string& limit) {
-    CallAfter([this, limit] { m_presenter->choose_limit(limit); });
+  callbacks.changed = [this, chosen = std::move(chosen)](const std::string& value) {
+    CallAfter([chosen, value] { chosen(value); });
   };
-  auto limit = make_list_editor(parent, view.limit_label, limits, callbacks);
-  limit->set_value(chosen);
-  auto* row = new wxBoxSizer(wxHORIZONTAL);
-  row->Add(note(parent, view.limit_label), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT,
-           Theme::px(kLabelGap));
-  row->Add(keep_with_window(std::move(limit)), 0, wxALIGN_CENTRE_VERTICAL);
-  to->Add(row, 0, wxTOP, Theme::px(kFieldGap));
+  auto editor = make_list_editor(parent, label, choices, callbacks);
+  editor->set_value(selected);
+  auto* pair = new wxBoxSizer(wxHORIZONTAL);
+  pair->Add(note(parent, label), 0, wxALIGN_CENTRE_VERTICAL | wxRIGHT, Theme::px(kLabelGap));
+  pair->Add(keep_with_window(std::move(editor)), 0, wxALIGN_CENTRE_VERTICAL);
+  to->Add(pair, 0, wxRIGHT, Theme::px(kEdge));
 }
 
 void SyncView::draw_buttons(wxWindow* parent, wxSizer* to) {

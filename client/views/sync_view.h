@@ -43,7 +43,10 @@ class SyncView : public PlaceView {
   std::string fingerprint() const;
   void draw_aside(const presenters::SyncView::SetAside& aside);
   void draw_state();
-  void draw_limit(wxWindow* parent, wxSizer* to);
+  void draw_line_use(wxWindow* parent, wxSizer* to);
+  void draw_choice(wxWindow* parent, wxSizer* to, const std::string& label,
+                   const std::vector<presenters::Option>& options,
+                   std::function<void(const std::string&)> chosen);
   void draw_buttons(wxWindow* parent, wxSizer* to);
   void draw_case(const presenters::SyncView::CaseProgress& progress);
   void show_values();

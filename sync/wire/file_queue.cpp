@@ -143,10 +143,20 @@ Result<void> FileQueue::refresh() {
   return read_waiting();
 }
 
+namespace {
+
+// While scans are held back.
+bool stays(const FileQueue::Waiting& one) {
+  return one.preview_of == 0 && one.file.size > FileQueue::kSmallBytes;
+}
+
+}  // namespace
+
 FileQueue::Waiting* FileQueue::best(std::uint64_t bytes_per_second, std::uint64_t cited_to) {
   const std::uint64_t rate = bytes_per_second > 0 ? bytes_per_second : kUnmeasuredRate;
+  const bool held = scans_held();
   const auto goes_first = [&](const Waiting& one) {
-    return one.preview_of / kPreviewSeconds > rate;
+    return held ? one.preview_of > 0 : one.preview_of / kPreviewSeconds > rate;
   };
   const auto before = [&](const Waiting& a, const Waiting& b) {
     const bool a_first = goes_first(a), b_first = goes_first(b);
@@ -158,6 +168,7 @@ FileQueue::Waiting* FileQueue::best(std::uint64_t bytes_per_second, std::uint64_
   for (auto& [hash, one] : m_waiting) {
     if (one.taken || one.seq > cited_to || m_uncertain.contains(hash)) continue;
     if (one.preview_of > 0 && !goes_first(one)) continue;
+    if (held && stays(one)) continue;
     if (!found || before(one, *found)) found = &one;
   }
   return found;
@@ -206,9 +217,11 @@ const FileQueue::Waiting* FileQueue::find(const base::ContentHash& hash) const {
 }
 
 std::uint64_t FileQueue::bytes_waiting() const {
+  const bool held = scans_held();
   std::uint64_t bytes = 0;
   for (const auto& [hash, one] : m_waiting) {
-    if (!one.taken && one.preview_of == 0) bytes += one.file.size - one.file.offset;
+    const bool travels = held ? !stays(one) : one.preview_of == 0;
+    if (!one.taken && travels) bytes += one.file.size - one.file.offset;
   }
   return bytes;
 }

@@ -14,7 +14,8 @@
 //
 // Order: previews of scans that would take longer than kPreviewSeconds; then by the rank of their
 // case, as the program above gives it (oldest promise first); then by the seq that cites them. No
-// other preview travels, nobody waits for one, and it is forgotten once its scan is there.
+// other preview travels, nobody waits for one, and it is forgotten once its scan is there. While
+// scans are held back (hold_scans) the previews of all of them travel, and small files.
 // Thread rule: belongs to the thread of its store.
 #pragma once
 
@@ -50,9 +51,13 @@ using CaseRank = std::function<std::int64_t(const base::CaseId& case_id)>;
 class FileQueue {
  public:
   static constexpr std::uint64_t kPreviewSeconds = 30;
+  static constexpr std::uint64_t kSmallBytes = 32 * 1024;  // no line minds as much
 
   FileQueue(store::LogStore& store, const base::StationId& station, CaseRank rank = {})
       : m_store(store), m_station(station), m_rank(std::move(rank)) {}
+
+  // Asked whenever a file is chosen: whether scans may travel now. Empty: they may.
+  void hold_scans(std::function<bool()> may_travel) { m_scans_may = std::move(may_travel); }
 
   // Searches own ops that were not searched yet, and reads what waits. To be called before the
   // others, and again when ops were written.
@@ -76,7 +81,7 @@ class FileQueue {
   // sent.
   std::vector<engine::FileToSend> all_in_order() const;
   const Waiting* find(const base::ContentHash& hash) const;
-  std::uint64_t bytes_waiting() const;  // not taken yet
+  std::uint64_t bytes_waiting() const;  // not taken yet, and not held back
   std::size_t files_waiting() const;    // not acknowledged whole
   std::uint64_t bytes_unacknowledged() const;
   // Files whose state at the county is not certain, at most `max`.
@@ -130,6 +135,7 @@ class FileQueue {
   std::int64_t rank_of(const base::CaseId& case_id);
   Result<bool> is_there(const base::ContentHash& hash);
   Result<void> forget_previews_of(const base::ContentHash& scan);
+  bool scans_held() const { return m_scans_may && !m_scans_may(); }
   Waiting* best(std::uint64_t bytes_per_second, std::uint64_t cited_to);
   Result<void> mark_underway(std::uint64_t bytes_per_second, std::uint64_t cited_to);
   Result<void> write_underway();
@@ -137,6 +143,7 @@ class FileQueue {
   store::LogStore& m_store;
   base::StationId m_station;
   CaseRank m_rank;
+  std::function<bool()> m_scans_may;
   std::map<base::CaseId, std::int64_t> m_ranks;
   std::map<base::ContentHash, Waiting> m_waiting;
   std::set<base::ContentHash> m_underway;   // as the row says

@@ -362,6 +362,7 @@ Result<SyncReport> SyncRunner::run(Transport& transport, const ProgressSink& pro
   SyncReport report;
   if (auto taken = take_up_again(m_store, m_clocks.wall_ms()); !taken) return taken.error();
   FileQueue files(m_store, m_identity.station, m_rank);
+  files.hold_scans(m_scans_may);
   auto line = files.line();
   if (!line) return line.error();
   Run run{.store = m_store,

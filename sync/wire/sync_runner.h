@@ -115,6 +115,10 @@ class SyncRunner {
   SyncRunner(store::LogStore& store, StationIdentity identity, RunnerClocks clocks,
              base::RandomSource random, CaseRank rank = {});
 
+  // Asked whenever a file is chosen: whether scans may travel now. Those that may not are left
+  // waiting; what else there is travels, and previews of all of them. To be set before run().
+  void hold_scans(std::function<bool()> may_travel) { m_scans_may = std::move(may_travel); }
+
   // Rounds until nothing waits, the county says stop, or an error. What was acknowledged before an
   // error stays so. Errors: the transport's, the store's, kProtocol (the county said nonsense).
   Result<SyncReport> run(Transport& transport, const ProgressSink& progress = {});
@@ -143,6 +147,7 @@ class SyncRunner {
   RunnerClocks m_clocks;
   base::RandomSource m_random;
   CaseRank m_rank;
+  std::function<bool()> m_scans_may;
   std::atomic<bool> m_cancelled{false};
   std::atomic<Transport*> m_transport{nullptr};
   std::uint64_t m_answer_bytes;

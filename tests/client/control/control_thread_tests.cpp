@@ -112,9 +112,11 @@ BOOST_AUTO_TEST_CASE(a_pause_and_a_limit_outlive_the_window_and_sync_now_goes_th
     Loop loop(station.options());
     auto& control = loop.control();
     BOOST_TEST(loop.reply_to(control.post(OpenStation{})).result.ok());
-    control.post(LimitSync{16'000});
+    LineUse line{16'000};
+    line.scans.kind = sync::engine::ScanTimes::Kind::kWindow;
+    control.post(UseLine{line});
     control.post(PauseSync{true});
-    BOOST_TEST(loop.status(in(State::kPaused)).bytes_per_second_max == 16'000u);
+    BOOST_TEST(loop.status(in(State::kPaused)).line.bytes_per_second_max == 16'000u);
   }
   Loop loop(station.options());
   auto& control = loop.control();
@@ -122,7 +124,8 @@ BOOST_AUTO_TEST_CASE(a_pause_and_a_limit_outlive_the_window_and_sync_now_goes_th
   // The first that is told: nothing has run in between.
   const auto first = loop.status([](const SyncStatus&) { return true; });
   BOOST_TEST((first.state == State::kPaused));
-  BOOST_TEST(first.bytes_per_second_max == 16'000u);
+  BOOST_TEST(first.line.bytes_per_second_max == 16'000u);
+  BOOST_TEST(to_text(first.line.scans) == "22:00-06:00");
   BOOST_TEST(first.next_try_ms == 0);
   control.post(SyncNow{});
   loop.status(in(State::kRunning));

@@ -134,20 +134,62 @@ BOOST_AUTO_TEST_CASE(a_pause_is_said_plainly_and_sync_now_works_all_the_same) {
 BOOST_AUTO_TEST_CASE(the_limit_that_is_kept_is_shown_even_if_a_script_has_set_it) {
   Panel panel;
   SyncStatus status;
-  status.bytes_per_second_max = 5'000;
+  status.line.bytes_per_second_max = 5'000;
   panel.tell(status);
   const auto& limits = panel.page.view().limits;
   BOOST_TEST(limits.back().value == "5000");
   BOOST_TEST(limits.back().selected);
   panel.page.choose_limit("16000");
-  BOOST_REQUIRE(panel.control.asked_last<control::LimitSync>());
-  BOOST_TEST(panel.control.asked_last<control::LimitSync>()->bytes_per_second_max == 16'000u);
+  BOOST_REQUIRE(panel.control.asked_last<control::UseLine>());
+  BOOST_TEST(panel.control.asked_last<control::UseLine>()->line.bytes_per_second_max == 16'000u);
   panel.control.answer(panel.control.last, control::Done{});
   panel.workplace.drain();
   const auto chosen =
       std::find_if(limits.begin(), limits.end(), [](const Option& each) { return each.selected; });
   BOOST_REQUIRE(chosen != limits.end());
   BOOST_TEST(chosen->value == "16000");
+}
+
+// The panel's clock stands at 10:32.
+BOOST_AUTO_TEST_CASE(scans_that_wait_for_the_night_are_said_to) {
+  Panel panel;
+  panel.control.transfers.transfers = {control::CaseTransfer{"c1", "生育登记", "王**"}};
+  panel.page.refresh();
+  SyncStatus status;
+  status.online = true;
+  status.line.scans = sync::engine::read_scan_times("22:00-06:00").value();
+  panel.tell(status);
+  const auto& view = panel.page.view();
+  BOOST_TEST(view.why_waiting.find("until 22:00") != std::string::npos, view.why_waiting);
+  status.line.scans = sync::engine::read_scan_times("08:00-11:00").value();
+  panel.tell(status);
+  BOOST_TEST(view.why_waiting == "");
+  BOOST_TEST(view.scan_times.back().value == "08:00-11:00");
+  BOOST_TEST(view.scan_times.back().selected);
+}
+
+BOOST_AUTO_TEST_CASE(when_scans_travel_is_chosen_beside_the_limit) {
+  Panel panel;
+  SyncStatus status;
+  status.line.bytes_per_second_max = 16'000;
+  panel.tell(status);
+  panel.page.choose_scan_times("asked");
+  BOOST_REQUIRE(panel.control.asked_last<control::UseLine>());
+  const auto line = panel.control.asked_last<control::UseLine>()->line;
+  BOOST_TEST((line.scans.kind == sync::engine::ScanTimes::Kind::kAsked));
+  BOOST_TEST(line.bytes_per_second_max == 16'000u);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_disk_has_damaged_is_told_with_its_case) {
+  Panel panel;
+  panel.control.transfers.ops_set_aside = {{"c1", "生育登记", "王**", 2}};
+  panel.page.refresh();
+  panel.workplace.drain();
+  const auto& aside = panel.page.view().set_aside;
+  BOOST_REQUIRE(aside.size() == 1u);
+  BOOST_TEST(aside[0].title.find("生育登记 · 王**") != std::string::npos);
+  BOOST_TEST(aside[0].reason.starts_with("2 entries"));
+  BOOST_TEST(aside[0].case_id == "c1");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_county_says_and_a_healed_fork_stand_on_top) {
