@@ -276,6 +276,11 @@ Result<void> act_on_case(CountyService& service, const base::CaseId& id,
     if (!done.ok()) return done.error();
     if (*done) return {};
   }
+  for (const auto& [name, text] : input.fields) {
+    if (text.size() > kFieldBytesMax) {
+      return Error{ErrorCode::kInvalidArgument, "long", "a field has at most 2000 characters"};
+    }
+  }
   auto world = service.world();
   if (!world.ok()) return world.error();
   auto current = service.load_case(id);

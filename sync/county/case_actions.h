@@ -15,6 +15,7 @@
 namespace jiujin::sync::county {
 
 inline constexpr std::size_t kResultFileBytesMax = 20u << 20;  // a scanned licence of 60 pages
+inline constexpr std::size_t kFieldBytesMax = 8000;        // 2000 characters
 inline constexpr int kCorrectionWorkingDays = 10;  // offered, the reviewer may change it
 
 struct UploadedFile {

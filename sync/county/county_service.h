@@ -17,6 +17,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <semaphore>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,6 +55,7 @@ struct CountySetup {
 };
 
 inline constexpr std::size_t kPasswordLengthMin = 8;
+inline constexpr std::ptrdiff_t kPasswordsAtOnce = 4;
 inline constexpr std::chrono::hours kCodeLifetime{7 * 24};
 
 struct StaffEntry {
@@ -144,10 +146,10 @@ class CountyService {
   // --- staff ---
   // Adds or changes. `actor` = staff id of who does it, "" = the program. The password's verifier
   // travels to stations only for those who work at one; of others it stays in a local row.
-  // Errors: kInvalidArgument (id, password, unknown role).
+  // Errors: kInvalidArgument (id, password, a name or unit that is no text or too long).
   Result<void> grant_staff(const StaffEntry& entry, const std::string& actor);
-  // The member, when id and password are right and the member is active; takes the same time when
-  // the id is unknown. Error: kUnauthenticated.
+  // The member, when id and password are right and the member is active; does the same work when
+  // the id is unknown. Errors: kUnauthenticated; kBusy (too many are being checked).
   Result<casework::StaffMember> check_login(const std::string& id, const std::string& password);
 
   // The second factor of the console (second_factor.cpp): a secret that the person's app shares.
@@ -161,6 +163,11 @@ class CountyService {
   // kUnauthenticated: not the code of this moment, or one that was taken before.
   Result<void> check_second_factor(const std::string& id, const std::string& code);
 
+  // Browsers in which a person has signed in before (known_browsers.cpp), by the tokens they keep.
+  Result<bool> knows_browser(const std::string& token, const std::string& staff);
+  // `shown`: what the browser showed, if anything; gives the token that it is to keep.
+  Result<std::string> remember_browser(const std::string& shown, const std::string& staff);
+
   // --- stations ---
   Result<StationCode> add_station(const StationEntry& entry, const std::string& actor);
   // A further code for the same station: another computer, or the first code ran out.
@@ -171,6 +178,7 @@ class CountyService {
   Result<ServerCertificate> issue_certificate(std::span<const std::string> hosts);
   // PEM of the authority that signs the county's server; "" where it has none of its own.
   Result<std::string> own_authority() const;
+  // Error: kNotFound (not enrolled).
   Result<void> suspend_station(const base::StationId& station, bool suspended,
                                const std::string& reason);
   Result<std::vector<StationLine>> stations();
@@ -280,6 +288,9 @@ class CountyService {
   // Makes the county's opening key and says it to all stations, once.
   Result<void> publish_opening_key();
   Result<void> append_locked(store::AppendBatch batch);
+  // What to write so that no browser is known for this person any more.
+  Result<std::vector<std::pair<std::string, std::optional<base::Bytes>>>> without_browsers_locked(
+      const std::string& staff);
   Result<std::shared_ptr<const World>> world_locked();
   Result<casework::CaseRegistry*> registry_locked();
   Result<casework::CaseRegistry*> queue_locked();  // and the queue follows it
@@ -305,6 +316,8 @@ class CountyService {
   const base::Clock* m_clock;
   base::RandomSource m_random;
   std::size_t m_password_memory_kib;
+  // Each check takes m_password_memory_kib: strangers must not make it all of the memory.
+  std::counting_semaphore<kPasswordsAtOnce> m_password_places{kPasswordsAtOnce};
   // Order of the locks: m_audit_mutex, m_mutex, m_pool_mutex; no call out while one is held.
   std::mutex m_audit_mutex;  // guards m_audit
   AuditWatch m_audit;

@@ -1,12 +1,43 @@
 #include <algorithm>
 
 #include "sync/base/hex.h"
+#include "sync/base/utf8.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
 #include "sync/envelope/staff_keys.h"
 #include "sync/envelope/suite.h"
 
 namespace jiujin::sync::county {
+namespace {
+
+// Longer than any name on a list; three bytes a character.
+constexpr std::size_t kStaffNameBytesMax = 180;
+constexpr std::size_t kUnitBytesMax = 300;
+constexpr std::chrono::seconds kPasswordPatience{10};
+
+bool is_line(const std::string& text, std::size_t bytes_max) {
+  return text.size() <= bytes_max && base::is_typed_text(text) &&
+         text.find_first_of("\t\r\n") == std::string::npos;
+}
+
+// One of the few places at which a password is checked, given back at the end.
+class PasswordPlace {
+ public:
+  explicit PasswordPlace(std::counting_semaphore<kPasswordsAtOnce>& places)
+      : m_places(places), m_taken(places.try_acquire_for(kPasswordPatience)) {}
+  ~PasswordPlace() {
+    if (m_taken) m_places.release();
+  }
+  PasswordPlace(const PasswordPlace&) = delete;
+  PasswordPlace& operator=(const PasswordPlace&) = delete;
+  bool taken() const { return m_taken; }
+
+ private:
+  std::counting_semaphore<kPasswordsAtOnce>& m_places;
+  const bool m_taken;
+};
+
+}  // namespace
 
 bool works_at_station(const std::vector<casework::Role>& roles) {
   return std::any_of(roles.begin(), roles.end(), [](casework::Role role) {
@@ -19,8 +50,11 @@ Result<void> CountyService::grant_staff(const StaffEntry& entry, const std::stri
   const auto bad = [](const char* place, const char* cause) {
     return Error{ErrorCode::kInvalidArgument, place, cause};
   };
-  if (entry.id.empty() || entry.id.size() > 64) return bad("id", "1 to 64 bytes");
-  if (entry.name.empty()) return bad("name", "a member of staff has a name");
+  if (entry.id.empty() || !is_line(entry.id, 64)) return bad("id", "a line of 1 to 64 bytes");
+  if (entry.name.empty() || !is_line(entry.name, kStaffNameBytesMax)) {
+    return bad("name", "a member of staff has a name, of one line");
+  }
+  if (!is_line(entry.unit, kUnitBytesMax)) return bad("unit", "one line, at most 300 bytes");
   if (entry.division.size() != 12) return bad("division", "a division has 12 digits");
   if (!entry.password.empty() && entry.password.size() < kPasswordLengthMin) {
     return bad("password", "at least 8 characters");
@@ -43,6 +77,11 @@ Result<void> CountyService::grant_staff(const StaffEntry& entry, const std::stri
   }
   batch.ops.push_back(casework::draft_op(base::CaseId{}, 0, actor, body));
   const std::lock_guard lock(m_mutex);
+  if (!entry.password.empty() || !entry.active) {
+    auto forgotten = without_browsers_locked(entry.id);
+    if (!forgotten.ok()) return forgotten.error();
+    for (auto& row : *forgotten) batch.rows.push_back(std::move(row));
+  }
   return append_locked(std::move(batch));
 }
 
@@ -61,11 +100,11 @@ Result<casework::StaffMember> CountyService::check_login(const std::string& id,
       verifier = *row ? **row : (*world)->registry.staff().verifier(id);
     }
   }
-  // Outside the lock: Argon2id takes a tenth of a second. An unknown id costs the same.
+  // Outside the lock: Argon2id takes a tenth of a second. An unknown id costs one, too.
+  const PasswordPlace place(m_password_places);
+  if (!place.taken()) return Error{ErrorCode::kBusy, "login", "too many passwords at once"};
   if (verifier.empty()) {
-    static const std::string nobody =
-        envelope::hash_password("nobody", envelope::system_random(), m_password_memory_kib);
-    (void)envelope::check_password(password, nobody);
+    (void)envelope::hash_password(password, envelope::system_random(), m_password_memory_kib);
   } else if (envelope::check_password(password, verifier) && member) {
     return *member;
   }

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "sync/base/hex.h"
+#include "sync/base/utf8.h"
 #include "sync/casework/numbers.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
@@ -11,6 +12,8 @@
 
 namespace jiujin::sync::county {
 namespace {
+
+constexpr std::size_t kStationNameBytesMax = 180;
 
 Error unknown_code() {
   return {ErrorCode::kUnauthenticated, "code", "the code is unknown, used or has run out"};
@@ -63,6 +66,9 @@ Result<StationCode> CountyService::add_station(const StationEntry& entry, const 
   if (entry.name.empty() || entry.division.size() != 12) {
     return Error{ErrorCode::kInvalidArgument, "station", "needs a name and a 12-digit division"};
   }
+  if (entry.name.size() > kStationNameBytesMax || !base::is_typed_text(entry.name)) {
+    return Error{ErrorCode::kInvalidArgument, "station", "a name of at most 180 bytes"};
+  }
   if (entry.level < 4 || entry.level > 6) {
     return Error{ErrorCode::kInvalidArgument, "level", "4 county, 5 town, 6 village"};
   }
@@ -108,6 +114,11 @@ Result<void> CountyService::suspend_station(const base::StationId& station, bool
       std::string(kSuspendedPrefix) + station.hex(),
       suspended ? std::optional<base::Bytes>(reason) : std::nullopt};
   const std::lock_guard lock(m_mutex);
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  if (!(*world)->registry.station(station)) {
+    return Error{ErrorCode::kNotFound, station.hex(), "no such station"};
+  }
   return m_desk->store->write_rows({&row, 1});
 }
 

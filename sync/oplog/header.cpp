@@ -1,4 +1,5 @@
 // Header bytes, version 1; layout in op.h and PROTOCOL 2.1.
+#include "sync/base/utf8.h"
 #include "sync/base/varint.h"
 #include "sync/oplog/limits.h"
 #include "sync/oplog/op.h"
@@ -8,31 +9,6 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::uint8_t kFlagOrigin = 1;
-
-// Well-formed UTF-8 as of Unicode table 3-7: no overlong forms, no surrogates, at most U+10FFFF.
-bool is_utf8(BytesView text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto first = static_cast<unsigned char>(text[i]);
-    if (first < 0x80) {
-      ++i;
-      continue;
-    }
-    if (first < 0xc2 || first > 0xf4) return false;
-    const std::size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (text.size() - i < length) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      unsigned low = 0x80, high = 0xbf;
-      if (k == 1 && first == 0xe0) low = 0xa0;
-      if (k == 1 && first == 0xed) high = 0x9f;
-      if (k == 1 && first == 0xf0) low = 0x90;
-      if (k == 1 && first == 0xf4) high = 0x8f;
-      if (next < low || next > high) return false;
-    }
-    i += length;
-  }
-  return true;
-}
 
 // Reads field after field; the first failure stays and later reads give nothing.
 class HeaderReader {
@@ -70,7 +46,7 @@ class HeaderReader {
 }  // namespace
 
 bool is_actor(BytesView text) {
-  return text.size() <= kActorBytesMax && is_utf8(text);
+  return text.size() <= kActorBytesMax && base::is_utf8(text);
 }
 
 Bytes encode_header(const OpHeader& header) {
@@ -119,7 +95,7 @@ Result<OpHeader> decode_header(BytesView bytes) {
   const auto actor_length = in.byte();
   if (actor_length > kActorBytesMax) in.refuse(ErrorCode::kInvalidData, "actor over 64 bytes");
   header.actor = in.take(actor_length);
-  if (!is_utf8(header.actor)) in.refuse(ErrorCode::kInvalidData, "actor is not UTF-8");
+  if (!base::is_utf8(header.actor)) in.refuse(ErrorCode::kInvalidData, "actor is not UTF-8");
   header.body_length = in.varint();
   if (header.body_length > kOpBodyBytesMax)
     in.refuse(ErrorCode::kInvalidData, "body length over the limit");

@@ -29,13 +29,33 @@ BOOST_AUTO_TEST_CASE(session_ends_after_a_working_day_however_busy) {
 
 BOOST_AUTO_TEST_CASE(waits_double_and_end_with_success) {
   AttemptGuard guard;
-  for (int i = 0; i < 5; ++i) guard.failed("a", 0);
-  BOOST_TEST(guard.wait_ms("a", 0) == 30'000);
-  guard.failed("a", 30'000);
+  for (int i = 0; i < 5; ++i) BOOST_TEST(guard.begin("a", 0) == 0);
+  BOOST_TEST(guard.begin("a", 0) == 30'000);
+  BOOST_TEST(guard.begin("a", 30'000) == 0);
   BOOST_TEST(guard.wait_ms("a", 30'000) == 60'000);
   BOOST_TEST(guard.wait_ms("b", 0) == 0);
   guard.succeeded("a");
   BOOST_TEST(guard.wait_ms("a", 30'000) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_at_one_gate_is_counted_at_none) {
+  AttemptGuard names({.free = 1}), addresses({.free = 2});
+  const std::vector<Gate> gates{{&names, "rev"}, {&addresses, "10.0.0.1"}};
+  BOOST_TEST(begin_at_all(gates, 0) == 0);
+  BOOST_TEST(begin_at_all(gates, 0) == 30'000);
+  BOOST_TEST(addresses.begin("10.0.0.1", 0) == 0);  // its second, not its third
+  BOOST_TEST(addresses.wait_ms("10.0.0.1", 0) == 30'000);
+}
+
+BOOST_AUTO_TEST_CASE(failures_are_forgotten_one_by_one) {
+  AttemptGuard guard({.free = 2, .first_ms = 1'000, .longest_ms = 2'000,
+                      .forgotten_each_ms = 60'000});
+  for (int i = 0; i < 2; ++i) BOOST_TEST(guard.begin("a", 0) == 0);
+  BOOST_TEST(guard.begin("a", 0) == 1'000);
+  BOOST_TEST(guard.begin("a", 120'000) == 0);  // both are forgotten: this one is the first
+  BOOST_TEST(guard.wait_ms("a", 120'000) == 0);
+  for (int i = 0; i < 3; ++i) guard.begin("b", i * 10'000);
+  BOOST_TEST(guard.wait_ms("b", 20'000) == 2'000);  // never longer than that
 }
 
 BOOST_AUTO_TEST_CASE(file_is_what_its_first_bytes_say) {

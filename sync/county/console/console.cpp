@@ -10,10 +10,6 @@
 namespace jiujin::sync::county::console {
 namespace {
 
-constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 // A place on this site, never another one's.
 std::string local_path(const std::string& path) {
   const bool local = path.size() > 1 && path[0] == '/' && path[1] != '/' && path[1] != '\\' &&
@@ -150,17 +146,7 @@ Response Console::handle(const Request& request) {
   } catch (const std::exception& e) {
     response = failure(visit, {ErrorCode::kIo, request.path, e.what()});
   }
-  auto& headers = response.headers;
-  headers.emplace_back("X-Content-Type-Options", "nosniff");
-  headers.emplace_back("Referrer-Policy", "same-origin");
-  headers.emplace_back("X-Frame-Options", "DENY");
-  if (request.secure) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
-  const auto sets = [&](const char* name) {
-    return std::any_of(headers.begin(), headers.end(),
-                       [&](const auto& header) { return header.first == name; });
-  };
-  if (!sets("Content-Security-Policy")) headers.emplace_back("Content-Security-Policy", kPolicy);
-  if (!sets("Cache-Control")) headers.emplace_back("Cache-Control", "no-store");
+  add_protection(&response, request.secure);
   return response;
 }
 
@@ -172,6 +158,10 @@ Response Console::route(Visit& visit) {
   visit.world = *world;
   if (request.method != "GET" && request.method != "POST" && request.method != "HEAD") {
     return message(visit, 405, visit.words._t("This page cannot be used like that."), "");
+  }
+  if (request.method == "POST" && is_foreign(request)) {
+    return message(visit, 403, visit.words._t("This was sent by another site."),
+                   visit.words._t("Nothing was changed."));
   }
   if (request.path == "/q") return query_page(visit);
   if (request.path == "/language") return language(visit);
@@ -324,6 +314,19 @@ Response Console::login_page(const Visit& visit, const std::string& problem, int
   return response;
 }
 
+// From a browser in which this person signed in before, tries are counted apart: nobody keeps a
+// colleague out for longer than that. From all others they count for the name at this address, for
+// the name, and for the address.
+Result<std::vector<Gate>> Console::password_gates(const Visit& visit, const std::string& id) {
+  const auto browser = visit.request.cookie(kBrowserCookie);
+  const auto known = m_service.knows_browser(browser, id);
+  if (!known.ok()) return known.error();
+  if (*known) return std::vector<Gate>{{&m_browsers, id + " in " + browser}};
+  return std::vector<Gate>{{&m_names, id + " at " + visit.request.remote},
+                           {&m_name_overall, id},
+                           {&m_addresses, visit.request.remote}};
+}
+
 Response Console::login(const Visit& visit) {
   const auto& request = visit.request;
   const std::string id = request.form_value("id");
@@ -332,19 +335,20 @@ Response Console::login(const Visit& visit) {
     return login_page(visit, visit.words._t("The form was too old. Please sign in once more."),
                       403);
   }
-  const std::string by_name = "id " + id.substr(0, 64), by_address = "at " + request.remote;
-  const auto wait = std::max(m_attempts.wait_ms(by_name, visit.now_ms),
-                             m_attempts.wait_ms(by_address, visit.now_ms));
-  if (wait > 0) return too_many(wait, login_page(visit, wait_words(visit, wait), 429));
+  const auto gates = password_gates(visit, id.substr(0, kStaffIdBytesMax));
+  if (!gates.ok()) return failure(visit, gates.error());
+  if (const auto wait = begin_at_all(*gates, visit.now_ms); wait > 0) {
+    return too_many(wait, login_page(visit, wait_words(visit, wait), 429));
+  }
   auto member = m_service.check_login(id, request.form_value("password"));
   if (!member.ok()) {
     if (member.error().code != ErrorCode::kUnauthenticated) return failure(visit, member.error());
-    m_attempts.failed(by_name, visit.now_ms);
-    m_attempts.failed(by_address, visit.now_ms);
     return login_page(visit, visit.words._t("Staff number or password is wrong."), 401);
   }
-  m_attempts.succeeded(by_name);
-  m_attempts.succeeded(by_address);
+  // An address is not forgiven: with a password of one's own one would try those of others.
+  for (const auto& gate : *gates) {
+    gate.guard == &m_addresses ? gate.guard->uncount(gate.key) : gate.guard->succeeded(gate.key);
+  }
   return ask_second(visit, *member, local_path(request.form_value("back")));
 }
 

@@ -20,6 +20,10 @@
 namespace jiujin::sync::county::console {
 
 
+inline constexpr const char* kBrowserCookie = "jj_browser";
+inline constexpr std::chrono::hours kBrowserLifetime{180 * 24};
+inline constexpr std::size_t kStaffIdBytesMax = 64;
+
 // One request on its way: who asks, in which language, of what snapshot.
 struct Visit {
   const Request& request;
@@ -70,6 +74,7 @@ class Console {
 
   Response login_page(const Visit& visit, const std::string& problem, int status = 200);
   Response login(const Visit& visit);
+  Result<std::vector<Gate>> password_gates(const Visit& visit, const std::string& id);
   // second_factor.cpp
   Response ask_second(const Visit& visit, const casework::StaffMember& member,
                       const std::string& back);
@@ -106,7 +111,15 @@ class Console {
   Pages m_pages;
   Sessions m_sessions;
   PendingLogins m_pending;
-  AttemptGuard m_attempts;
+  // Passwords: a person's own browser; a name at an address; a name from everywhere; an address,
+  // behind which a whole office may sit.
+  AttemptGuard m_browsers, m_names;
+  AttemptGuard m_name_overall{{20, 5'000, 60'000, 10 * 60'000}};
+  AttemptGuard m_addresses{{40, 5'000, 60'000, 60'000}};
+  AttemptGuard m_codes;  // of the second factor
+  // The residents' page: a receipt, which its owner has to be able to ask about again; an address.
+  AttemptGuard m_receipts{{5, 30'000, 15 * 60'000, 60 * 60'000}};
+  AttemptGuard m_askers{{20, 30'000, 60 * 60'000, 2 * 60'000}};
   RateLimit m_queries{30};
 };
 

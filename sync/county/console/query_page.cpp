@@ -9,6 +9,9 @@ namespace {
 
 using casework::CaseState;
 
+constexpr std::size_t kReceiptDigits = 10;  // PROTOCOL 4
+constexpr std::size_t kCodeDigits = 6;
+
 std::string digits(const std::string& text) {
   std::string kept;
   for (const char c : text) {
@@ -77,33 +80,35 @@ Response Console::query_page(const Visit& visit) {
   const auto code = digits(posted ? visit.request.form_value("c") : visit.request.query_value("c"));
   auto page = framed(visit, "query", visit.words._t("How far is my application?"));
   auto& body = page.body();
-  body["RECEIPT"] = receipt;
+  body["RECEIPT"] = receipt.substr(0, 2 * kReceiptDigits);
   const auto problem = [&](const std::string& text, int status) {
     body.AddSectionDictionary("PROBLEM")->SetValue("PROBLEM_TEXT", text);
     return page.finish(m_pages, status);
   };
   if (receipt.empty() && code.empty()) return page.finish(m_pages);
-  const std::string guard = "query " + receipt;
+  const std::string asked = receipt.substr(0, kReceiptDigits);
+  const std::vector<Gate> gates{{&m_receipts, asked}, {&m_askers, visit.request.remote}};
   if (!m_queries.allows(visit.request.remote, visit.now_ms) ||
-      m_attempts.wait_ms(guard, visit.now_ms) > 0) {
+      begin_at_all(gates, visit.now_ms) > 0) {
     return problem(visit.words._t("Too many questions in a short time. Please wait a moment."),
                    429);
   }
-  // An unknown receipt and a wrong code get the same answer after the same work.
+  // An unknown receipt and a wrong code get the same answer after the same work: a case is only
+  // read once both numbers are right.
   std::optional<casework::Case> found;
-  auto id = m_service.find_case(receipt, code);
-  if (id.ok() && *id) {
-    if (auto loaded = m_service.load_case(**id); loaded.ok()) found = std::move(loaded).value();
+  if (receipt.size() == kReceiptDigits && code.size() == kCodeDigits) {
+    if (auto id = m_service.find_case(receipt, code); id.ok() && *id) {
+      if (auto loaded = m_service.load_case(**id); loaded.ok()) found = std::move(loaded).value();
+    }
   }
-  const bool right = same_secret(found ? found->query_code : "------", code) && code.size() == 6;
-  if (!found || !right || found->receipt != receipt) {
-    m_attempts.failed(guard, visit.now_ms);
+  if (!found || !same_secret(found->query_code, code) || found->receipt != receipt) {
     return problem(
         visit.words._t("The two numbers do not fit together. Please compare them with your "
                        "receipt."),
         404);
   }
-  m_attempts.succeeded(guard);
+  m_receipts.succeeded(asked);
+  m_askers.uncount(visit.request.remote);
   auto* answer = body.AddSectionDictionary("ANSWER");
   answer->SetValue("TONE", std::string(state_tone(found->state)));
   answer->SetValue("STATE", visit.words._t(casework::state_row(found->state).words));

@@ -72,8 +72,11 @@ Response Console::second(const Visit& visit) {
     return second_page(visit, *pending,
                        visit.words._t("The form was too old. Please sign in once more."), 403);
   }
-  const std::string by_name = "code " + pending->staff_id;
-  if (const auto wait = m_attempts.wait_ms(by_name, visit.now_ms); wait > 0) {
+  const auto browser = request.cookie(kBrowserCookie);
+  const auto known = m_service.knows_browser(browser, pending->staff_id);
+  if (!known.ok()) return failure(visit, known.error());
+  const std::string counted = pending->staff_id + (*known ? " in " + browser : "");
+  if (const auto wait = m_codes.begin(counted, visit.now_ms); wait > 0) {
     return too_many(wait, second_page(visit, *pending, wait_words(visit, wait), 429));
   }
   const std::string code = digits_only(request.form_value("code"));
@@ -85,17 +88,21 @@ Response Console::second(const Visit& visit) {
     return failure(visit, done.error());
   }
   if (!done.ok()) {
-    m_attempts.failed(by_name, visit.now_ms);
     return second_page(visit, *pending, visit.words._t("This is not the code of this moment."),
                        401);
   }
-  m_attempts.succeeded(by_name);
+  m_codes.succeeded(counted);
   m_pending.end(request.cookie("jj_second"));
   m_sessions.end(visit.token);  // a token from before the login is worth nothing after it
   auto response = redirect(pending->back);
   const auto token = m_sessions.start(pending->staff_id, visit.now_ms, m_service.random());
   response.headers.emplace_back("Set-Cookie", cookie_header("jj_session", token, request.secure));
   response.headers.emplace_back("Set-Cookie", cookie_header("jj_second", "", request.secure));
+  // Where it cannot be kept (a full disk) the browser stays a stranger: nothing worse.
+  if (const auto kept = m_service.remember_browser(browser, pending->staff_id); kept.ok()) {
+    response.headers.emplace_back(
+        "Set-Cookie", cookie_header(kBrowserCookie, *kept, request.secure, kBrowserLifetime));
+  }
   return response;
 }
 

@@ -8,7 +8,6 @@ namespace jiujin::sync::county::console {
 namespace {
 
 constexpr std::size_t kRecordsMax = 100'000;  // an attacker's keys must not fill the memory
-constexpr std::int64_t kForgetMs = 24LL * 60 * 60 * 1000;
 
 std::string hashed(const std::string& token) { return envelope::content_hash(token).hex(); }
 
@@ -86,22 +85,52 @@ std::int64_t AttemptGuard::wait_ms(const std::string& key, std::int64_t now_ms) 
   return found == m_records.end() ? 0 : std::max<std::int64_t>(0, found->second.until_ms - now_ms);
 }
 
-void AttemptGuard::failed(const std::string& key, std::int64_t now_ms) {
-  const std::lock_guard lock(m_mutex);
+// What was forgotten meanwhile is taken off.
+AttemptGuard::Record& AttemptGuard::record_of(const std::string& key, std::int64_t now_ms) {
   if (m_records.size() >= kRecordsMax) {
     std::erase_if(m_records, [&](const auto& e) { return e.second.until_ms < now_ms; });
   }
   auto& record = m_records[key];
-  if (now_ms - record.last_ms > kForgetMs) record.failures = 0;
+  const auto forgotten = std::max<std::int64_t>(0, now_ms - record.last_ms) /
+                         m_rule.forgotten_each_ms;
+  if (forgotten > 0) {
+    record.failures -= static_cast<int>(std::min<std::int64_t>(record.failures, forgotten));
+    record.last_ms = now_ms;
+  }
+  return record;
+}
+
+std::int64_t AttemptGuard::begin(const std::string& key, std::int64_t now_ms) {
+  const std::lock_guard lock(m_mutex);
+  auto& record = record_of(key, now_ms);
+  if (record.until_ms > now_ms) return record.until_ms - now_ms;
   record.last_ms = now_ms;
-  if (++record.failures < kFailuresFree) return;
-  const int doublings = std::min(record.failures - kFailuresFree, 16);
-  record.until_ms = now_ms + std::min(kLockFirstMs << doublings, kLockLongestMs);
+  if (++record.failures < m_rule.free) return 0;
+  const int doublings = std::min(record.failures - m_rule.free, 16);
+  record.until_ms = now_ms + std::min(m_rule.first_ms << doublings, m_rule.longest_ms);
+  return 0;
 }
 
 void AttemptGuard::succeeded(const std::string& key) {
   const std::lock_guard lock(m_mutex);
   m_records.erase(key);
+}
+
+void AttemptGuard::uncount(const std::string& key) {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_records.find(key);
+  if (found == m_records.end() || found->second.failures == 0) return;
+  if (--found->second.failures < m_rule.free) found->second.until_ms = 0;
+}
+
+std::int64_t begin_at_all(const std::vector<Gate>& gates, std::int64_t now_ms) {
+  std::int64_t wait = 0;
+  for (const auto& gate : gates) wait = std::max(wait, gate.guard->wait_ms(gate.key, now_ms));
+  for (const auto& gate : gates) {
+    if (wait > 0) break;
+    wait = gate.guard->begin(gate.key, now_ms);
+  }
+  return wait;
 }
 
 bool RateLimit::allows(const std::string& key, std::int64_t now_ms) {

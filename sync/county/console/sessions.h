@@ -1,9 +1,9 @@
 // Who is signed in at the console, and who may not try again yet.
 //
 // Sessions live in memory only: a restart signs everybody out. Tokens are 256 random bits and kept
-// as their hashes. The guard answers failures with waits that double, per name and per address. It
-// refuses to know passwords, pages and the clock: `now` is an argument. Thread rule: both classes
-// may be called from any thread.
+// as their hashes. A guard answers failures with waits that double; whose failures it counts is its
+// owner's affair. It refuses to know passwords, pages and the clock: `now` is an argument. Thread
+// rule: all classes may be called from any thread.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sync/base/identity.h"
 #include "sync/casework/fold.h"
@@ -21,8 +22,6 @@ inline constexpr std::int64_t kIdleMs = 30 * 60 * 1000;          // left alone: 
 inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;  // one working day at most
 inline constexpr std::int64_t kPendingMs = 10 * 60 * 1000;  // to set up an app takes a while
 inline constexpr int kFailuresFree = 5;
-inline constexpr std::int64_t kLockFirstMs = 30 * 1000;
-inline constexpr std::int64_t kLockLongestMs = 60 * 60 * 1000;
 
 struct Session {
   std::string staff_id;
@@ -65,21 +64,45 @@ class PendingLogins {
   std::map<std::string, PendingLogin> m_logins;  // by hash of the token
 };
 
+// Behind so many failures each further one is followed by a wait, twice as long as the one before
+// it; one failure is forgotten in each `forgotten_each_ms`.
+struct WaitRule {
+  int free = kFailuresFree;
+  std::int64_t first_ms = 30 * 1000;
+  std::int64_t longest_ms = 60 * 60 * 1000;
+  std::int64_t forgotten_each_ms = 4LL * 60 * 60 * 1000;
+};
+
 class AttemptGuard {
  public:
+  explicit AttemptGuard(WaitRule rule = {}) : m_rule(rule) {}
   // How long this key must still wait; 0 = may try.
   std::int64_t wait_ms(const std::string& key, std::int64_t now_ms);
-  void failed(const std::string& key, std::int64_t now_ms);
+  // The same, and where it may try, the try counts as failed until succeeded() is said: a hundred
+  // tries at the same moment are a hundred failures.
+  std::int64_t begin(const std::string& key, std::int64_t now_ms);
   void succeeded(const std::string& key);
+  // It was no failure, and says nothing about the others under this key.
+  void uncount(const std::string& key);
 
  private:
   struct Record {
     int failures = 0;
     std::int64_t until_ms = 0, last_ms = 0;
   };
+  Record& record_of(const std::string& key, std::int64_t now_ms);
+  const WaitRule m_rule;
   std::mutex m_mutex;
   std::map<std::string, Record> m_records;
 };
+
+// A try that several guards count, each under a key of its own.
+struct Gate {
+  AttemptGuard* guard;
+  std::string key;
+};
+// 0: counted as failed by all of them. Otherwise how long to wait, and none has counted it.
+std::int64_t begin_at_all(const std::vector<Gate>& gates, std::int64_t now_ms);
 
 // At most `most` calls for a key in a minute.
 class RateLimit {

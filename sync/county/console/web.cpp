@@ -1,7 +1,13 @@
 #include "sync/county/console/web.h"
 
+#include <algorithm>
+
 namespace jiujin::sync::county::console {
 namespace {
+
+constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -35,9 +41,39 @@ Response redirect(const std::string& to) {
   return response;
 }
 
-std::string cookie_header(const std::string& name, const std::string& value, bool secure) {
+void add_protection(Response* response, bool secure) {
+  auto& headers = response->headers;
+  const auto add = [&](const char* name, const char* value) {
+    const bool set = std::any_of(headers.begin(), headers.end(),
+                                 [&](const auto& header) { return header.first == name; });
+    if (!set) headers.emplace_back(name, value);
+  };
+  add("Content-Security-Policy", kPolicy);
+  add("X-Content-Type-Options", "nosniff");
+  add("X-Frame-Options", "DENY");
+  add("Referrer-Policy", "same-origin");
+  add("Cross-Origin-Opener-Policy", "same-origin");
+  add("Cross-Origin-Resource-Policy", "same-origin");
+  add("Cache-Control", "no-store");
+  if (secure) add("Strict-Transport-Security", "max-age=31536000");
+}
+
+// Browsers tell the origin with every POST. Only the host is compared: behind a proxy that ends TLS
+// the scheme is another one.
+bool is_foreign(const Request& request) {
+  if (request.origin.empty()) return false;
+  const auto host = request.origin.find("://");
+  return host == std::string::npos || request.origin.substr(host + 3) != request.host;
+}
+
+std::string cookie_header(const std::string& name, const std::string& value, bool secure,
+                          std::chrono::seconds lifetime) {
   std::string cookie = name + "=" + value + "; Path=/; HttpOnly; SameSite=Strict";
-  if (value.empty()) cookie += "; Max-Age=0";
+  if (value.empty()) {
+    cookie += "; Max-Age=0";
+  } else if (lifetime.count() > 0) {
+    cookie += "; Max-Age=" + std::to_string(lifetime.count());
+  }
   return secure ? cookie + "; Secure" : cookie;
 }
 

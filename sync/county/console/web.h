@@ -5,6 +5,7 @@
 // Thread rule: values.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -24,6 +25,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> form_pairs;  // repeated names, in order
   std::vector<Upload> uploads;
   std::string remote;          // the other end's address, without port
+  std::string host, origin;    // of the headers of these names; origin "" = the browser told none
   std::string if_none_match;
   bool secure = false;         // came over TLS
   bool quiet = false;          // a page refreshing itself: keeps nobody signed in
@@ -52,8 +54,16 @@ struct Response {
 // 303: the browser fetches `to` with GET, so that reloading a page sends nothing twice.
 Response redirect(const std::string& to);
 
-// A cookie that scripts cannot read and other sites cannot make the browser send.
-std::string cookie_header(const std::string& name, const std::string& value, bool secure);
+// The headers without which nothing is answered to a browser; what the answer sets itself stays.
+void add_protection(Response* response, bool secure);
+
+// Sent by a page of another site (or another port of this one).
+bool is_foreign(const Request& request);
+
+// A cookie that scripts cannot read and other sites cannot make the browser send. An empty value
+// takes it away; `lifetime` 0 = until the browser is closed.
+std::string cookie_header(const std::string& name, const std::string& value, bool secure,
+                          std::chrono::seconds lifetime = std::chrono::seconds{0});
 
 // application/x-www-form-urlencoded; broken escapes stay as they are.
 std::vector<std::pair<std::string, std::string>> decode_form(const std::string& text);

@@ -171,6 +171,7 @@ std::string error_words(const Error& error, const Translator& words) {
                              {"approver", _mark("Please name who approved it.")},
                              {"text", _mark("Please write the message.")},
                              {"valid_until", _mark("Please write the date as YYYY-MM-DD.")},
+                             {"long", _mark("A text is too long: at most 2000 characters.")},
                              {"id", _mark("Please fill in the staff number.")},
                              {"division", _mark("Please choose a place.")},
                              {"password", _mark("The password needs at least 8 characters.")}};

@@ -18,6 +18,7 @@ constexpr unsigned char kTlsHandshake = 0x16;  // RFC 8446, section 5.1: type of
 
 constexpr std::string_view kUseTls =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 42\r\n"
+    "X-Content-Type-Options: nosniff\r\nContent-Security-Policy: default-src 'none'\r\n"
     "Connection: close\r\n\r\nThis county speaks TLS: begin with https\r\n";
 
 // Ends at once; what it has to say is said in a line.

@@ -114,7 +114,10 @@ class Handler : public net::HTTPRequestHandler {
     }
     if (answer.response.status >= 500) ++m_counters.failures;
     try {
-      if (!answer.already_sent && !response.sent()) send(request, answer.response, response);
+      if (!answer.already_sent && !response.sent()) {
+        console::add_protection(&answer.response, request.secure());
+        send(request, answer.response, response);
+      }
     } catch (...) {
       // The other end is gone; what was committed stays committed.
     }

@@ -11,6 +11,7 @@
 
 #include <sstream>
 
+#include "sync/base/utf8.h"
 #include "sync/county/case_actions.h"
 
 namespace jiujin::sync::county::http {
@@ -20,7 +21,10 @@ namespace net = Poco::Net;
 
 constexpr std::size_t kFieldsBytesMax = 512 * 1024;
 constexpr std::size_t kUploadBytesMax = kResultFileBytesMax + kFieldsBytesMax;
-constexpr int kFieldsMax = 600;  // a correction names every field and material of a form
+constexpr std::uint64_t kTooLargeReadMax = 64u << 20;
+constexpr std::size_t kFieldsMax = 600;  // a correction names every field and material of a form
+
+constexpr std::size_t kFileNameBytesMax = 255;  // as file systems have it
 
 class Uploads : public net::PartHandler {
  public:
@@ -59,13 +63,28 @@ Result<void> read_form(net::HTTPServerRequest& from, console::Request* request) 
     std::istringstream stream(*body);
     Uploads uploads(request);
     net::HTMLForm form;
-    form.setFieldLimit(kFieldsMax);
+    form.setFieldLimit(static_cast<int>(kFieldsMax));
     form.load(from, stream, uploads);
     for (const auto& [name, value] : form) {
       request->form_pairs.emplace_back(name, value);
     }
   }
+  if (request->form_pairs.size() > kFieldsMax) {
+    return Error{ErrorCode::kTooLarge, "form", "it has too many fields"};
+  }
+  for (const auto& [name, value] : request->form_pairs) {
+    if (base::is_typed_text(name) && base::is_typed_text(value)) continue;
+    return Error{ErrorCode::kInvalidArgument, "form", "a field is not text"};
+  }
   for (const auto& [name, value] : request->form_pairs) request->form.emplace(name, value);
+  for (const auto& upload : request->uploads) {
+    const auto& name = upload.file_name;
+    if (name.size() <= kFileNameBytesMax && base::is_typed_text(name) &&
+        name.find_first_of("\t\r\n") == std::string::npos) {
+      continue;
+    }
+    return Error{ErrorCode::kInvalidArgument, "form", "a file's name is no name"};
+  }
   return {};
 }
 
@@ -128,11 +147,12 @@ void BodyReader::skip_rest(std::uint64_t bytes_max) {
 
 Result<std::string> read_body(net::HTTPServerRequest& request, std::size_t bytes_max) {
   const Error too_large{ErrorCode::kTooLarge, "request", "the body is too large"};
+  BodyReader reader(request);
   if (request.hasContentLength() &&
       static_cast<std::uint64_t>(request.getContentLength64()) > bytes_max) {
+    reader.skip_rest(kTooLargeReadMax);  // who is still sending hears no answer
     return too_large;
   }
-  BodyReader reader(request);
   std::string body;
   char buffer[16384];
   while (true) {
@@ -153,8 +173,14 @@ Result<console::Request> read_request(net::HTTPServerRequest& from) {
     request.path.clear();  // Poco appends
     Poco::URI::decode(uri.substr(0, question), request.path);
     if (request.path.empty() || request.path[0] != '/') request.path = "/";
+    if (!base::is_typed_text(request.path)) {
+      return Error{ErrorCode::kInvalidArgument, "address", "it is not text"};
+    }
     if (question != std::string::npos) {
       for (auto& [name, value] : console::decode_form(uri.substr(question + 1))) {
+        if (!base::is_typed_text(name) || !base::is_typed_text(value)) {
+          return Error{ErrorCode::kInvalidArgument, "address", "it is not text"};
+        }
         request.query.emplace(name, value);
       }
     }
@@ -162,6 +188,8 @@ Result<console::Request> read_request(net::HTTPServerRequest& from) {
     from.getCookies(cookies);
     for (const auto& [name, value] : cookies) request.cookies.emplace(name, value);
     request.remote = from.clientAddress().host().toString();
+    request.host = from.get("Host", "");
+    request.origin = from.get("Origin", "");
     request.secure = from.secure();
     request.if_none_match = from.get("If-None-Match", "");
     request.quiet = from.has("X-Quiet");
