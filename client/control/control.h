@@ -165,10 +165,13 @@ struct AskCase {
   std::string case_id;
 };
 struct AskCatalogue {};
+// A case stays with the version of its item that it was opened with. A draft is no case yet: it
+// goes on under the published one, unless the county offers the item no longer.
 struct AskForm {
   std::string item;
-  int version = 0;
-};  // version 0: the published one
+  int version = 0;      // 0: the published one
+  int begun_under = 0;  // of a draft, whose own version `version` is; 0: of no draft
+};
 struct LoadDraft {
   std::string draft_id;
 };
@@ -298,12 +301,20 @@ struct CaseReady {
 struct CatalogueReady {
   CatalogueHandle catalogue;
 };
+// The version of an item in which a draft was begun.
+struct BegunForm {
+  int version = 0;
+  CatalogueHandle catalogue;  // this and the definition are null when it is no longer at hand
+  std::shared_ptr<const forms::xforms::FormDefinition> definition;
+};
 struct FormReady {
   CatalogueHandle catalogue;
   std::string item;
   int version = 0;
   std::shared_ptr<const forms::xforms::FormDefinition> definition;
   CalendarHandle calendar;
+  std::optional<BegunForm> begun = {};  // of a draft, when it is another version
+  bool withdrawn = false;  // of a draft: the county no longer offers the item, or not now
 };
 struct HeldFactsReady {
   std::shared_ptr<const forms::prereview::Facts> facts;

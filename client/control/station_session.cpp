@@ -47,15 +47,42 @@ Result<Answer> catalogue_answer(SessionState& state) {
   return Answer(CatalogueReady{*handle});
 }
 
-Result<Answer> form_answer(SessionState& state, const AskForm& command) {
-  // What was begun with a version stays with it: form, materials and rules go together.
-  auto handle = state.catalogue.holding(command.item, command.version);
+// Form, materials and rules go together: all of one version.
+Result<FormReady> form_of(SessionState& state, const std::string& code, int version) {
+  auto handle = state.catalogue.holding(code, version);
   if (!handle.ok()) return handle.error();
-  auto definition = state.catalogue.form(command.item, command.version);
+  auto definition = state.catalogue.form(code, version);
   if (!definition.ok()) return definition.error();
-  const auto* item = (*handle)->catalogue.item(command.item);
-  return Answer(FormReady{*handle, command.item, item->version, *definition,
-                          std::make_shared<const localization::HolidayCalendar>(state.calendar)});
+  const auto* item = (*handle)->catalogue.item(code);
+  return FormReady{*handle, code, item->version, *definition,
+                   std::make_shared<const localization::HolidayCalendar>(state.calendar)};
+}
+
+// An application is taken in under what is in force on that day, not on the day of its first key.
+Result<FormReady> form_of_draft(SessionState& state, const AskForm& command) {
+  auto published = form_of(state, command.item, 0);
+  const auto* item =
+      published.ok() ? published->catalogue->catalogue.item(command.item) : nullptr;
+  if (!item || item->state != "in_use") {
+    auto own = form_of(state, command.item, command.version);
+    if (own.ok()) own->withdrawn = item || published.error().code == ErrorCode::kNotFound;
+    return own;
+  }
+  if (published->version == command.begun_under) return published;
+  published->begun = BegunForm{command.begun_under, {}, {}};
+  auto before = form_of(state, command.item, command.begun_under);
+  if (before.ok() && before->version == command.begun_under) {
+    published->begun->catalogue = before->catalogue;
+    published->begun->definition = before->definition;
+  }
+  return published;
+}
+
+Result<Answer> form_answer(SessionState& state, const AskForm& command) {
+  auto ready = command.begun_under != 0 ? form_of_draft(state, command)
+                                        : form_of(state, command.item, command.version);
+  if (!ready.ok()) return ready.error();
+  return Answer(std::move(*ready));
 }
 
 Result<Answer> pause_sync(SessionState& state, const PauseSync& command) {

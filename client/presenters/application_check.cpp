@@ -152,7 +152,8 @@ ApplicationCheck check_application(const Workplace& workplace, const Application
 
 Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
     const Workplace& workplace, std::shared_ptr<const forms::xforms::FormDefinition> definition,
-    const std::map<std::string, std::string>& answers, control::CalendarHandle calendar) {
+    const std::map<std::string, std::string>& answers, control::CalendarHandle calendar,
+    const forms::xforms::FormDefinition* begun_under) {
   nlohmann::json read = nlohmann::json::object();
   for (const auto& [path, value] : answers) {
     auto parsed = nlohmann::json::parse(value, nullptr, false);
@@ -173,6 +174,7 @@ Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
     return property == "username" ? name : std::string();
   };
   if (!answers.empty()) options.answers = &read;
+  options.begun_under = begun_under;
   return forms::xforms::FormSession::create(std::move(definition), std::move(options));
 }
 

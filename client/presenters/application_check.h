@@ -42,10 +42,12 @@ const localization::HolidayCalendar& calendar_of(const control::CalendarHandle& 
 
 ApplicationCheck check_application(const Workplace& workplace, const ApplicationInput& input);
 
-// A session over the item's form with this station's clock, language and calendar.
+// A session over the item's form with this station's clock, language and calendar. `begun_under` is
+// the version in which the answers were begun, if it is another one and at hand.
 Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
     const Workplace& workplace, std::shared_ptr<const forms::xforms::FormDefinition> definition,
-    const std::map<std::string, std::string>& answers, control::CalendarHandle calendar = {});
+    const std::map<std::string, std::string>& answers, control::CalendarHandle calendar = {},
+    const forms::xforms::FormDefinition* begun_under = nullptr);
 
 // Answers of a session by path, as ops hold them; and what changed between two of them ("null" for
 // answers that are gone).

@@ -135,6 +135,13 @@ struct FormReportView {
   std::vector<Row> rows;
 };
 
+// A draft that goes on under another version of its item than it was begun under.
+struct FormMove {
+  int from = 0, to = 0;
+  bool known = false;               // what `from` asked is at hand
+  std::vector<std::string> others;  // what else has changed: its materials
+};
+
 struct FieldsChanged {
   bool structure = false;             // fields came or went: take view().fields anew
   std::vector<std::uint32_t> fields;  // redraw these
@@ -190,6 +197,8 @@ class FormPresenter {
 
   const FormReportView& report() const { return m_report; }
   void dismiss_report();
+  std::function<void()> on_report_read;
+  void tell_move(FormMove move);  // the report says so, too
   // The form's languages by their names on the screen; `selected` is the one shown. Empty: one, or
   // the form is restricted.
   std::vector<Option> languages() const;
@@ -223,6 +232,7 @@ class FormPresenter {
   void judge(FieldView& field, const forms::xforms::Item& item);
   std::vector<MediaView> media_of(const std::map<std::string, std::string>& media) const;
   void build_report();
+  void report_move();
   std::string name_of_place(const std::string& path) const;
   void take_file(std::uint32_t id, const std::string& path, bool discard);
   void refuse_file(std::uint32_t id, const std::string& at, const Notice& notice);
@@ -231,6 +241,7 @@ class FormPresenter {
   std::unique_ptr<forms::xforms::FormSession> m_session;
   FormView m_view;
   FormReportView m_report;
+  std::optional<FormMove> m_move;
   std::unordered_map<std::uint32_t, std::size_t> m_by_id;  // places in m_view.fields
   std::unordered_map<std::string, std::size_t> m_by_path;
   std::map<std::size_t, Gap> m_shown_gaps;  // by the place of their field

@@ -32,7 +32,7 @@ std::string FormPresenter::name_of_place(const std::string& path) const {
 void FormPresenter::build_report() {
   const auto& report = m_session->load_report();
   m_report = {};
-  if (report.empty()) return;
+  if (report.empty() && !m_move) return;
   m_report.title = _t("This form has changed since the draft was begun");
   m_report.text = _t("Nothing that was typed is lost. Please look at these places:");
   const auto add = [this](const std::string& words, const std::string& path) {
@@ -46,11 +46,37 @@ void FormPresenter::build_report() {
   for (const auto& path : report.misfits)
     add(_t("Answered in another form before: {0}"), path);
   for (const auto& path : report.unknown) add(_t("No longer asked: {0}"), path);
+  if (m_move) report_move();
+}
+
+void FormPresenter::report_move() {
+  if (!m_move->known)
+    m_report.rows.push_back(
+        {format(_t("Which questions are new cannot be told: version {0} is no longer kept here"),
+                m_move->from),
+         ""});
+  for (const auto& other : m_move->others) m_report.rows.push_back({other, ""});
+  if (m_report.rows.empty())
+    m_report.title = _t("The item has been published anew since the draft was begun");
+  m_report.text = format(
+      m_report.rows.empty()
+          ? _t("It was begun under version {0} of the item and goes on under version {1}. Nothing "
+               "that was typed is lost, and nothing else is asked for.")
+          : _t("It was begun under version {0} of the item and goes on under version {1}. Nothing "
+               "that was typed is lost. Please look at these places:"),
+      m_move->from, m_move->to);
+}
+
+void FormPresenter::tell_move(FormMove move) {
+  m_move = std::move(move);
+  build_report();
+  if (on_fields) on_fields({true, {}});
 }
 
 void FormPresenter::dismiss_report() {
   m_report = {};
   if (on_fields) on_fields({true, {}});
+  if (on_report_read) on_report_read();
 }
 
 std::vector<Option> FormPresenter::languages() const {

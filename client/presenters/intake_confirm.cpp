@@ -236,7 +236,7 @@ void IntakePresenter::begin_next_item() {
   m_prereview.set_confirmed({});
   m_revision = m_saved_revision = 0;
   if (on_form_loaded) on_form_loaded();
-  load_item(queue.front(), 0);
+  load_item(queue.front(), 0, 0);
 }
 
 }  // namespace jiujin::client::presenters

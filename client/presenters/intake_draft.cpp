@@ -1,15 +1,26 @@
 // The intake as a draft, and back.
 #include <nlohmann/json.hpp>
 
+#include "client/presenters/draft_move.h"
 #include "client/presenters/intake_presenter.h"
 #include "client/presenters/intake_state.h"
 #include "client/presenters/kept_choices.h"
 #include "client/presenters/wording.h"
 #include "forms/prereview/joint_plan.h"
+#include "forms/xforms/form_session.h"
 
 namespace jiujin::client::presenters {
 
 using nlohmann::json;
+
+namespace {
+
+std::vector<sync::casework::Material> materials_aside(const json& extra) {
+  auto kept = sync::casework::decode_draft(extra.value("aside", std::string()));
+  return kept.ok() ? std::move(kept->materials) : std::vector<sync::casework::Material>();
+}
+
+}  // namespace
 
 std::string IntakePresenter::State::extra(const IntakePresenter& intake) const {
   json extra{{"step", static_cast<int>(intake.m_view.step)},
@@ -18,10 +29,31 @@ std::string IntakePresenter::State::extra(const IntakePresenter& intake) const {
              {"confirmed", intake.m_prereview.confirmed()},
              {"delivery_chosen", delivery_chosen},
              {"joint_queue", joint_queue}};
+  if (begun_under != 0) extra["begun_under"] = begun_under;
   auto choices = intake.m_materials.choices();
   for (auto& file : intake.m_form->files()) choices.push_back(std::move(file));
+  // What is not asked for now does not go into the case, and is not lost either.
+  sync::casework::Draft aside;
+  aside.id = draft.id;
+  aside.item = draft.item;
+  for (auto& choice : intake.m_materials.aside()) {
+    aside.materials.push_back(material_of(choice));
+    choices.push_back(std::move(choice));
+  }
+  for (const auto& choice : files_aside) {
+    aside.materials.push_back(material_of(choice));
+    choices.push_back(choice);
+  }
+  if (!aside.materials.empty()) extra["aside"] = sync::casework::encode_draft(aside);
   put_marks(choices, &extra);
   return extra.dump();
+}
+
+int IntakePresenter::State::untold_version(const control::DraftLoaded& loaded) {
+  const auto extra = json::parse(loaded.extra_json, nullptr, false);
+  const auto untold = extra.is_object() ? extra.find("begun_under") : extra.end();
+  return untold != extra.end() && untold->is_number_integer() ? untold->get<int>()
+                                                              : loaded.draft.item_version;
 }
 
 void IntakePresenter::State::read_extra(IntakePresenter* intake) const {
@@ -35,8 +67,15 @@ void IntakePresenter::State::read_extra(IntakePresenter* intake) const {
     intake->m_state->delivery_chosen = extra.value("delivery_chosen", false);
     intake->m_state->joint_queue = extra.value("joint_queue", std::vector<std::string>{});
     intake->m_prereview.set_confirmed(extra.value("confirmed", std::set<std::string>{}));
-    const auto choices = marked_choices(draft.materials, extra);
+    auto materials = materials_aside(extra);
+    materials.insert(materials.end(), draft.materials.begin(), draft.materials.end());
+    const auto choices = marked_choices(materials, extra);
     intake->m_form->keep_files(choices);
+    const auto& session = intake->m_form->session();
+    for (const auto& choice : choices)
+      if (choice.slot.starts_with('/') &&
+          session.find(choice.slot) == forms::xforms::NodeId::kNone)
+        intake->m_state->files_aside.push_back(choice);
     intake->m_materials.set_choices(choices);
   } catch (const json::exception&) {
     // What the window kept beside the draft is a convenience; the draft itself stands.
@@ -87,6 +126,35 @@ void IntakePresenter::fill_draft() {
   const auto& confirm = m_view.confirm;
   draft.delivery = {confirm.delivery_mode, confirm.name, confirm.mobile, confirm.division,
                     confirm.address, ""};
+}
+
+// What is asked now and was not when the draft was begun is told until a person says that it was
+// read; the draft itself is kept under this version from now on.
+void IntakePresenter::tell_move(const control::FormReady& ready, int version_before) {
+  auto& state = *m_state;
+  if (ready.withdrawn)
+    m_view.notice = {Tone::kAmber, _t("The county does not offer this item now"),
+                     _t("The draft is kept as it was begun. Ask the county before you hand it "
+                        "in.")};
+  const auto& begun = ready.begun;
+  const auto* before =
+      begun && begun->catalogue ? begun->catalogue->catalogue.item(ready.item) : nullptr;
+  if (version_before != ready.version) {
+    const bool same = begun && begun->version == version_before;
+    m_prereview.set_confirmed(
+        still_confirmed(m_prereview.confirmed(), same ? before : nullptr, *state.item));
+    if (m_view.step > IntakeStep::kForm) m_view.step = IntakeStep::kForm;  // where it is told
+    touched();
+  }
+  state.begun_under = begun ? begun->version : 0;
+  if (!begun) return;
+  FormMove move{begun->version, ready.version, begun->definition != nullptr, {}};
+  if (before) move.others = changed_materials(*before, *state.item, m_materials.kept());
+  m_form->tell_move(std::move(move));
+  m_form->on_report_read = [this] {
+    m_state->begun_under = 0;
+    touched();
+  };
 }
 
 // Answers that the forms of a joint item share are typed once.

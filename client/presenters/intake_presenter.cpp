@@ -33,7 +33,7 @@ IntakePresenter::IntakePresenter(Workplace& workplace)
     m_state->joint_code = joint;
     m_state->joint_group = joint.empty() ? "" : new_id();
     m_state->joint_queue.assign(items.begin() + 1, items.end());
-    load_item(items.front(), 0);
+    load_item(items.front(), 0, 0);
   };
   m_materials.on_answered = [this] {
     touched();
@@ -72,7 +72,7 @@ void IntakePresenter::begin() {
 
 void IntakePresenter::begin_item(std::string item_code) {
   begin();
-  load_item(std::move(item_code), 0);
+  load_item(std::move(item_code), 0, 0);
 }
 
 void IntakePresenter::resume(std::string draft_id) {
@@ -91,16 +91,17 @@ void IntakePresenter::resume(std::string draft_id) {
     m_state->extra_json = loaded->extra_json;
     m_view.draft_id = loaded->draft.id;
     m_view.saved = format(_t("Draft saved {0}"), clock_text(loaded->draft.changed_ms));
-    load_item(loaded->draft.item, loaded->draft.item_version);
+    m_state->begun_under = State::untold_version(*loaded);
+    load_item(loaded->draft.item, loaded->draft.item_version, m_state->begun_under);
   };
   m_workplace.ask(control::LoadDraft{std::move(draft_id)}, m_token, take);
 }
 
-void IntakePresenter::load_item(std::string code, int version) {
+void IntakePresenter::load_item(std::string code, int version, int begun_under) {
   m_view.busy = {true, _t("Preparing the form"), -1, false};
   m_view.notice = {};
   rebuild();
-  m_workplace.ask(control::AskForm{std::move(code), version}, m_token,
+  m_workplace.ask(control::AskForm{std::move(code), version, begun_under}, m_token,
                   [this, asked = ++m_asked](control::Reply reply) {
                     if (asked != m_asked) return;  // another form is wanted by now
                     m_view.busy = {};
@@ -120,7 +121,8 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
   state.item = ready.catalogue->catalogue.item(ready.item);
   if (!state.item) return;
   state.calendar = ready.calendar;
-  auto session = open_form(m_workplace, ready.definition, state.draft.answers, ready.calendar);
+  auto session = open_form(m_workplace, ready.definition, state.draft.answers, ready.calendar,
+                           ready.begun ? ready.begun->definition.get() : nullptr);
   if (!session.ok()) {
     m_view.notice = error_notice(_t("The form could not be opened"), session.error());
     return;
@@ -130,6 +132,7 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
     state.draft.id = new_id();
     m_view.draft_id = state.draft.id;
   }
+  const int version_before = state.draft.item_version;
   state.draft.item = state.draft.form = ready.item;
   state.draft.item_version = state.draft.form_version = ready.version;
   m_form = std::make_unique<FormPresenter>(m_workplace, std::move(*session));
@@ -147,6 +150,7 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
     if (!state.previous_item.empty()) carry_over();
   } else {
     read_draft();
+    tell_move(ready, version_before);
   }
   prefill();
   recheck();

@@ -140,8 +140,10 @@ class IntakePresenter {
  private:
   struct State;
   void touched();
-  void load_item(std::string code, int version);
+  // A draft goes on under the published version; `begun_under` is 0 for a new intake.
+  void load_item(std::string code, int version, int begun_under);
   void item_loaded(const control::FormReady& ready);
+  void tell_move(const control::FormReady& ready, int version_before);
   void ask_held_facts();
   void make_promise(const std::string& slot, bool print);
   void recheck();

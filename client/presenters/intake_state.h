@@ -19,6 +19,9 @@ struct IntakePresenter::State {
   const forms::catalogue::Item* item = nullptr;  // lives in `catalogue`
   sync::casework::Draft draft;                   // what is not held elsewhere
   std::string extra_json;                        // of a draft that is being resumed
+  int begun_under = 0;  // the version whose changes a person has not been told, or 0
+  // Files of questions that this version does not ask: they stay with the draft.
+  std::vector<MaterialChoice> files_aside;
   std::string joint_code, joint_group;
   std::vector<std::string> joint_queue;  // items still to be taken in
   std::string previous_item;             // whose answers are carried over
@@ -35,6 +38,8 @@ struct IntakePresenter::State {
   std::function<void()> once_saved;  // what the clerk wants next; only when all is on the disk
   bool filling = false;  // the form is being filled in by the program itself
 
+  // Of a draft that is kept: the version from which on its changes are to be told.
+  static int untold_version(const control::DraftLoaded& loaded);
   std::string extra(const IntakePresenter& intake) const;
   void read_extra(IntakePresenter* intake) const;
 };

@@ -132,6 +132,24 @@ std::vector<MaterialChoice> MaterialsPresenter::choices() const {
   return chosen;
 }
 
+std::vector<MaterialChoice> MaterialsPresenter::kept() const {
+  std::vector<MaterialChoice> all;
+  for (const auto& [slot, chosen] : m_choices) all.push_back(chosen);
+  return all;
+}
+
+std::vector<MaterialChoice> MaterialsPresenter::aside() const {
+  std::vector<MaterialChoice> kept;
+  for (const auto& [slot, chosen] : m_choices) {
+    const bool asked = std::any_of(m_needs.begin(), m_needs.end(),
+                                   [&](const SlotNeed& need) { return need.slot == slot; });
+    const bool holds = !chosen.pages.empty() || chosen.signed_page || !chosen.note.empty() ||
+                       !chosen.licence_number.empty() || !chosen.due.empty();
+    if (!asked && holds && !slot.starts_with('/')) kept.push_back(chosen);
+  }
+  return kept;
+}
+
 MaterialChoice& MaterialsPresenter::choice(const std::string& slot) {
   auto& found = m_choices[slot];
   found.slot = slot;

@@ -109,6 +109,8 @@ class MaterialsPresenter {
   // For another application: pages that are still being read belong to the one before.
   void start_anew();
   std::vector<MaterialChoice> choices() const;  // of the slots that are asked for
+  std::vector<MaterialChoice> aside() const;    // what was chosen for others
+  std::vector<MaterialChoice> kept() const;     // both
 
   void select(std::string slot);
   // Images and PDF files; several at once; a folder means the files in it.

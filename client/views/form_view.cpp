@@ -277,7 +277,7 @@ void FormView::draw_header() {
       m_presenter ? m_presenter->languages() : std::vector<presenters::Option>{};
   for (const auto& each : languages) now += each.value + "\n";
   if (m_presenter) {
-    now += m_presenter->report().title;
+    now += m_presenter->report().title + m_presenter->report().text;
     for (const auto& row : m_presenter->report().rows) now += row.text;
   }
   if (now == m_shown_header) return;
