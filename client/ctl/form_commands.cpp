@@ -1,29 +1,18 @@
 // jiujinctl form check|fill|verify; workbooks are in xlsform_commands.cpp
-#include <chrono>
-#include <filesystem>
 #include <iostream>
 
 #include "client/ctl/command.h"
+#include "client/ctl/form_fill.h"
 #include "client/ctl/xlsform_commands.h"
 #include "forms/conformance/replay.h"
 #include "forms/xforms/form_definition.h"
-#include "forms/xforms/form_session.h"
 #include "forms/xlsform/workbook.h"
 
 namespace jiujin::client::ctl {
 
 using nlohmann::json;
-namespace xforms = forms::xforms;
 
 namespace {
-
-Result<std::shared_ptr<const xforms::FormDefinition>> load_form(const std::string& path) {
-  auto xml = read_text_file(path);
-  if (!xml.ok()) return xml.error();
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  return xforms::FormDefinition::parse(
-      *xml, xforms::folder_resources(folder.empty() ? "." : folder), path);
-}
 
 void check(Context& context, const std::vector<std::string>& files) {
   for (const auto& file : files) {
@@ -45,66 +34,6 @@ void check(Context& context, const std::vector<std::string>& files) {
         "error " + error.line(),
         json{{"file", file}, {"ok", false}, {"place", error.place}, {"reason", error.cause}});
     context.status = kNo;
-  }
-}
-
-// Answers in JSON: paths below the root, repeats as arrays (form_session.h).
-void fill(Context& context, const std::string& file, const std::string& answers_file,
-          const std::string& out) {
-  auto form = load_form(file);
-  if (!form.ok()) return context.fail(form.error());
-  auto text = read_text_file(answers_file);
-  if (!text.ok()) return context.fail(text.error());
-  const json answers = json::parse(*text, nullptr, false);
-  if (!answers.is_object()) {
-    return context.fail({ErrorCode::kInvalidData, answers_file, "not a JSON object"});
-  }
-  xforms::SessionOptions options;
-  options.environment.now =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  options.answers = &answers;
-  auto session = xforms::FormSession::create(*form, std::move(options));
-  if (!session.ok()) return context.fail(session.error());
-  (*session)->finalise();
-  json relevant = json::array(), required = json::array();
-  for (const auto id : (*session)->questions()) {
-    const xforms::Item item = (*session)->item(id);
-    relevant.push_back(item.path);
-    if (item.required) required.push_back(item.path);
-    if (!context.json) {
-      std::cout << (item.required ? "required " : "relevant ") << item.path << " = " << item.value
-                << '\n';
-    }
-  }
-  json invalid = json::array();
-  for (const auto& violation : (*session)->validate()) {
-    invalid.push_back({{"path", violation.path}, {"message", violation.message}});
-    if (!context.json) {
-      std::cout << "invalid " << violation.path << ": " << violation.message << '\n';
-    }
-    context.status = kNo;
-  }
-  const auto& report = (*session)->load_report();
-  if (!context.json) {
-    for (const auto& path : report.unknown) std::cout << "unknown " << path << " (kept)\n";
-    for (const auto& [from, to] : report.moved)
-      std::cout << "moved " << from << " to " << to << '\n';
-    for (const auto& path : report.not_offered) std::cout << "not offered " << path << " (kept)\n";
-    for (const auto& path : report.misfits) std::cout << "misfit " << path << " (kept)\n";
-  }
-  if (context.json) {
-    context.say("", json{{"relevant", relevant},
-                         {"required", required},
-                         {"invalid", invalid},
-                         {"unknown", report.unknown},
-                         {"moved", report.moved},
-                         {"not_offered", report.not_offered},
-                         {"misfits", report.misfits},
-                         {"answers", (*session)->answers()}});
-  }
-  if (!out.empty()) {
-    const auto written = write_text_file(out, (*session)->instance_xml());
-    if (!written.ok()) context.fail(written.error());
   }
 }
 
@@ -146,12 +75,17 @@ void add_form_commands(CLI::App& app, Context& context) {
   {
     auto* command = form->add_subcommand(
         "fill", "Fill a form as a clerk would; say what is relevant, required, invalid");
-    auto file = std::make_shared<std::string>(), answers = std::make_shared<std::string>(),
-         out = std::make_shared<std::string>();
-    command->add_option("FORM", *file)->required();
-    command->add_option("--answers", *answers, "JSON object of answers")->required();
-    command->add_option("--out", *out, "Write the submission instance here");
-    command->callback([&context, file, answers, out] { fill(context, *file, *answers, *out); });
+    auto order = std::make_shared<FillOrder>();
+    command->add_option("FORM", order->form)->required();
+    command->add_option("--answers", order->answers, "JSON object of answers, or instance XML")
+        ->required();
+    command->add_option("--begun-under", order->begun_under,
+                        "The form's version in which the answers were begun: says what is new");
+    command->add_option("--out", order->out, "Write the submission instance here");
+    command->add_option("--submission", order->submission,
+                        "Folder for what is sent: the instance and its files, encrypted if the "
+                        "form names a key");
+    command->callback([&context, order] { fill_form(context, *order); });
   }
   auto* verify_group = form->add_subcommand("verify", "Replay recorded cases against the engine")
                            ->require_subcommand(1);

@@ -2,6 +2,8 @@
 
 Run as: ctl_tests.py BIN_DIR DEMO_DIR. Real programs, real folders, loopback only.
 """
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -13,6 +15,7 @@ import tempfile
 import time
 import unittest
 import urllib.request
+from xml.etree import ElementTree
 
 BIN, DEMO = sys.argv[1], sys.argv[2]
 CLERK = {"JIUJIN_STAFF": "cz101", "JIUJIN_PASSWORD": "fenglin-2026"}
@@ -101,6 +104,89 @@ class Forms(unittest.TestCase):
         self.assertEqual(sorted(v["path"] for v in said["invalid"]), ["/data/age", "/data/name"])
         with open(written, encoding="utf-8") as instance:
             self.assertIn("<age>151</age>", instance.read())
+
+    def test_fill_says_how_older_answers_met_the_form(self):
+        newer = os.path.join(self.folder, "newer.xml")
+        with open(newer, "w", encoding="utf-8") as out:
+            out.write(self.FORM.replace("<data id='t'>", "<data id='t' version='2'>")
+                      .replace("<name/>", "<town/>").replace("/data/name", "/data/town"))
+        answers = os.path.join(self.folder, "a.json")
+        with open(answers, "w", encoding="utf-8") as out:
+            json.dump({"age": "30", "name": "Wang"}, out)
+        fill = ("form", "fill", newer, "--answers", answers)
+        said = lines_of(ctl("--json", *fill, "--begun-under", self.form))[0]
+        self.assertEqual((said["added"], said["unknown"]), (["/data/town"], ["/data/name"]))
+        self.assertEqual(said["answers"]["name"], "Wang")
+        self.assertEqual(lines_of(ctl("--json", *fill))[0]["added"], [])  # nothing says what was asked
+        words = ctl(*fill, "--begun-under", self.form).stdout
+        self.assertIn("new /data/town\n", words)
+        self.assertIn("unknown /data/name (kept)\n", words)
+
+    def test_fill_opens_a_record_of_another_version(self):
+        record = os.path.join(self.folder, "record.xml")
+        with open(record, "w", encoding="utf-8") as out:
+            out.write("<data id='t' version='0'><age>30</age></data>")
+        words = ctl("form", "fill", self.form, "--answers", record).stdout
+        self.assertIn("begun under version 0\nnew /data/name\n", words)
+
+    def openssl(self, *words, data=b""):
+        done = subprocess.run(["openssl", *words], input=data, capture_output=True, check=True)
+        return done.stdout
+
+    def test_a_submission_is_encrypted_as_another_program_can_open_it(self):
+        key, der = (os.path.join(self.folder, name) for name in ("key.pem", "key.der"))
+        self.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key)
+        self.openssl("pkey", "-in", key, "-pubout", "-outform", "DER", "-out", der)
+        with open(der, "rb") as public:
+            text = base64.b64encode(public.read()).decode()
+        form = os.path.join(self.folder, "sealed.xml")
+        with open(form, "w", encoding="utf-8") as out:
+            out.write(self.FORM.replace("<bind nodeset='/data/age'",
+                                        f"<submission base64RsaPublicKey='{text}'/><bind nodeset='/data/age'", 1)
+                      .replace("<name/>", "<name/><photo/>")
+                      .replace("</h:body>", "<upload ref='/data/photo' mediatype='image/*'><label>p</label>"
+                               "</upload></h:body>"))
+        photo = os.urandom(1000)
+        with open(os.path.join(self.folder, "p.jpg"), "wb") as out:
+            out.write(photo)
+        answers = os.path.join(self.folder, "a.json")
+        with open(answers, "w", encoding="utf-8") as out:
+            json.dump({"age": "30", "name": "王", "photo": "p.jpg"}, out)
+        folder = os.path.join(self.folder, "sent")
+        done = ctl("form", "fill", form, "--answers", answers, "--submission", folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(sorted(os.listdir(folder)), ["p.jpg.enc", "submission.xml", "submission.xml.enc"])
+
+        odk = "{http://opendatakit.org/submissions}"
+        manifest = ElementTree.parse(os.path.join(folder, "submission.xml")).getroot()
+        self.assertEqual((manifest.tag, manifest.get("id"), manifest.get("encrypted")), (odk + "data", "t", "yes"))
+        uuid = manifest.find("{http://openrosa.org/xforms}meta/{http://openrosa.org/xforms}instanceID").text
+        wrapped = manifest.find(odk + "base64EncryptedKey").text
+
+        def unwrap(base64_text):
+            return self.openssl("pkeyutl", "-decrypt", "-inkey", key, "-pkeyopt", "rsa_padding_mode:oaep",
+                                "-pkeyopt", "rsa_oaep_md:sha256", "-pkeyopt", "rsa_mgf1_md:sha1",
+                                data=base64.b64decode(base64_text))
+
+        secret = unwrap(wrapped)
+        seed = bytearray(hashlib.md5(uuid.encode() + secret).digest())
+        opened = {}
+        names = [file.text for file in manifest.iter(odk + "file")] + [manifest.find(odk + "encryptedXmlFile").text]
+        for index, name in enumerate(names):
+            seed[index % 16] = (seed[index % 16] + 1) % 256
+            with open(os.path.join(folder, name), "rb") as sealed:
+                padded = self.openssl("enc", "-d", "-aes-256-cfb", "-K", secret.hex(), "-iv", seed.hex(),
+                                      data=sealed.read())
+            self.assertEqual(padded[-padded[-1]:], bytes([padded[-1]]) * padded[-1])
+            opened[name] = padded[:-padded[-1]]
+        self.assertEqual(names, ["p.jpg.enc", "submission.xml.enc"])
+        self.assertEqual(opened["p.jpg.enc"], photo)
+        self.assertIn("<name>王</name>".encode(), opened["submission.xml.enc"])
+        told = "\n".join(["t", wrapped, uuid,
+                          "p.jpg::" + hashlib.md5(photo).hexdigest(),
+                          "submission.xml::" + hashlib.md5(opened["submission.xml.enc"]).hexdigest(), ""])
+        self.assertEqual(unwrap(manifest.find(odk + "base64EncryptedElementSignature").text),
+                         hashlib.md5(told.encode()).digest())
 
 
 class Workbooks(unittest.TestCase):
