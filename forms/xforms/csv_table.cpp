@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "forms/xforms/form_definition.h"
+#include "forms/xforms/xml_document.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,9 @@ namespace {
 using xpath::Node;
 using xpath::NodeKind;
 using xpath::Tree;
+
+// Of a list of kMaxListCells with the coordinates of its places.
+constexpr std::size_t kMaxJsonValues = 8 * kMaxListCells;
 
 // Takes one record off `rest`; false at the end.
 bool next_record(std::string_view& rest, char separator, std::vector<std::string>& fields) {
@@ -87,7 +91,26 @@ Result<Tree> tree_from_csv(std::string_view csv, std::string_view file) {
   return tree;
 }
 
+Result<Tree> tree_from_xml(std::string_view xml, std::string_view file) {
+  // Start tags, before a document is made of them: one of a hundred megabytes takes a gigabyte.
+  std::size_t elements = 0;
+  for (auto at = xml.find('<'); at != std::string_view::npos; at = xml.find('<', at + 1)) {
+    const char next = at + 1 < xml.size() ? xml[at + 1] : '/';
+    if (next != '/' && next != '!' && next != '?') ++elements;
+  }
+  if (elements > kMaxListCells) return too_long(file);
+  const auto document = XmlDocument::parse(xml, file, kMaxAttachmentBytes);
+  if (!document) return document.error();
+  Tree tree;
+  copy_into(tree, tree.document(), document->root(), {});
+  return tree;
+}
+
 Result<Tree> tree_from_geojson(std::string_view json, std::string_view file) {
+  // So many values there are at most; a feature has some of its own beside its properties.
+  const auto values =
+      std::ranges::count_if(json, [](char c) { return c == ',' || c == '{' || c == '['; });
+  if (static_cast<std::size_t>(values) > kMaxJsonValues) return too_long(file);
   const auto parsed = nlohmann::json::parse(json, nullptr, false);
   if (parsed.is_discarded() || !parsed.is_object() || !parsed.contains("features") ||
       !parsed["features"].is_array()) {
@@ -97,8 +120,9 @@ Result<Tree> tree_from_geojson(std::string_view json, std::string_view file) {
   Node& root = tree.append(tree.document(), NodeKind::kElement, "root");
   std::size_t cells = 0;
   for (const auto& feature : parsed["features"]) {
-    cells +=
-        feature.is_object() && feature.contains("properties") ? feature["properties"].size() : 1;
+    cells += 1;
+    if (feature.is_object() && feature.contains("properties"))
+      cells += feature["properties"].size();
     if (cells > kMaxListCells) return too_long(file);
     Node& item = tree.append(root, NodeKind::kElement, "item");
     const auto add = [&](const std::string& name, const nlohmann::json& value) {

@@ -86,10 +86,8 @@ void FormReader::read_secondary(const xmlNode* instance) {
       read = tree_from_csv(*bytes, name);
     } else if (name.ends_with(".geojson")) {
       read = tree_from_geojson(*bytes, name);
-    } else if (auto document = XmlDocument::parse(*bytes, name, kMaxAttachmentBytes)) {
-      copy_into(*read, read->document(), document->root(), {});
     } else {
-      read = document.error();
+      read = tree_from_xml(*bytes, name);
     }
     if (!read) {
       m_error = read.error();

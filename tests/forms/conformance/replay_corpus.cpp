@@ -1,5 +1,5 @@
-// replay_corpus KIND FLOOR DIR: replays recorded cases found in DIR/odk (or $JIUJIN_CORPUS/odk),
-// prints the rate and fails if it is below FLOOR tenths of a percent. Exit 77: no corpus here.
+// replay_corpus KIND KNOWN DIR: replays recorded cases found in DIR/odk (or $JIUJIN_CORPUS/odk),
+// prints the rate and fails unless just those of the list KNOWN differ. Exit 77: no corpus here.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,18 +9,19 @@
 
 #include "forms/conformance/replay.h"
 #include "forms/xforms/form_session.h"
+#include "tests/forms/conformance/known_differences.h"
 
 namespace {
 
 using namespace jiujin::forms;
 
-int judged(const conformance::Tally& tally, int floor) {
+int judged(const conformance::Tally& tally, const jiujin::tests::Counts& known) {
   std::cout << tally.passed << " passed, " << tally.failed << " failed, " << tally.skipped
-            << " skipped, rate " << tally.rate() * 100 << " %, floor " << floor / 10.0 << " %\n";
+            << " skipped, rate " << tally.rate() * 100 << " %\n";
   for (const auto& [reason, count] : tally.skip_reasons) {
     std::cout << "  skipped " << count << ": " << reason << '\n';
   }
-  return tally.rate() * 1000 >= floor ? EXIT_SUCCESS : EXIT_FAILURE;
+  return jiujin::tests::as_known(tally, known) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 // Forms whose XML is at fault, that miss an attachment or that ask for what is refused on purpose.
@@ -37,6 +38,11 @@ bool excused(const std::string& error) {
 // Every form of the corpus opens, or says why it cannot.
 conformance::Tally open_forms(const std::filesystem::path& folder) {
   conformance::Tally tally;
+  const auto fail = [&](const std::filesystem::path& path, const std::string& why) {
+    ++tally.failed;
+    tally.failures.push_back({path.filename().string(), why, "", ""});
+    std::cout << why << '\n';
+  };
   for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) {
     if (each.path().extension() != ".xml") continue;
     std::ifstream in(each.path(), std::ios::binary);
@@ -46,13 +52,13 @@ conformance::Tally open_forms(const std::filesystem::path& folder) {
         each.path().filename().string());
     if (!form) {
       const bool skip = excused(form.error().line());
-      ++(skip ? tally.skipped : tally.failed);
-      if (!skip) std::cout << form.error().line() << '\n';
+      if (skip) ++tally.skipped;
+      else fail(each.path(), form.error().line());
       continue;
     }
     auto session = xforms::FormSession::create(*form, {});
-    ++(session ? tally.passed : tally.failed);
-    if (!session) std::cout << session.error().line() << '\n';
+    if (session) ++tally.passed;
+    else fail(each.path(), session.error().line());
   }
   return tally;
 }
@@ -67,9 +73,8 @@ int main(int count, char** words) {
     std::cout << "skipped: no corpus at " << corpus.string() << " (set JIUJIN_CORPUS)\n";
     return 77;
   }
-  const int floor = std::atoi(words[2]);
-  if (std::string(words[1]) == "forms") return judged(open_forms(corpus / "odk" / "forms"), floor);
   const std::string kind = words[1];
+  if (kind == "forms") return judged(open_forms(corpus / "odk" / "forms"), {});
   const auto verify = kind == "walks"    ? conformance::verify_walks
                       : kind == "traces" ? conformance::verify_traces
                                          : conformance::verify_expressions;
@@ -84,5 +89,5 @@ int main(int count, char** words) {
                 << "\n  actual   " << each.actual << '\n';
     }
   }
-  return judged(*tally, floor);
+  return judged(*tally, jiujin::tests::known_differences(words[2], kind));
 }
