@@ -192,7 +192,6 @@ void IntakeView::show_steps() {
       m_step_shown[i] = shown;
       m_steps[i]->SetLabel(wx(step.label));
       m_steps[i]->SetBitmap(step_badge(number, state));
-      m_steps[i]->SetBitmapMargins(Theme::px(2), 0);
       name_it(m_steps[i], name);
     }
     style(m_steps[i], "jj-step-current", step.current);

@@ -106,17 +106,18 @@ wxButton* make_button(wxWindow* parent, const std::string& words, const char* cs
 
 namespace {
 
-// `draw` sees a square of 16 by 16.
-wxBitmap draw_bitmap(int size, const std::function<void(wxGraphicsContext&)>& draw) {
-  const int pixels = Theme::px(size);
-  wxBitmap bitmap(pixels, pixels, 32);
+// `draw` sees a square of 16 by 16; `beside` is left free to its right.
+wxBitmap draw_bitmap(int size, const std::function<void(wxGraphicsContext&)>& draw,
+                     int beside = 0) {
+  const int pixels = Theme::px(size), width = pixels + Theme::px(beside);
+  wxBitmap bitmap(width, pixels, 32);
   bitmap.UseAlpha();
   wxMemoryDC dc(bitmap);
   dc.SetBackground(*wxTRANSPARENT_BRUSH);
   std::unique_ptr<wxGraphicsContext> gc(wxGraphicsContext::Create(dc));
   gc->SetCompositionMode(wxCOMPOSITION_CLEAR);
   gc->SetBrush(*wxBLACK_BRUSH);
-  gc->DrawRectangle(0, 0, pixels, pixels);
+  gc->DrawRectangle(0, 0, width, pixels);
   gc->SetCompositionMode(wxCOMPOSITION_OVER);
   gc->SetAntialiasMode(wxANTIALIAS_DEFAULT);
   gc->Scale(pixels / 16.0, pixels / 16.0);
@@ -132,7 +133,7 @@ wxBitmap mark_bitmap(Mark mark, Tone tone, int size) {
 }
 
 wxBitmap step_badge(int number, StepState state) {
-  return draw_bitmap(18, [&](wxGraphicsContext& gc) {
+  const auto draw = [&](wxGraphicsContext& gc) {
     const wxColour ink = Theme::colour(state == StepState::kAhead ? Tone::kMuted : Tone::kAccent);
     const bool filled = state == StepState::kCurrent;
     gc.SetBrush(filled ? wxBrush(ink) : *wxTRANSPARENT_BRUSH);
@@ -142,13 +143,16 @@ wxBitmap step_badge(int number, StepState state) {
       stroke(gc, ink, 1.8);
       return polyline(gc, {{4.4, 8.4}, {7.0, 11.0}, {11.8, 5.2}});
     }
-    auto font = wxFont(wxFontInfo(wxSize(0, 10)).FaceName("Noto Sans CJK SC").Bold(filled));
+    auto font = Theme::body();
+    font.SetPixelSize(wxSize(0, 15));
+    if (filled) font.MakeBold();
     gc.SetFont(font, filled ? Theme::surface() : ink);
     const wxString text = std::to_string(number);
     wxDouble width = 0, height = 0, descent = 0;
     gc.GetTextExtent(text, &width, &height, &descent);
     gc.DrawText(text, 8 - width / 2, 8 - height / 2);
-  });
+  };
+  return draw_bitmap(18, draw, 4);
 }
 
 wxStaticText* text(wxWindow* parent, const std::string& words, const wxFont& font, Tone tone) {
