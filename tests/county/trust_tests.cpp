@@ -169,9 +169,11 @@ BOOST_AUTO_TEST_CASE(a_session_is_taken_up_again_without_its_certificate) {
   must(options);
   const auto asked = [&] {
     const auto before = line.bytes_down();
+    const auto up_before = line.bytes_up();
     long status = 0;
     const auto answer = wire::post_json(*options, "/nowhere", "{}", &status);
     BOOST_TEST(status == 400, (answer.ok() ? *answer : answer.error().line()));
+    BOOST_TEST_MESSAGE("up: " << line.bytes_up() - up_before << " B");
     return static_cast<std::int64_t>(line.bytes_down() - before);
   };
   std::ifstream in(tls("test.pem"));
@@ -182,6 +184,10 @@ BOOST_AUTO_TEST_CASE(a_session_is_taken_up_again_without_its_certificate) {
   options->sessions = std::make_shared<wire::TlsSessions>();
   const auto first = asked();
   const auto again = asked();
+  const auto secure = std::exchange(options->url, "http://127.0.0.1:" + std::to_string(line.port()));
+  BOOST_TEST_MESSAGE("down without TLS: " << asked() << " B");
+  options->url = secure;
+  BOOST_TEST_MESSAGE("down: " << first << " B at first, " << again << " B from then on");
   BOOST_TEST(std::abs(first - anew) < 100);
   BOOST_TEST(again + der_bytes < first);
   // It stands for the authority that it was made under and for no other.
