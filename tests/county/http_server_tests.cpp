@@ -3,6 +3,8 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include <boost/test/unit_test.hpp>
+#include <condition_variable>
+#include <mutex>
 
 #include "county_fixture.h"
 
@@ -12,10 +14,18 @@ using namespace jiujin::tests;
 namespace {
 
 struct ServerFixture : CountyFixture {
+  std::mutex mutex;  // the lines come from the server's threads
+  std::condition_variable logged;
+  std::vector<std::string> log;
   std::unique_ptr<county::http::HttpServer> server;
   ServerFixture() {
     county::http::ServerOptions options;
     options.threads = 4;
+    options.log = [this](const std::string& line) {
+      const std::lock_guard lock(mutex);
+      log.push_back(line);
+      logged.notify_all();
+    };
     server = std::move(county::http::HttpServer::start(*service, options)).value();
   }
   ~ServerFixture() { server.reset(); }
@@ -53,6 +63,18 @@ BOOST_AUTO_TEST_CASE(no_path_leads_out_of_the_static_files) {
                            "/static//etc/passwd", "/static/", "/static/templates/case.html"}) {
     BOOST_TEST(get(path).starts_with("HTTP/1.1 404"));
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_bundle_is_told_in_the_log_with_its_reason) {
+  const auto answer =
+      raw("POST /sync/v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nHACK\r\n<b>");
+  BOOST_TEST(answer.starts_with("HTTP/1.1 200"));  // a bundle that says no
+  std::unique_lock lock(mutex);
+  BOOST_REQUIRE(logged.wait_for(lock, std::chrono::seconds(20), [&] { return !log.empty(); }));
+  BOOST_TEST(log[0].starts_with("POST /sync/v1/exchange 200"));
+  BOOST_TEST(log[0].find("no station of this county from 127.0.0.1; ") != std::string::npos,
+             log[0]);
+  BOOST_TEST(log[0].find("<b>") == std::string::npos, log[0]);
 }
 
 BOOST_AUTO_TEST_CASE(cut_enrolment_is_refused) {

@@ -94,7 +94,20 @@ struct Reply {
   Response response;
   bool already_sent = false;
   std::uint64_t bytes = 0;
+  std::string remark{};  // for the county's log: who was refused and why; nothing about people
 };
+
+// "" for an exchange as it should be. What the other end said is not repeated.
+std::string remark_on(const wire::ServeReport& report, const Poco::Net::SocketAddress& from) {
+  std::string what;
+  if (report.fault)
+    what += "; " + report.fault->place + ": " + std::string(error_code_name(report.fault->code));
+  if (!report.notice.empty()) what += "; answered " + report.notice;
+  if (what.empty()) return "";
+  const bool known = !(report.station == base::StationId{});
+  return (known ? "station " + report.station.hex() : "no station of this county") + " from " +
+         from.host().toString() + what;
+}
 
 class Handler : public net::HTTPRequestHandler {
  public:
@@ -155,7 +168,8 @@ class Handler : public net::HTTPRequestHandler {
     const auto& uri = request.getURI();
     return request.getMethod() + " " + uri.substr(0, std::min(uri.find('?'), std::size_t{120})) +
            " " + std::to_string(answer.response.status) + " " + std::to_string(answer.bytes) +
-           " B " + std::to_string(took.count()) + " ms";
+           " B " + std::to_string(took.count()) + " ms" +
+           (answer.remark.empty() ? "" : " | " + answer.remark);
   }
 
   Answer m_answer;
@@ -234,7 +248,9 @@ Reply HttpServer::State::exchange(net::HTTPServerRequest& request) {
   ++(full ? counters.turned_away : counters.exchanges);
   counters.ops += report->ops_committed;
   counters.file_bytes += report->file_bytes_committed;
-  return Reply::sent(200, answer.bytes());
+  auto reply = Reply::sent(200, answer.bytes());
+  reply.remark = remark_on(*report, request.clientAddress());
+  return reply;
 }
 
 Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
