@@ -1,66 +1,15 @@
 // The form page with real widgets, in a virtual display.
 //
-// With JIUJIN_FORM_SHOTS=DIR the demo form is drawn into PNG files, a screen each;
-// JIUJIN_FORM_SCALE=1.35 is large type, JIUJIN_LANGUAGE the program's language.
-#include "client/views/form_view.h"
-
-#include <gtk/gtk.h>
-#include <wx/app.h>
-#include <wx/evtloop.h>
-#include <wx/frame.h>
-#include <wx/image.h>
-#include <wx/textctrl.h>
-#include <wx/uilocale.h>
-
-#include <boost/test/unit_test.hpp>
-#include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
-
-#include "forms/xforms/form_session.h"
-#include "localization/text.h"
-#include "tests/support/demo_station.h"
+// With JIUJIN_FORM_SHOTS=DIR the demo form is drawn into PNG files, a screen each.
+#include "tests/client/views/form_window.h"
 
 using namespace jiujin;
 using namespace jiujin::client;
 using namespace jiujin::client::presenters;
-using views::Page;
+using tests::environment;
+using tests::text_of;
 
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-// The toolkit is started once for all cases.
-struct Toolkit {
-  Toolkit() {
-    static bool started = false;
-    if (std::exchange(started, true)) return;
-    static int argc = 1;
-    static char name[] = "form_view_tests";
-    static char* argv[] = {name, nullptr};
-    wxApp::SetInstance(new wxApp);
-    BOOST_REQUIRE(wxEntryStart(argc, argv));
-    wxUILocale::UseDefault();
-    wxInitAllImageHandlers();
-    if (const auto language = environment("JIUJIN_LANGUAGE"); !language.empty())
-      localization::set_language(language);
-    const auto scale = environment("JIUJIN_FORM_SCALE");
-    views::Theme::install(scale.empty() ? 1.0 : std::stod(scale), false);
-  }
-};
-
-std::string text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream all;
-  all << in.rdbuf();
-  return all.str();
-}
 
 const std::string kFolder = JIUJIN_TEST_SOURCE_DIR "/views/";
 
@@ -79,64 +28,9 @@ std::string long_form(int questions) {
          "</model></h:head><h:body>" + body + "</h:body></h:html>";
 }
 
-struct FormWindow {
+struct FormWindow : tests::FormWindow {
   explicit FormWindow(const std::string& xml, const nlohmann::json* answers = nullptr)
-      : window(station) {
-    auto definition = forms::xforms::FormDefinition::parse(xml, forms::xforms::no_resources());
-    BOOST_REQUIRE_MESSAGE(definition.ok(), (definition.ok() ? "" : definition.error().line()));
-    forms::xforms::SessionOptions options;
-    options.environment.now = std::chrono::sys_time<std::chrono::milliseconds>(
-        std::chrono::milliseconds(tests::kMondayMorningMs));
-    options.answers = answers;
-    auto session = forms::xforms::FormSession::create(*definition, std::move(options));
-    BOOST_REQUIRE(session.ok());
-    form = std::make_unique<FormPresenter>(window.workplace, std::move(*session));
-    form->set_media([](const std::string& address) {
-      const auto path = kFolder + "media/" + address.substr(address.rfind('/') + 1);
-      return std::filesystem::exists(path) ? path : std::string();
-    });
-    frame = new wxFrame(nullptr, wxID_ANY, "form", wxPoint(0, 0), wxSize(860, 700));
-    auto* column = new wxBoxSizer(wxVERTICAL);
-    page = new Page(frame);
-    view = new views::FormView(page);
-    page->content()->Add(view, 1, wxEXPAND);
-    column->Add(page, 1, wxEXPAND);
-    frame->SetSizer(column);
-    frame->Show();
-    view->set_presenter(form.get());
-    settle();
-  }
-  ~FormWindow() {
-    view->set_presenter(nullptr);
-    frame->Destroy();
-    settle();
-  }
-  // Everything that is waiting is done: events, idle work, answers of the control.
-  void settle() {
-    for (int round = 0; round < 60; ++round) {
-      while (loop.Pending()) loop.Dispatch();
-      wxTheApp->ProcessPendingEvents();
-      loop.ProcessIdle();
-      window.settle();
-    }
-  }
-  void shoot(const std::string& path) {
-    GdkWindow* drawn = gtk_widget_get_window(frame->GetHandle());
-    GdkPixbuf* pixels = gdk_pixbuf_get_from_window(drawn, 0, 0, gdk_window_get_width(drawn),
-                                                   gdk_window_get_height(drawn));
-    if (!pixels) return;
-    gdk_pixbuf_save(pixels, path.c_str(), "png", nullptr, nullptr);
-    g_object_unref(pixels);
-  }
-  Toolkit toolkit;
-  wxGUIEventLoop loop;
-  wxEventLoopActivator active{&loop};
-  tests::DemoStation station;
-  tests::DemoWindow window;
-  std::unique_ptr<FormPresenter> form;
-  wxFrame* frame;
-  Page* page;
-  views::FormView* view;
+      : tests::FormWindow(xml, kFolder + "media/", answers) {}
 };
 
 }  // namespace
@@ -218,6 +112,8 @@ BOOST_AUTO_TEST_CASE(the_demo_form_is_drawn, *boost::unit_test::precondition([](
                                {"shape", "28.2 112.9 0 0; 28.201 112.9 0 0; 28.2 112.901 0 0; "
                                          "28.2 112.9 0 0"}};
   FormWindow open(text_of(kFolder + "every_control.xml"), &answers);
+  open.form->tell_move({1, 2, true, {localization::format(localization::_t("New material: {0}"),
+                                                          "户口簿")}});
   const auto folder = environment("JIUJIN_FORM_SHOTS");
   std::filesystem::create_directories(folder);
   const int screens = (open.view->GetSize().y + 599) / 600;
