@@ -7,6 +7,7 @@
 #include "client/presenters/application_check.h"
 #include "client/presenters/case_page_presenter.h"
 #include "client/presenters/case_page_state.h"
+#include "client/presenters/form_media.h"
 #include "client/presenters/wording.h"
 #include "sync/casework/draft.h"
 #include "sync/casework/op_bodies.h"
@@ -92,6 +93,7 @@ void CasePagePresenter::open_correction(const control::FormReady& ready) {
   for (const auto& asked : m_view.correction.items)
     (asked.jump.step == JumpStep::kForm ? fields : slots).insert(asked.jump.target);
   m_form = std::make_unique<FormPresenter>(m_workplace, std::move(*session));
+  m_form->set_media(media_of(ready.catalogue));
   m_form->restrict_to(fields);
   m_materials = std::make_unique<MaterialsPresenter>(m_workplace);
   m_materials->on_promise = [this](std::string slot, bool print) { make_promise(slot, print); };

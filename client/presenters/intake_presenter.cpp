@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "client/presenters/form_media.h"
 #include "client/presenters/intake_state.h"
 #include "client/presenters/wording.h"
 #include "sync/envelope/suite.h"
@@ -136,6 +137,7 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
   state.draft.item = state.draft.form = ready.item;
   state.draft.item_version = state.draft.form_version = ready.version;
   m_form = std::make_unique<FormPresenter>(m_workplace, std::move(*session));
+  m_form->set_media(media_of(ready.catalogue));
   m_form->on_answered = [this] {
     if (m_state->filling) return;
     touched();

@@ -1,6 +1,7 @@
 #include "forms/catalogue/catalogue.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace jiujin::forms::catalogue {
 
@@ -20,6 +21,20 @@ const MaterialSlot* Item::material(std::string_view slot) const {
 
 const FormField* Item::field(std::string_view id) const {
   return find_in(fields, &FormField::id, id);
+}
+
+std::set<std::string> Item::media_names() const {
+  std::set<std::string> names;
+  const auto add = [&names](const LabelMedia& media) {
+    for (const auto& [form, file] : media) names.insert(file);
+  };
+  const std::function<void(const FormField&)> look = [&](const FormField& field) {
+    add(field.media);
+    for (const FieldChoice& choice : field.choices) add(choice.media);
+    for (const FormField& column : field.columns) look(column);
+  };
+  for (const FormField& field : fields) look(field);
+  return names;
 }
 
 ApplicantFields applicant_fields(const Item& item) {

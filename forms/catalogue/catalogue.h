@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -136,14 +137,20 @@ enum class FieldType {
   kTable,
 };
 
+// What hangs on a label: "image", "big-image", "audio" or "video" to the name of a file in
+// Catalogue::media.
+using LabelMedia = std::map<std::string, std::string>;
+
 struct FieldChoice {
   std::string code;  // what answers, ops and rules hold
   LanguageMap label;
+  LabelMedia media = {};
 };
 
 struct FormField {
   std::string id;  // the answer stands at /data/<id>
   LanguageMap label, hint;
+  LabelMedia media;
   FieldType type = FieldType::kText;
   bool required = false;
   std::string required_when;  // prose of the data: "marital=已婚"
@@ -265,6 +272,7 @@ struct Item {
 
   const MaterialSlot* material(std::string_view slot) const;
   const FormField* field(std::string_view id) const;
+  std::set<std::string> media_names() const;  // of the files that its labels show
   bool is_immediate() const { return case_type == CaseType::kImmediate; }
 };
 
@@ -337,6 +345,7 @@ class Catalogue {
   std::vector<Parameter> parameters;
   std::vector<Item> items;
   std::vector<JointItem> joint_items;
+  std::map<std::string, std::string> media;  // file name to its bytes: pictures of labels
 
   const Item* item(std::string_view code) const;  // nullptr: none
   const JointItem* joint_item(std::string_view code) const;
@@ -346,10 +355,14 @@ class Catalogue {
   std::vector<const JointItem*> joint_items_of(std::string_view item_code) const;
 };
 
+// Catalogues travel to village stations on slow lines.
+inline constexpr std::size_t kMediaFileBytesMax = 512u << 10;
+inline constexpr std::size_t kMediaBytesMax = 8u << 20;
+
 // Reads the folder that an authority keeps: catalogue.json, items/*.json, rules/*.json,
-// joint-items.json (format: rule_file.h). Rules are joined to items; what has no rule is named in
-// Item::unmapped. Errors: kIo; kInvalidData with the exact place,
-// "items/QX-001.json: materials[1].necessity".
+// joint-items.json (format: rule_file.h), and the files of media/ that labels name. Rules are
+// joined to items; what has no rule is named in Item::unmapped. Errors: kIo; kInvalidData with the
+// exact place, "items/QX-001.json: materials[1].necessity"; kTooLarge (media).
 Result<Catalogue> load_folder(const std::string& folder);
 
 }  // namespace jiujin::forms::catalogue

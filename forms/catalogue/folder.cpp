@@ -1,6 +1,7 @@
 // load_folder: the authority's folder to a Catalogue, rules joined to items.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "forms/catalogue/catalogue.h"
@@ -44,6 +45,34 @@ void name_authority(Item& item, const Catalogue& catalogue) {
   item.authority_uscc = authority->uscc;
 }
 
+std::string read_media_file(const std::string& folder, const std::string& name) {
+  const std::string place = "media/" + name;
+  std::ifstream in(folder + "/" + place, std::ios::binary);
+  if (!in) throw BadJson{{ErrorCode::kInvalidData, place, "is named by a label and is not there"}};
+  std::string bytes(kMediaFileBytesMax + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  if (bytes.size() > kMediaFileBytesMax) {
+    throw BadJson{{ErrorCode::kTooLarge, place,
+                   "more than " + std::to_string(kMediaFileBytesMax >> 10) + " KiB"}};
+  }
+  return bytes;
+}
+
+void read_media_files(const std::string& folder, Catalogue& catalogue) {
+  std::size_t all = 0;
+  for (const Item& item : catalogue.items) {
+    for (const std::string& name : item.media_names()) {
+      if (catalogue.media.contains(name)) continue;
+      all += (catalogue.media[name] = read_media_file(folder, name)).size();
+    }
+  }
+  if (all > kMediaBytesMax) {
+    throw BadJson{{ErrorCode::kTooLarge, "media",
+                   "more than " + std::to_string(kMediaBytesMax >> 20) + " MiB together"}};
+  }
+}
+
 Catalogue read_folder(const std::string& folder) {
   Catalogue catalogue;
   const JsonFile head(folder, "catalogue.json");
@@ -77,6 +106,7 @@ Catalogue read_folder(const std::string& folder) {
     apply_rules(item, common, rules.reader);
     catalogue.items.push_back(std::move(item));
   }
+  read_media_files(folder, catalogue);
   const JsonFile joint(folder, "joint-items.json");
   joint.reader.list("joint_items", [&](const JsonReader& each) {
     catalogue.joint_items.push_back(read_joint_item(each));

@@ -106,10 +106,16 @@ class FormWriter {
     }
   }
 
-  void text(const std::string& id, const LanguageMap& words, const std::string& language) {
+  void text(const std::string& id, const LanguageMap& words, const std::string& language,
+            const LabelMedia& media = {}) {
     if (words.empty()) return;
-    line(4, "<text id=\"" + escaped(id) + "\"><value>" + escaped(words.get(language)) +
-                "</value></text>");
+    std::string out = "<text id=\"" + escaped(id) + "\"><value>" + escaped(words.get(language)) +
+                      "</value>";
+    for (const auto& [form, file] : media) {
+      const std::string folder = form == "audio" ? "audio" : form == "video" ? "video" : "images";
+      out += "<value form=\"" + form + "\">jr://" + folder + "/" + escaped(file) + "</value>";
+    }
+    line(4, out + "</text>");
   }
 
   void texts(const std::string& language, bool is_default) {
@@ -120,11 +126,11 @@ class FormWriter {
       text("section/" + section.id + ":label", section.label, language);
     }
     each_field([&](const FormField& field, const std::string& path) {
-      text(path + ":label", field.label, language);
+      text(path + ":label", field.label, language, field.media);
       text(path + ":hint", hint_of(field), language);
       text(path + ":message", field.constraint_message, language);
       for (const FieldChoice& choice : field.choices) {
-        text(path + "/" + choice.code + ":label", choice.label, language);
+        text(path + "/" + choice.code + ":label", choice.label, language, choice.media);
       }
     });
     line(3, "</translation>");

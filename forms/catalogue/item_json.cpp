@@ -1,5 +1,7 @@
 #include "forms/catalogue/item_json.h"
 
+#include <cctype>
+
 namespace jiujin::forms::catalogue {
 
 const NameTable<FieldType>& field_type_names() {
@@ -72,8 +74,37 @@ TimeLimit read_limit(const JsonReader& json) {
   return limit;
 }
 
+// What a station's window shows itself or hands to the system's player.
+bool is_of_kind(std::string_view name, std::string_view form) {
+  const auto ends = [&](std::initializer_list<std::string_view> suffixes) {
+    return std::ranges::any_of(suffixes, [&](auto suffix) { return name.ends_with(suffix); });
+  };
+  if (form == "audio") return ends({".mp3", ".m4a", ".ogg", ".opus", ".wav"});
+  if (form == "video") return ends({".mp4", ".webm", ".3gp"});
+  return (form == "image" || form == "big-image") && ends({".png", ".jpg", ".jpeg"});
+}
+
+bool is_file_name(std::string_view name) {
+  const auto allowed = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  };
+  return !name.empty() && name.size() <= 80 && name[0] != '.' && std::ranges::all_of(name, allowed);
+}
+
+LabelMedia read_media(const JsonReader& json) {
+  LabelMedia media;
+  json.members("media", [&](const std::string& form, const JsonReader& value) {
+    const auto name = value.json().is_string() ? value.json().get<std::string>() : std::string();
+    if (!is_file_name(name)) json.fail("media." + form, "is not the plain name of a file");
+    if (!is_of_kind(name, form))
+      json.fail("media." + form, "is a PNG or JPEG picture, or a sound or film that is played");
+    media[form] = name;
+  });
+  return media;
+}
+
 FieldChoice read_choice(const JsonReader& json) {
-  return {json.text("code"), json.words("label")};
+  return {json.text("code"), json.words("label"), read_media(json)};
 }
 
 MaterialSlot read_material(const JsonReader& json) {
@@ -191,6 +222,7 @@ FormField read_field(const JsonReader& json) {
   field.id = json.text("id");
   field.label = json.words("label");
   field.hint = json.words_or("hint");
+  field.media = read_media(json);
   field.type = json.choice("type", field_type_names());
   field.required = json.truth_or("required", false);
   field.required_when = json.text_or("required_when");

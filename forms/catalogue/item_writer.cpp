@@ -58,11 +58,14 @@ json write_field(const FormField& field) {
   json result{
       {"id", field.id}, {"label", field.label}, {"type", name_of(field.type, field_type_names())}};
   put(result, "hint", field.hint);
+  if (!field.media.empty()) result["media"] = field.media;
   put_true(result, "required", field.required);
   put(result, "required_when", field.required_when);
   put(result, "constraint", field.constraint);
   for (const FieldChoice& choice : field.choices) {
-    result["choices"].push_back({{"code", choice.code}, {"label", choice.label}});
+    json written{{"code", choice.code}, {"label", choice.label}};
+    if (!choice.media.empty()) written["media"] = choice.media;
+    result["choices"].push_back(std::move(written));
   }
   for (const FormField& column : field.columns) result["columns"].push_back(write_field(column));
   put(result, "prefill", field.prefill);

@@ -3,6 +3,7 @@
 #include "forms/catalogue/check.h"
 #include "forms/catalogue/form_writer.h"
 #include "forms/catalogue/item_json.h"
+#include "forms/xpath/digest.h"
 
 namespace jiujin::forms::catalogue {
 
@@ -43,6 +44,10 @@ Catalogue read_published(const JsonReader& reader) {
   reader.list("joint_items", [&](const JsonReader& each) {
     catalogue.joint_items.push_back(read_joint_item(each));
   });
+  reader.members("media", [&](const std::string& name, const JsonReader& bytes) {
+    if (!bytes.json().is_string()) reader.fail("media." + name, "is not base64");
+    catalogue.media[name] = xpath::base64_decode(bytes.json().get<std::string>());
+  });
   return catalogue;
 }
 
@@ -59,6 +64,8 @@ std::string write_published(const Catalogue& catalogue) {
   result["parameters"] = written(catalogue.parameters, write_parameter);
   result["items"] = written(catalogue.items, write_item);
   result["joint_items"] = written(catalogue.joint_items, write_joint_item);
+  for (const auto& [name, bytes] : catalogue.media)
+    result["media"][name] = xpath::base64_encode(bytes);
   return result.dump();
 }
 

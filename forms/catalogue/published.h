@@ -1,8 +1,9 @@
 // The published catalogue: one JSON file with everything that a county store or a station needs.
 //
-// Made once from the authority's folder, then only read. It carries the compiled XForms, so that
-// every side fills in the same bytes. Refuses a file of a newer format, and to be made from a
-// folder that the checks of check.h do not pass.
+// Made once from the authority's folder, then only read. It carries the compiled XForms and the
+// files that hang on their labels (base64; limits in catalogue.h), so that every side fills in the
+// same bytes. Refuses a file of a newer format, and to be made from a folder that the checks of
+// check.h do not pass.
 //
 // Thread rule: pure functions; FormShelf belongs to one thread.
 #pragma once

@@ -6,6 +6,7 @@
 //   common-fields.json   {sections:[{id,label}], fields:[...]}: sections in the order of the form,
 //                        and the fields that every form ends with (contact, delivery, agent)
 //   items/CODE.json      one item as write_item() has it, prose only
+//   media/FILE           what `media` of a field or of a choice names, {"image": "card.png"}
 //   joint-items.json     {joint_items:[...]}
 //   rules/common.json    {version, constraints:[{type, prose, test, message?, attributes?}],
 //                        fields:{ID: FIELD}, sections:{ID:{relevant}}}

@@ -45,6 +45,10 @@ Result<std::string> digest(std::string_view text, std::string_view method,
   }
 }
 
+std::string base64_encode(std::string_view bytes) {
+  return Botan::base64_encode(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
+
 std::string base64_decode(std::string_view text) {
   try {
     const auto bytes = Botan::base64_decode(std::string(text));

@@ -191,8 +191,17 @@ BOOST_AUTO_TEST_CASE(a_version_that_is_no_longer_at_hand_is_named) {
 
 BOOST_AUTO_TEST_CASE(a_tick_counts_only_for_the_rule_that_was_ticked) {
   forms::catalogue::Item before, now;
-  before.prechecks = {{.id = "P01", .text = "甲", .holds = "1"}, {.id = "P02", .text = "乙"}};
-  now.prechecks = {{.id = "P01", .text = "甲", .holds = "2"}, {.id = "P02", .text = "乙"}};
+  const auto add = [](forms::catalogue::Item* item, const char* id, const char* holds) {
+    forms::catalogue::PrecheckRule rule;
+    rule.id = id;
+    rule.text = "甲";
+    rule.holds = holds;
+    item->prechecks.push_back(rule);
+  };
+  add(&before, "P01", "1");
+  add(&before, "P02", "1");
+  add(&now, "P01", "2");
+  add(&now, "P02", "1");
   const std::set<std::string> ticked{"P01", "P02", "P03"};
   BOOST_TEST((still_confirmed(ticked, &before, now) == std::set<std::string>{"P02"}));
   BOOST_TEST(still_confirmed(ticked, nullptr, now).empty());
