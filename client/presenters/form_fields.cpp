@@ -116,7 +116,7 @@ void FormPresenter::describe_answer(FieldView& field, const Item& item) {
     field.detail = place_summary(item.value, PlaceKind::kTrace);
   if (field.kind == FieldKind::kShape)
     field.detail = place_summary(item.value, PlaceKind::kShape);
-  if (field.kind == FieldKind::kFile) describe_file(field);
+  if (field.kind == FieldKind::kFile) describe_file(field, item);
   judge(field, item);
 }
 

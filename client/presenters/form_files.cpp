@@ -1,5 +1,6 @@
 // Files that answer a form's field: kept as scans, named by the answer, carried under the field's
 // path as a material's pages are carried under its slot.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -41,6 +42,39 @@ bool fits(Control wanted, const std::string& media_type) {
   return (wanted != Control::kSound && wanted != Control::kFilm) || sounds;
 }
 
+// ".pdf, .docx image/*": as HTML's input has it.
+std::vector<std::string> kinds_in(const std::string& accept) {
+  std::vector<std::string> kinds;
+  std::string kind;
+  for (const char c : accept + ",") {
+    if (c != ',' && c != ' ') {
+      kind += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    } else if (!kind.empty()) {
+      kinds.push_back(std::move(kind));
+      kind.clear();
+    }
+  }
+  return kinds;
+}
+
+bool accepted(const std::vector<std::string>& kinds, std::string name, const std::string& type) {
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const auto takes = [&](const std::string& kind) {
+    if (kind.starts_with('.')) return name.ends_with(kind);
+    if (kind.ends_with("/*")) return type.starts_with(kind.substr(0, kind.size() - 1));
+    return type == kind;
+  };
+  return kinds.empty() || std::any_of(kinds.begin(), kinds.end(), takes);
+}
+
+Notice other_kind(const std::vector<std::string>& kinds, const std::string& name) {
+  std::string all;
+  for (const auto& kind : kinds) all += (all.empty() ? "" : _t(", ")) + kind;
+  return {Tone::kRed, format(_t("“{0}” was not taken in"), name),
+          format(_t("This question takes files of these kinds only: {0}"), all)};
+}
+
 Notice misfit(Control wanted, const std::string& name) {
   return {Tone::kRed, format(_t("“{0}” was not taken in"), name),
           wanted == Control::kSound
@@ -61,7 +95,9 @@ const MaterialChoice::Page* FormPresenter::file_named(const std::string& answer)
   return nullptr;
 }
 
-void FormPresenter::describe_file(FieldView& field) {
+void FormPresenter::describe_file(FieldView& field, const forms::xforms::Item& item) {
+  if (const auto accept = item.attributes.find("accept"); accept != item.attributes.end())
+    field.accepts = kinds_in(accept->second);
   const auto* page = file_named(field.value);
   const auto hash = field.value.rfind(" #");
   field.file_name = page ? page->name : field.value.substr(0, hash);
@@ -106,7 +142,8 @@ void FormPresenter::take_file(std::uint32_t id, const std::string& path, bool di
   const bool pages = wanted == Control::kPicture || wanted == Control::kCanvas;
   m_workplace.ask(
       control::ImportFiles{{path}, !pages}, m_token,
-      [this, id, wanted, path, discard, at = known->path](control::Reply reply) {
+      [this, id, wanted, path, discard, at = known->path,
+       accepts = known->accepts](control::Reply reply) {
         std::error_code ignored;
         if (discard) std::filesystem::remove(path, ignored);
         const auto* imported = reply.get<control::FilesImported>();
@@ -117,6 +154,8 @@ void FormPresenter::take_file(std::uint32_t id, const std::string& path, bool di
           return refuse_file(id, at, refused_file(file ? file->name : "",
                                                   file ? *file->error : reply.result.error()));
         if (!fits(wanted, file->media_type)) return refuse_file(id, at, misfit(wanted, file->name));
+        if (!discard && !accepted(accepts, file->name, file->media_type))
+          return refuse_file(id, at, other_kind(accepts, file->name));
         auto page = page_of(*file);
         if (discard) page.name = drawing_name(at);
         m_files.push_back(std::move(page));

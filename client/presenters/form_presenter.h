@@ -114,6 +114,7 @@ struct FieldView {
   int container_units = kGridUnits;     // of the grid it stands in
   // A file's name as the answer says it, and its picture once it is made.
   std::string file_name, file_hash, file_type;
+  std::vector<std::string> accepts;  // of a file: ".pdf", "image/*"; empty = all of its kind
   Picture picture;
 };
 
@@ -228,7 +229,7 @@ class FormPresenter {
   FieldView describe(const forms::xforms::Item& item, const Place& place);
   void describe_answer(FieldView& field, const forms::xforms::Item& item);
   void describe_choices(FieldView& field, const forms::xforms::Item& item) const;
-  void describe_file(FieldView& field);
+  void describe_file(FieldView& field, const forms::xforms::Item& item);
   void judge(FieldView& field, const forms::xforms::Item& item);
   std::vector<MediaView> media_of(const std::map<std::string, std::string>& media) const;
   void build_report();

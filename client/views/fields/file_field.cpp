@@ -29,7 +29,20 @@ std::string pick_words(const FieldView& field) {
   }
 }
 
-wxString kinds_of(Control control) {
+// The dialog lists what ends so; a kind of content ("image/*") is judged once a file is chosen.
+wxString suffixes_of(const std::vector<std::string>& accepts) {
+  wxString patterns;
+  for (const auto& kind : accepts) {
+    if (!kind.starts_with('.')) return {};
+    if (!patterns.empty()) patterns += ";";
+    patterns += "*" + wx(kind) + ";*" + wx(kind).Upper();
+  }
+  return patterns;
+}
+
+wxString kinds_of(Control control, const std::vector<std::string>& accepts) {
+  if (const auto patterns = suffixes_of(accepts); !patterns.empty())
+    return patterns + "|" + patterns;
   switch (control) {
     case Control::kSound:
       return wx(_t("Recordings")) + "|*.mp3;*.m4a;*.wav;*.ogg;*.oga;*.opus;*.amr;*.flac;*.3gp;"
@@ -52,7 +65,8 @@ std::string pen_words(Pen pen, bool there) {
 class FileField : public FieldEditor {
  public:
   FileField(wxWindow* parent, const FieldView& field, const FieldActions& actions)
-      : m_actions(actions), m_id(field.id), m_look(field.look), m_label(field.label) {
+      : m_actions(actions), m_id(field.id), m_look(field.look), m_label(field.label),
+        m_accepts(field.accepts) {
     m_panel = new wxPanel(parent);
     auto* column = new wxBoxSizer(wxVERTICAL);
     auto* row = new wxBoxSizer(wxHORIZONTAL);
@@ -121,7 +135,7 @@ class FileField : public FieldEditor {
 
  private:
   void pick() {
-    wxFileDialog ask(m_panel, wx(m_label), "", "", kinds_of(m_look.control),
+    wxFileDialog ask(m_panel, wx(m_label), "", "", kinds_of(m_look.control, m_accepts),
                      wxFD_OPEN | wxFD_FILE_MUST_EXIST);
     if (ask.ShowModal() == wxID_OK) m_actions.form()->pick_file(m_id, utf8(ask.GetPath()));
   }
@@ -142,6 +156,7 @@ class FileField : public FieldEditor {
   std::uint32_t m_id;
   presenters::FieldLook m_look;
   std::string m_label;
+  std::vector<std::string> m_accepts;
   bool m_there = false;
   std::shared_ptr<int> m_alive = std::make_shared<int>(0);
   wxPanel* m_panel;

@@ -240,4 +240,46 @@ BOOST_AUTO_TEST_CASE(in_a_long_form_what_is_computed_elsewhere_is_judged_when_ty
   BOOST_TEST(any_gap(open.form->view(), "/data/sum"));
 }
 
+BOOST_AUTO_TEST_CASE(a_question_takes_only_the_kinds_of_file_that_it_accepts) {
+  OpenLooks open("<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+                 "xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>l</h:title><model>"
+                 "<instance><data id=\"l\"><f/></data></instance>"
+                 "<bind nodeset=\"/data/f\" type=\"binary\"/></model></h:head><h:body>"
+                 "<upload ref=\"/data/f\" mediatype=\"application/*\" accept=\".csv, audio/*\">"
+                 "<label>f</label></upload></h:body></h:html>");
+  const tests::TemporaryFolder folder;
+  for (const char* name : {"list.txt", "LIST.CSV"}) tests::write_file(folder.file(name), "a,b\n");
+  BOOST_TEST((open.at("/data/f").accepts == std::vector<std::string>{".csv", "audio/*"}));
+  open.form->pick_file(open.id("/data/f"), folder.file("list.txt"));
+  open.window.settle();
+  BOOST_TEST(open.at("/data/f").value == "");
+  BOOST_TEST(open.at("/data/f").error.find(".csv") != std::string::npos);
+  open.form->pick_file(open.id("/data/f"), folder.file("LIST.CSV"));
+  open.window.settle();
+  BOOST_TEST(open.at("/data/f").file_name == "LIST.CSV");
+  BOOST_TEST(open.at("/data/f").error == "");
+}
+
+// What the engine only carries, the page on controls says what the window makes of.
+BOOST_AUTO_TEST_CASE(every_appearance_of_the_checklist_is_told_by_the_page_on_controls) {
+  const auto text_of = [](const std::string& file) {
+    std::ifstream in(JIUJIN_TEST_SOURCE_DIR "/../../" + file);
+    std::stringstream all;
+    all << in.rdbuf();
+    return all.str();
+  };
+  const auto page = text_of("client/views/README.md");
+  std::size_t looked_at = 0;
+  for (const auto& row :
+       nlohmann::json::parse(text_of("tests/forms/conformance/checklist.json"))) {
+    if (row.at("category") != "appearance") continue;
+    auto word = row.at("feature").get<std::string>();
+    word = word.substr(0, word.find_first_of(":."));  // "ex:", "w1..w10"
+    if (word.ends_with("-n")) word.pop_back();         // "columns-n"
+    BOOST_TEST(page.find("`" + word) != std::string::npos, word);
+    ++looked_at;
+  }
+  BOOST_TEST(looked_at > 50u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
