@@ -12,6 +12,13 @@ namespace {
 
 constexpr int kPublishAttempts = 8;
 
+// What an item showed before it was changed does not travel for ever.
+void drop_unused_media(forms::catalogue::Catalogue* catalogue) {
+  std::set<std::string> used;
+  for (const auto& item : catalogue->items) used.merge(item.media_names());
+  std::erase_if(catalogue->media, [&](const auto& each) { return !used.contains(each.first); });
+}
+
 // What is to be published from a path, over what is published now.
 class Draft {
  public:
@@ -48,6 +55,9 @@ class Draft {
       catalogue.items.push_back(*item);
     else
       *known = *item;
+    for (const auto& name : item->media_names())
+      catalogue.media[name] = source->catalogue.media[name];
+    drop_unused_media(&catalogue);
     return Draft(std::move(catalogue));
   }
 

@@ -319,6 +319,20 @@ class SingleFiles(unittest.TestCase):
         self.assertEqual(broken.returncode, 1)
         self.assertIn("QX-001 fields.parity.constraint", broken.stderr)
 
+    def test_a_picture_of_a_label_is_published_with_its_item(self):
+        self.begin_county()
+        publish = ["--county", self.county]
+        self.assertIn("version 1", ctl("catalogue", "publish", self.catalogue, *publish).stdout)
+        self.change(self.item, lambda data: data["fields"][0].update(media={"image": "card.png"}))
+        gone = ctl("catalogue", "publish", self.item, *publish)
+        self.assertEqual(gone.returncode, 1)
+        self.assertIn("media/card.png", gone.stderr)
+        os.makedirs(os.path.join(self.catalogue, "media"))
+        for version, pixels in ((2, b"one"), (2, b"one"), (3, b"two")):
+            with open(os.path.join(self.catalogue, "media", "card.png"), "wb") as out:
+                out.write(pixels)
+            self.assertIn(f"version {version}", ctl("catalogue", "publish", self.item, *publish).stdout)
+
     def test_a_calendar_is_published_once_and_a_wrong_one_names_its_place(self):
         self.begin_county()
         path = os.path.join(self.folder, "2027.json")
