@@ -327,7 +327,7 @@ class SingleFiles(unittest.TestCase):
         gone = ctl("catalogue", "publish", self.item, *publish)
         self.assertEqual(gone.returncode, 1)
         self.assertIn("media/card.png", gone.stderr)
-        os.makedirs(os.path.join(self.catalogue, "media"))
+        os.makedirs(os.path.join(self.catalogue, "media"), exist_ok=True)
         for version, pixels in ((2, b"one"), (2, b"one"), (3, b"two")):
             with open(os.path.join(self.catalogue, "media", "card.png"), "wb") as out:
                 out.write(pixels)
