@@ -71,6 +71,17 @@ BOOST_AUTO_TEST_CASE(all_mistakes_are_told_at_once) {
   BOOST_TEST(form.findings.errors() == 4u);
 }
 
+BOOST_AUTO_TEST_CASE(groups_nested_without_end_are_refused_at_their_row) {
+  std::string table = "| survey |\n| | type | name | label |\n", end;
+  for (int i = 0; i < 5000; ++i) {
+    table += "| | begin group | g" + std::to_string(i) + " | G |\n";
+    end += "| | end group | | |\n";
+  }
+  const auto form = converted(table + "| | text | a | A |\n" + end);
+  BOOST_TEST(!form.xform.has_value());
+  BOOST_TEST(first_error(form).starts_with("survey:66 A66 (type)"));  // the 65th group
+}
+
 BOOST_AUTO_TEST_CASE(column_that_is_nearly_known_is_a_hint_only) {
   const auto form =
       converted("| survey |\n| | type | name | label | relevent |\n| | text | a | A | 1 = 1 |\n");

@@ -39,6 +39,20 @@ BOOST_AUTO_TEST_CASE(open_quote_is_told_with_its_line) {
   BOOST_TEST(csv.error().place == "f.csv:3");
 }
 
+BOOST_AUTO_TEST_CASE(a_table_of_a_million_rows_is_refused_with_its_line) {
+  std::string csv = "survey\n,type,name\n", markdown = "| survey |\n| | type | name |\n";
+  for (int i = 0; i < 1'000'000; ++i) {
+    csv += ",text,a\n";
+    markdown += "| | text | a |\n";
+  }
+  const auto of_csv = read_csv(csv, "f.csv");
+  const auto of_markdown = read_markdown(markdown, "f.md");
+  BOOST_REQUIRE((!of_csv.ok() && !of_markdown.ok()));
+  BOOST_TEST((of_csv.error().code == jiujin::ErrorCode::kTooLarge));
+  BOOST_TEST(of_csv.error().place.starts_with("f.csv:"));
+  BOOST_TEST((of_markdown.error().code == jiujin::ErrorCode::kTooLarge));
+}
+
 BOOST_AUTO_TEST_CASE(columns_are_lettered_as_in_a_spreadsheet) {
   BOOST_TEST(column_letters(0) == "A");
   BOOST_TEST(column_letters(25) == "Z");
