@@ -21,17 +21,6 @@ struct CaseOptions {
   Credentials credentials;
 };
 
-// A case is named by its internal id, its 办件编号 or its receipt number.
-Result<std::string> resolve(control::StationSession& session, const std::string& name) {
-  const auto index = session.ask<control::IndexReady>(control::AskIndex{});
-  if (!index.ok()) return index.error();
-  for (const auto& entry : index->index->entries) {
-    const auto& line = entry.summary;
-    if (line.id == name || line.number == name || line.receipt == name) return line.id;
-  }
-  return Error{ErrorCode::kNotFound, name, "no such case here"};
-}
-
 void say_line(Context& context, const casework::CaseSummary& line) {
   context.say(line.id + "  " + line.receipt + "  " + line.item + "  " +
                   std::string(casework::state_row(line.state).name) + "  " + line.applicant_masked +
@@ -146,7 +135,7 @@ void show(Context& context, const CaseOptions& options) {
   }
   auto session = open_station(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
-  const auto id = resolve(**session, options.id);
+  const auto id = resolve_case(**session, options.id);
   if (!id.ok()) return context.fail(id.error());
   const auto loaded = (*session)->ask<control::CaseReady>(control::AskCase{*id});
   if (!loaded.ok()) return context.fail(loaded.error());
@@ -172,7 +161,7 @@ void export_one(Context& context, const CaseOptions& options) {
   if (is_county_folder(options.data)) return export_at_county(context, options);
   auto session = open_station(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
-  const auto id = resolve(**session, options.id);
+  const auto id = resolve_case(**session, options.id);
   if (!id.ok()) return context.fail(id.error());
   const auto written = (*session)->export_case(*id, options.out);
   if (!written.ok()) return context.fail(written.error());
@@ -182,7 +171,7 @@ void export_one(Context& context, const CaseOptions& options) {
 void documents(Context& context, const CaseOptions& options) {
   auto session = open_station(options.data, options.credentials);
   if (!session.ok()) return context.fail(session.error());
-  const auto id = resolve(**session, options.id);
+  const auto id = resolve_case(**session, options.id);
   if (!id.ok()) return context.fail(id.error());
   const auto kinds = (*session)->documents_of(*id);
   if (!kinds.ok()) return context.fail(kinds.error());

@@ -98,6 +98,17 @@ Opened open_unnamed(const std::string& folder, const Credentials& credentials) {
   return log_in(std::move(session), credentials);
 }
 
+Result<std::string> resolve_case(control::StationSession& session,
+                                 const std::string& name) {
+  const auto index = session.ask<control::IndexReady>(control::AskIndex{});
+  if (!index.ok()) return index.error();
+  for (const auto& entry : index->index->entries) {
+    const auto& line = entry.summary;
+    if (line.id == name || line.number == name || line.receipt == name) return line.id;
+  }
+  return Error{ErrorCode::kNotFound, name, "no such case here"};
+}
+
 bool is_county_folder(const std::string& folder) {
   return std::filesystem::exists(std::filesystem::path(folder) / "county.db");
 }

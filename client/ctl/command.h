@@ -60,6 +60,8 @@ Result<std::unique_ptr<control::StationSession>> open_station(const std::string&
 Result<std::unique_ptr<control::StationSession>> open_unnamed(const std::string& folder,
                                                               const Credentials& credentials);
 bool is_county_folder(const std::string& folder);
+// The id of a case that is named by it, by its 办件编号 or its receipt number.
+Result<std::string> resolve_case(control::StationSession& session, const std::string& name);
 Result<std::string> read_text_file(const std::string& path);
 Result<void> write_text_file(const std::string& path, std::string_view bytes);
 

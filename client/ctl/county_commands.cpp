@@ -134,7 +134,8 @@ void suspend(Context& context, const CountyOptions& options) {
   if (!id.ok()) return context.fail(id.error());
   auto service = open(options);
   if (!service.ok()) return context.fail(service.error());
-  const auto done = (*service)->suspend_station(*id, !options.resume, options.reason);
+  const auto done = (*service)->suspend_station(*id, !options.resume, options.reason,
+                                                options.actor);
   if (!done.ok()) return context.fail(done.error());
   context.say(options.resume ? "resumed" : "suspended", json{{"suspended", !options.resume}});
 }

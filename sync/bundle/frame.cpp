@@ -35,7 +35,7 @@ std::string first_words(BytesView bytes) {
 }  // namespace
 
 bool is_known(FrameType type) {
-  return type >= FrameType::kHello && type <= FrameType::kBound;
+  return type >= FrameType::kHello && type <= FrameType::kCountersign;
 }
 
 std::string_view frame_type_name(FrameType type) {
@@ -62,6 +62,10 @@ std::string_view frame_type_name(FrameType type) {
       return "reborn frame";
     case FrameType::kBound:
       return "bound frame";
+    case FrameType::kCountersigned:
+      return "countersigned frame";
+    case FrameType::kCountersign:
+      return "countersign frame";
   }
   return "unknown frame";
 }

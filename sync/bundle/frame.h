@@ -43,6 +43,8 @@ enum class FrameType : std::uint8_t {
   kCopy = 9,     // copy_frame.h
   kReborn = 10,  // reborn_frame.h
   kBound = 11,   // reborn_frame.h
+  kCountersigned = 12,  // countersignature.h
+  kCountersign = 13,    // countersignature.h
 };
 bool is_known(FrameType type);
 std::string_view frame_type_name(FrameType type);  // "ops frame"; "unknown frame"

@@ -21,7 +21,8 @@ using Nonce = base::FixedId<8, struct NonceTag>;
 
 // What both ends of this build speak.
 inline constexpr std::uint32_t kProtocolMin = 1;
-inline constexpr std::uint32_t kProtocolMax = 1;
+inline constexpr std::uint32_t kProtocolMax = 2;
+inline constexpr std::uint32_t kProtocolOfCountersignatures = 2;
 
 // Signs a message with the key of the log that speaks. May use randomness of its own.
 using Signer = std::function<Result<Bytes>(BytesView message)>;

@@ -137,6 +137,7 @@ class CountyService {
   ~CountyService();
 
   const CountyInfo& info() const { return m_info; }
+  const base::Bytes& public_key() const { return m_public_key; }  // signs the log; for ever
   std::int64_t now_ms() const;
   std::chrono::sys_days today() const;  // at UTC+8
   base::RandomSource random() const { return m_random; }
@@ -180,7 +181,7 @@ class CountyService {
   Result<std::string> own_authority() const;
   // Error: kNotFound (not enrolled).
   Result<void> suspend_station(const base::StationId& station, bool suspended,
-                               const std::string& reason);
+                               const std::string& reason, const std::string& actor);
   Result<std::vector<StationLine>> stations();
   // Turns a code into an identity; while the code lives, the same incarnation with the same key
   // gets the same answer again, because the first one may have been lost.
@@ -253,9 +254,6 @@ class CountyService {
   // Drops the tokens of forms that are too old to come again; returns how many.
   Result<std::size_t> forget_old_forms();
 
-  // A line of the local record (row "county/record/<kind>/<time>"): who looked at what.
-  Result<void> record(const std::string& kind, const std::string& line);
-
   // --- keeping ---
   // Copies the database and the key into `folder` (which must not hold a backup yet) while work
   // goes on, then marks everything in the copy as backed up.
@@ -268,9 +266,10 @@ class CountyService {
   Result<AuditStanding> audit_standing();
   void want_full_audit();
   Result<bool> audit_step(std::size_t bytes_max = 4u << 20);
-  // Ops of the feed, newest last, for the audit page.
-  Result<std::vector<store::FeedEntry>> feed(std::uint64_t after, std::size_t bytes_max,
-                                             std::uint64_t* scanned);
+  // Ops of the feed behind `after` up to `to` that are wanted, newest last, for the audit page.
+  Result<std::vector<store::FeedEntry>> feed(
+      std::uint64_t after, std::uint64_t to,
+      const std::function<bool(const oplog::StoredOp&)>& wanted);
 
  private:
   class Policy;

@@ -90,6 +90,8 @@ void CountyExchange::advance_answer() {
       return;
     case Phase::kAcknowledging:
       return may_hear_acknowledgements() ? ask(NeedAcknowledgements{}) : acknowledgements({});
+    case Phase::kCountersigning:
+      return ask(FindHash{m_speaker->held_seq});
     case Phase::kFeed:
       if (room_in_answer()) {
         return ask(NeedFeed{m_cursor, bundle::kOpsPackedTarget, m_hello->head_seq});
@@ -143,7 +145,27 @@ void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
     m_out += bundle::encode_frame(FrameType::kBound, bundle::encode_bound(*m_bound));
   }
   const bool goes_on = m_speaker && !m_notice && !m_fault && !m_hello->reborn;
-  m_phase = !goes_on ? Phase::kEnding : m_hello->side_lane ? Phase::kFiles : Phase::kFeed;
+  m_phase = !goes_on              ? Phase::kEnding
+            : is_to_countersign() ? Phase::kCountersigning
+            : m_hello->side_lane  ? Phase::kFiles
+                                  : Phase::kFeed;
+}
+
+// Once for what is new, and again for who has not heard it.
+bool CountyExchange::is_to_countersign() const {
+  return (m_ops_taken || m_countersign_asked) && m_speaker->held_seq > 0 &&
+         !m_hello->side_lane && m_hello->protocol_max >= bundle::kProtocolOfCountersignatures;
+}
+
+// Behind the ACK: what it says is durable is what is signed.
+void CountyExchange::countersign(const base::Digest& head) {
+  bundle::Countersignature word{m_speaker->held_seq, m_summary.now_ms, {}};
+  const bundle::CountersignedLog log{m_summary.county.id, m_speaker->station, m_speaker->log.id};
+  auto signature = m_sign(bundle::countersigned_message(word, log, head));
+  if (!signature) return failed(signature.error());
+  word.signature = std::move(*signature);
+  m_out += bundle::encode_frame(FrameType::kCountersigned, bundle::encode_countersignature(word));
+  m_phase = Phase::kFeed;
 }
 
 // What has changed since the last time, in as many frames as it takes.
@@ -151,6 +173,7 @@ void CountyExchange::write_acks(std::vector<bundle::LogHeld> logs) {
   if (!m_preamble_written) m_out += bundle::encode_preamble(bundle::Direction::kDown);
   m_preamble_written = m_ack_written = true;
   bundle::Ack ack;
+  ack.protocol = std::min(bundle::kProtocolMax, m_hello ? m_hello->protocol_max : UINT32_MAX);
   ack.county_ms = m_summary.now_ms;
   ack.logs = std::move(logs);
   const auto write = [&] {

@@ -177,6 +177,9 @@ void CountyExchange::handle(const bundle::Frame& frame) {
       return handle_copy(frame);
     case FrameType::kAsk:
       return handle_ask(frame);
+    case FrameType::kCountersign:
+      m_countersign_asked = true;
+      return;
     case FrameType::kReborn:
       return handle_reborn(frame);
     default:
@@ -268,6 +271,10 @@ void CountyExchange::handle_ops(const bundle::Frame& frame) {
 
 void CountyExchange::hash(std::optional<base::Digest> hash) {
   m_waiting = false;
+  if (m_phase == Phase::kCountersigning) {
+    if (!hash) return failed({ErrorCode::kCorrupt, "log", "the op that was acknowledged is gone"});
+    return countersign(*hash);
+  }
   if (!hash) {
     m_pending_ops.reset();
     return fault({ErrorCode::kProtocol, "ops frame", "continues an op that is not held here"});

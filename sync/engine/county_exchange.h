@@ -22,6 +22,7 @@
 
 #include "sync/base/identity.h"
 #include "sync/bundle/copy_frame.h"
+#include "sync/bundle/countersignature.h"
 #include "sync/bundle/feed_frame.h"
 #include "sync/bundle/frame.h"
 #include "sync/bundle/messages.h"
@@ -167,7 +168,16 @@ class CountyExchange {
   void failed(Error error);                        // our side could not do what was asked
 
  private:
-  enum class Phase { kReading, kSaving, kAcknowledging, kFeed, kFiles, kEnding, kOver };
+  enum class Phase {
+    kReading,
+    kSaving,
+    kAcknowledging,
+    kCountersigning,
+    kFeed,
+    kFiles,
+    kEnding,
+    kOver
+  };
   // What is said while the request still travels.
   enum class Aside { kNone, kLook, kSaving, kAcknowledging, kFeed };
   struct KnownFile : FileStanding {
@@ -200,6 +210,8 @@ class CountyExchange {
   void take_pending_copy(const KnownFile& known);
   void answer_now();
   void write_acks(std::vector<bundle::LogHeld> logs);
+  bool is_to_countersign() const;
+  void countersign(const base::Digest& head);
   void refuse(bundle::NoticeCode code, std::uint64_t value, std::string text);
   void fault(const Error& error);
   void write_feed(const FeedPage& page);
@@ -248,6 +260,7 @@ class CountyExchange {
   std::size_t m_files_untold = 0;
   bool m_undurable = false;     // something was applied since the last MakeDurable
   bool m_ops_taken = false;     // in this exchange
+  bool m_countersign_asked = false;
   bool m_tell_first = false;    // asked for and not yet answered
   bool m_early_due = false;     // the next aside begins the answer
   std::deque<Wanted> m_wanted;  // files to send down

@@ -97,6 +97,7 @@ void StationExchange::send_hello() {
   if (!m_summary.asked.empty() || hello.tell_first) {
     m_out += bundle::encode_frame(FrameType::kAsk, bundle::encode_ask(m_summary.asked));
   }
+  if (m_summary.countersign) m_out += bundle::encode_frame(FrameType::kCountersign, "");
 }
 
 void StationExchange::send_reborn() {
@@ -355,6 +356,11 @@ void StationExchange::handle(const bundle::Frame& frame) {
       }
       return commit(CommitBound{std::move(*bound)});
     }
+    case FrameType::kCountersigned: {
+      auto word = bundle::decode_countersignature(frame.payload);
+      if (!word) return fault(word.error());
+      return commit(CommitCountersignature{std::move(*word)});
+    }
     case FrameType::kEnd: {
       auto end = bundle::decode_end(frame.payload);
       if (!end) return fault(end.error());
@@ -366,6 +372,7 @@ void StationExchange::handle(const bundle::Frame& frame) {
     case FrameType::kOps:
     case FrameType::kAsk:
     case FrameType::kReborn:
+    case FrameType::kCountersign:
       return fault({ErrorCode::kProtocol, std::string(bundle::frame_type_name(frame.type)),
                     "does not belong into an answer"});
   }

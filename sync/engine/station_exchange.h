@@ -25,6 +25,7 @@
 
 #include "sync/base/identity.h"
 #include "sync/bundle/copy_frame.h"
+#include "sync/bundle/countersignature.h"
 #include "sync/bundle/feed_frame.h"
 #include "sync/bundle/frame.h"
 #include "sync/bundle/messages.h"
@@ -77,6 +78,8 @@ struct StationSummary {
   std::vector<bundle::Asked> asked;  // at most bundle::kAskedMax
   // Our log has forked: nothing is said but this (its signature is made here).
   std::optional<bundle::Reborn> reborn{};
+  // Not everything that the county holds of our log has been countersigned to us.
+  bool countersign = false;
 };
 
 // --- outputs ---
@@ -105,6 +108,9 @@ struct CommitCopy {  // nothing is taken unless all its sources are held -> comm
 struct CommitBound {  // the county knows our new log -> committed()
   bundle::Bound bound;
 };
+struct CommitCountersignature {  // to be judged by our own log -> committed()
+  bundle::Countersignature countersignature;
+};
 struct OpsQueued {  // progress: on their way, not acknowledged
   std::uint64_t seq = 0;
   std::uint64_t head_seq = 0;
@@ -132,7 +138,8 @@ struct Done {
 };
 using StationOutput =
     std::variant<NeedOps, NeedNextFile, NeedFilePart, CommitAck, CommitFeed, CommitFilePart,
-                 CommitCopy, CommitBound, OpsQueued, FileQueued, Noticed, Done>;
+                 CommitCopy, CommitBound, CommitCountersignature, OpsQueued, FileQueued, Noticed,
+                 Done>;
 
 class StationExchange {
  public:

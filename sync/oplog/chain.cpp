@@ -27,12 +27,21 @@ Bytes head_message(const base::IncarnationId& incarnation, std::uint64_t seq,
   return message;
 }
 
-base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
-                             const base::OpAddress& address, BytesView body) {
+base::Digest body_salt(const HashFunction& hash, const base::CaseKey& key,
+                       const base::OpAddress& address) {
   Bytes seq;
   base::append_big_endian_64(seq, address.seq);
-  const base::Digest salt = hash({"jiujin-salt-1", key.view(), address.incarnation.view(), seq});
+  return hash({"jiujin-salt-1", key.view(), address.incarnation.view(), seq});
+}
+
+base::Digest salted_commitment(const HashFunction& hash, const base::Digest& salt,
+                               BytesView body) {
   return hash({"jiujin-body-1", salt.view(), body});
+}
+
+base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
+                             const base::OpAddress& address, BytesView body) {
+  return salted_commitment(hash, body_salt(hash, key, address), body);
 }
 
 namespace {

@@ -25,6 +25,10 @@ base::Digest chain_next(const HashFunction& hash, const base::Digest& previous, 
 // What the signature of a head covers.
 Bytes head_message(const base::IncarnationId& incarnation, std::uint64_t seq,
                    const base::Digest& head);
+// What a body is salted with; it tells nothing of the key and lets who has it judge this one body.
+base::Digest body_salt(const HashFunction& hash, const base::CaseKey& key,
+                       const base::OpAddress& address);
+base::Digest salted_commitment(const HashFunction& hash, const base::Digest& salt, BytesView body);
 // Commitment to a body; `key` is zero for ops about no case.
 base::Digest body_commitment(const HashFunction& hash, const base::CaseKey& key,
                              const base::OpAddress& address, BytesView body);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/wire/countersignatures.h"
 #include "sync/wire/delta_sender.h"
 #include "sync/wire/rebirth.h"
 
@@ -20,6 +21,11 @@ Result<void> Heard::believe_less(const store::Acknowledgement& told) {
   auto doubted = m_files.doubt_everything();
   if (!doubted) return doubted;
   return m_store.rewind(*cursor, {&told, 1});
+}
+
+Result<bool> Heard::take_countersignature(const base::IncarnationId& log,
+                                          const bundle::Countersignature& word) {
+  return keep_countersignature(m_store, {m_identity.station, m_identity.county}, log, word);
 }
 
 Result<void> Heard::take_feed(const bundle::FeedPiece& piece) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sync/bundle/copy_frame.h"
+#include "sync/bundle/countersignature.h"
 #include "sync/bundle/feed_frame.h"
 #include "sync/bundle/messages.h"
 #include "sync/wire/file_queue.h"
@@ -30,6 +31,10 @@ class Heard {
   void named(const store::Acknowledgement& told) { m_named.push_back(told); }
   // Less than it had acknowledged: it was restored from a backup, and is believed.
   Result<void> believe_less(const store::Acknowledgement& told);
+
+  // False: it is not the county's word on this log of ours, and was not kept.
+  Result<bool> take_countersignature(const base::IncarnationId& log,
+                                     const bundle::Countersignature& word);
 
   // --- feed ---
   // kConflict: it says otherwise than a log of ours; see heal_ended_logs().

@@ -317,6 +317,23 @@ void Round::answer(engine::CommitBound& ask) {
   m_exchange.committed();
 }
 
+void Round::answer(engine::CommitCountersignature& ask) {
+  bool fits = false;
+  auto kept = record([&]() -> Result<void> {
+    auto taken = m_heard.take_countersignature(m_run.identity.incarnation.id,
+                                               ask.countersignature);
+    if (!taken) return taken.error();
+    fits = *taken;
+    return {};
+  });
+  if (!kept) return m_exchange.failed(kept.error());
+  if (!fits) {
+    return m_exchange.failed({ErrorCode::kProtocol, "countersigned frame",
+                              "it is not the county's word on this log"});
+  }
+  m_exchange.committed();
+}
+
 void Round::answer(engine::Noticed& told) {
   m_run.report.notice = notice_text(told.notice);
   tell({.kind = SyncProgress::Kind::kNotice, .text = m_run.report.notice});

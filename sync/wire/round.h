@@ -82,6 +82,7 @@ class Round final : public Conversation {
   void answer(engine::CommitFilePart& ask);
   void answer(engine::CommitCopy& ask);
   void answer(engine::CommitBound& ask);
+  void answer(engine::CommitCountersignature& ask);
   void answer(engine::OpsQueued& told);
   void answer(engine::FileQueued& told);
   void answer(engine::Noticed& told);

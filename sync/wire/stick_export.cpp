@@ -5,6 +5,7 @@
 #include "sync/bundle/limits.h"
 #include "sync/engine/station_exchange.h"
 #include "sync/wire/citations.h"
+#include "sync/wire/countersignatures.h"
 #include "sync/wire/damaged_ops.h"
 #include "sync/wire/file_queue.h"
 #include "sync/wire/opening_keys.h"
@@ -212,6 +213,9 @@ Result<engine::StationSummary> Exporter::summary_of(std::uint64_t from) {
     return summary;
   }
   if (!m_files.empty()) return summary;  // asked in the first one
+  auto countersigned = countersigned_to(m_store, m_identity.incarnation.id);
+  if (!countersigned) return countersigned.error();
+  summary.countersign = *countersigned < from;
   auto asked = m_queue.to_fetch();
   if (!asked) return asked.error();
   summary.asked = std::move(*asked);

@@ -250,6 +250,11 @@ Result<void> AnswerReader::take(engine::StationExchange& exchange, engine::Stati
   } else if (const auto* bound = std::get_if<engine::CommitBound>(&output)) {
     if (auto taken = take_bound(bound->bound); !taken) return taken;
     exchange.committed();
+  } else if (const auto* word = std::get_if<engine::CommitCountersignature>(&output)) {
+    // One that does not fit is of no use and does no harm.
+    auto taken = m_heard.take_countersignature(m_memo.own, word->countersignature);
+    if (!taken) return taken.error();
+    exchange.committed();
   } else if (const auto* noticed = std::get_if<engine::Noticed>(&output)) {
     return take_notice(noticed->notice);
   }

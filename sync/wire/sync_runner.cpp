@@ -5,6 +5,7 @@
 
 #include "sync/bundle/limits.h"
 #include "sync/engine/lane_plan.h"
+#include "sync/wire/countersignatures.h"
 #include "sync/wire/damaged_ops.h"
 #include "sync/wire/rebirth.h"
 #include "sync/wire/round.h"
@@ -89,6 +90,9 @@ Result<engine::StationSummary> SyncRunner::summary_of(State& state) {
   m_random(summary.nonce.bytes);
   summary.answer_bytes_max = m_answer_bytes;
   summary.write_commitments = state.write_commitments;
+  auto countersigned = countersigned_to(m_store, m_identity.incarnation.id);
+  if (!countersigned) return countersigned.error();
+  summary.countersign = *countersigned < known->committed_seq;
   return summary;
 }
 
@@ -143,6 +147,7 @@ Result<void> SyncRunner::begin_side_lane(State& state) {
   auto summary = summary_of(state);
   if (!summary) return summary.error();
   summary->side_lane = true;
+  summary->countersign = false;
   ++state.run.side_lanes;
   state.run.meter.disturbed(m_clocks.mono());
   ++state.report.side_lanes;

@@ -426,6 +426,31 @@ class WayOfACase(unittest.TestCase):
         self.assertTrue(wrong.stderr.startswith("error: "))
         self.assertEqual(ctl("case", "show", "0" * 32, "--data", self.county).returncode, 1)
 
+    def test_who_has_the_county_s_key_can_judge_a_proof(self):
+        self.take_in()
+        self.assertEqual(ctl("station", "sync", "--once", "--data", self.station, env=CLERK).returncode, 0)
+        verified = lines_of(ctl("--json", "audit", "verify", "--data", self.station, env=CLERK))[0]
+        self.assertTrue(verified["ok"])
+        self.assertGreaterEqual(verified["countersigned"][0]["seq"], 1)
+        case = lines_of(ctl("--json", "case", "list", "--data", self.station, env=CLERK))[0]
+        proof, key = (os.path.join(self.folder, name) for name in ("proof.json", "county.json"))
+        made = ctl("audit", "prove", case["receipt"], "--out", proof, "--data", self.station, env=CLERK)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(ctl("audit", "county-key", "--out", key, "--data", self.county).returncode, 0)
+        done = ctl("--json", "audit", "check-proof", proof, "--county", key)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = lines_of(done)[0]
+        self.assertEqual((told["receipt"], told["case"]), (case["receipt"], case["id"]))
+        self.assertLess(abs(told["county_ms"] / 1000 - time.time()), 600)
+        with open(proof, encoding="utf-8") as file:
+            changed = json.load(file)
+        changed["op"]["body"] = changed["op"]["body"].replace(case["receipt"], "0" * 10)
+        with open(proof, "w", encoding="utf-8") as out:
+            json.dump(changed, out)
+        refused = ctl("audit", "check-proof", proof, "--county", key)
+        self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+        self.assertIn(proof, refused.stderr)
+
     def test_a_changed_op_is_named_by_the_audit(self):
         copy = os.path.join(self.folder, "readable")
         subprocess.run([*self.setup, "station", "--bin", BIN, "--county", self.county, "--station", copy,

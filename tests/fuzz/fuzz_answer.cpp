@@ -25,7 +25,8 @@ bool obey(StationExchange& exchange, const StationOutput& output) {
   }
   if (std::holds_alternative<CommitAck>(output) || std::holds_alternative<CommitFeed>(output) ||
       std::holds_alternative<CommitFilePart>(output) ||
-      std::holds_alternative<CommitCopy>(output)) {
+      std::holds_alternative<CommitCopy>(output) ||
+      std::holds_alternative<CommitCountersignature>(output)) {
     exchange.committed();
   }
   return false;

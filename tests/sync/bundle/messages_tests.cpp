@@ -75,6 +75,7 @@ BOOST_AUTO_TEST_CASE(the_golden_hello_is_what_the_page_says) {
     return text.substr(at, text.find('"', at) - at);
   };
   Hello hello;
+  hello.protocol_max = 1;
   hello.tell_first = true;
   hello.incarnation = id_of<base::IncarnationId>(1);
   const auto county = id_of<base::IncarnationId>(0xc0);

@@ -141,6 +141,7 @@ struct World {
   void answer(engine::StationExchange& s, engine::CommitFilePart&) { s.committed(); }
   void answer(engine::StationExchange& s, engine::CommitCopy&) { s.committed(); }
   void answer(engine::StationExchange& s, engine::CommitBound&) { s.committed(); }
+  void answer(engine::StationExchange& s, engine::CommitCountersignature&) { s.committed(); }
   void answer(engine::StationExchange&, engine::OpsQueued&) {}
   void answer(engine::StationExchange&, engine::FileQueued&) {}
   void answer(engine::StationExchange&, engine::Noticed&) {}
