@@ -131,6 +131,34 @@ void count_item(ItemCounts* counts, const CaseSummary& line, const SessionState&
   if (overdue(line, state)) ++counts->overdue;
 }
 
+std::uint64_t items_total(const std::map<std::string, ItemCounts>& items) {
+  std::uint64_t total = 0;
+  for (const auto& [code, counts] : items) total += static_cast<std::uint64_t>(counts.submitted);
+  return total;
+}
+
+// A list that leaves the program: for those who take in and those who supervise, on the record.
+Result<void> record_export(SessionState& state, int lines) {
+  auto who = logged_in(state);
+  if (!who.ok()) return who.error();
+  const auto* member = state.staff_member();
+  const auto may = [&](sync::casework::Role role) {
+    return member && std::find(member->roles.begin(), member->roles.end(), role) !=
+                         member->roles.end();
+  };
+  if (!may(sync::casework::Role::kIntake) && !may(sync::casework::Role::kSupervise)) {
+    return Error{ErrorCode::kForbidden, "ledger", "this role exports no lists"};
+  }
+  auto own = own_log(state);
+  if (!own.ok()) return {};  // a practice: nobody's data
+  sync::store::AppendBatch batch;
+  batch.ops = {sync::casework::draft_op({}, 0, who->id,
+                                        sync::casework::ListExported{"ledger", lines})};
+  batch.time = state.time();
+  auto written = state.store->append(*own, batch);
+  return written.ok() ? Result<void>() : written.error();
+}
+
 }  // namespace
 
 Result<Answer> statistics(SessionState& state, const AskStatistics& command,
@@ -155,6 +183,10 @@ Result<Answer> statistics(SessionState& state, const AskStatistics& command,
     if (!loaded.ok()) return loaded.error();
     counts.take(*loaded, state.catalogue.item(loaded->item, loaded->item_version));
     if (!command.ledger_path.empty()) ledger += ledger_line(line);
+  }
+  if (!command.ledger_path.empty()) {
+    if (auto kept = record_export(state, static_cast<int>(items_total(items))); !kept.ok())
+      return kept.error();
   }
   StatisticsReady ready;
   ready.figures = counts.figures;

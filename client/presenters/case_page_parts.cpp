@@ -284,6 +284,7 @@ std::string op_words(std::uint32_t type) {
       {OpType::kCaseHandedOver, _mark("Handed over to a colleague")},
       {OpType::kNoteAdded, _mark("Message")},
       {OpType::kEventRecorded, _mark("Told by another system")},
+      {OpType::kCaseRevealed, _mark("Numbers shown in full")},
       {OpType::kReviewStarted, _mark("Review begun")},
       {OpType::kCorrectionRequested, _mark("Corrections asked for")},
       {OpType::kAcceptanceDecided, _mark("Acceptance decided")},
@@ -305,6 +306,7 @@ std::string op_words(std::uint32_t type) {
 
 std::string refusal_words(const std::string& code) {
   if (code == "role" || code == "village") return _t("this person's role does not allow it");
+  if (code == "place") return _t("it was written where this person does not work");
   if (code == "separation") return _t("the same person may not do both");
   if (code == "second_person") return _t("a second person has to agree");
   if (code == "state") return _t("the case was in another state by then");

@@ -104,7 +104,7 @@ bool allows(Action action, const Question& q) {
     case Action::kSettleConflict:
       return q.is({Role::kPrereview, Role::kReview, Role::kDecide}) && !q.c.conflicts.empty();
     case Action::kNote:
-      return true;
+      return has_to_do_with_cases(q.who);
   }
   return false;
 }

@@ -174,6 +174,26 @@ void members(A& a, NoteAdded& b) {
   a.text("text", b.text);
 }
 template <typename A>
+void members(A& a, CaseRevealed& b) {
+  a.text("what", b.what);
+}
+template <typename A>
+void members(A& a, ListExported& b) {
+  a.text("what", b.what);
+  a.number("lines", b.lines, 0, kCountMax);
+}
+template <typename A>
+void members(A& a, SignedIn& b) {
+  a.text("where", b.where);
+  a.optional_number("failed", b.failed, 0, kCountMax);
+}
+template <typename A>
+void members(A& a, StationSuspended& b) {
+  a.id("station", b.station);
+  a.boolean("suspended", b.suspended);
+  a.optional_text("reason", b.reason);
+}
+template <typename A>
 void members(A& a, EventRecorded& b) {
   a.text("id", b.id);
   a.optional_text("case", b.case_name);

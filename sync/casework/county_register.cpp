@@ -193,6 +193,11 @@ void CountyRegister::bind(FoldContext* context) const {
   context->staff_at = [this](std::string_view id, std::uint64_t position) {
     return m_staff.find_at(id, position);
   };
+  context->station = [this](const base::IncarnationId& log) -> std::optional<WritingStation> {
+    const RegisteredStation* found = station_of(log);
+    if (!found || found->scopes.empty()) return std::nullopt;
+    return WritingStation{found->id, found->division, &found->scopes};
+  };
 }
 
 bool division_within(std::string_view division, std::string_view scope) {

@@ -89,6 +89,10 @@ TimelineEntry make_entry(const OpView& view) {
 Refusal apply(FoldWork* work, const OpView& view) {
   if (const Refusal refusal = check_rights(*work, view); !refusal.empty()) return refusal;
   const std::uint32_t type = view.header.type;
+  if (work->opened) {
+    const Refusal refusal = check_place(*work, view, work->c.division);
+    if (!refusal.empty()) return refusal;
+  }
   if (type < 20) return apply_case_op(work, view);
   if (type < 40) return apply_county_op(work, view);
   return apply_exit_op(work, view);

@@ -3,7 +3,8 @@
 // Rules of roles and separation of duties live here, not in hidden buttons: an op that its author
 // was not entitled to, or that the state does not allow, stays in the log and in the timeline,
 // marked refused with a reason code, and changes nothing else.
-// Reason codes: "role", "village" (a village decides nothing), "separation", "second_person",
+// Reason codes: "role", "village" (a village decides nothing), "place" (who does not work where it
+// was written, or a station beyond its scope), "separation", "second_person",
 // "clerk_rating", "state", "locked" (answers after acceptance), "not_owner", "deferred_open",
 // "no_deferral" (an item decided on the spot has none), "extended_twice", "no_conflict",
 // "no_request", "not_county", "body" (unreadable), "duplicate_open", "rule:<rule>" (by op.refused).
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +39,13 @@ struct StaffMember {
   bool active = true;
 };
 
+// A station whose log an op stands in.
+struct WritingStation {
+  base::StationId id;
+  std::string_view division;
+  const std::vector<std::string>* scopes = nullptr;
+};
+
 struct FoldContext {
   // The item as of that version; nullptr when this side does not have it (the case still folds,
   // without deadlines).
@@ -48,12 +57,15 @@ struct FoldContext {
   // Whether an incarnation is the county's. Ops that only the county may write (deadline.passed,
   // op.refused) are refused from others; unset = not checked.
   std::function<bool(const base::IncarnationId&)> from_county;
+  // Whose log it is; nothing for the county's and for logs that are not known here. Unset = who
+  // works where is not checked.
+  std::function<std::optional<WritingStation>(const base::IncarnationId&)> station;
   const localization::HolidayCalendar* calendar = nullptr;
   std::chrono::sys_days as_of;  // for projections of deadlines only
 };
 
 // Version of the fold; a cached Case made by another version is folded again.
-inline constexpr int kFoldVersion = 1;
+inline constexpr int kFoldVersion = 2;
 
 Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context);
 

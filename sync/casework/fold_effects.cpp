@@ -12,8 +12,13 @@ Refusal open_case(FoldWork* work, const OpView& view) {
   CaseOpened body;
   if (work->opened) return "duplicate_open";
   if (!take_body(work, view, &body)) return "body";
+  if (Refusal place = check_place(*work, view, body.division); !place.empty()) return place;
   Case& c = work->c;
   work->opened = true;
+  if (work->context.station) {
+    const auto station = work->context.station(view.op->address.incarnation);
+    if (station) work->opener = station->id;
+  }
   c.item = body.item;
   c.item_version = body.item_version;
   c.division = body.division;
@@ -198,6 +203,12 @@ Refusal add_note(FoldWork* work, const OpView& view) {
   return "";
 }
 
+// Changes nothing of the case; it stands in the timeline, who had its numbers shown.
+Refusal record_reveal(FoldWork* work, const OpView& view) {
+  CaseRevealed body;
+  return take_body(work, view, &body) ? "" : "body";
+}
+
 // Changes nothing of the case: another system's word, shown beside the rest.
 Refusal record_event(FoldWork* work, const OpView& view) {
   EventRecorded body;
@@ -239,6 +250,8 @@ Refusal apply_case_op(FoldWork* work, const OpView& view) {
       return add_note(work, view);
     case OpType::kEventRecorded:
       return record_event(work, view);
+    case OpType::kCaseRevealed:
+      return record_reveal(work, view);
     default:
       return "state";
   }

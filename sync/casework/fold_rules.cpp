@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "forms/catalogue/catalogue.h"
+#include "sync/casework/county_register.h"
 #include "sync/casework/fold_work.h"
 
 namespace jiujin::sync::casework {
@@ -25,10 +26,13 @@ bool role_allows(OpType type, const StaffMember& who) {
     case OpType::kCaseVoided:
       return holds_any(who, {R::kIntake, R::kReview, R::kSupervise});
     case OpType::kCaseHandedOver:
-      return !holds_any(who, {R::kKiosk});
+      return holds_any(who, {R::kIntake, R::kPrereview, R::kAgent, R::kReview, R::kDecide,
+                             R::kSupervise});
     case OpType::kNoteAdded:
+    case OpType::kCaseRevealed:
+      return has_to_do_with_cases(who);
     case OpType::kEventRecorded:
-      return true;
+      return has_to_do_with_cases(who) || holds_any(who, {R::kAdminister});
     case OpType::kReviewStarted:
       return holds_any(who, {R::kPrereview, R::kReview, R::kDecide});
     case OpType::kCorrectionRequested:
@@ -64,10 +68,19 @@ Refusal check_county_program(const FoldWork& work, const OpView& view) {
   return "";
 }
 
-// The resident rates at the screen or a kiosk; staff neither rate nor see it before it is sent.
+// The resident rates at the screen or a kiosk; staff neither rate nor see it before it is sent. A
+// person who is also called a kiosk stays a person.
 Refusal check_rater(const OpView& view) {
   if (view.header.actor.empty()) return "";
-  return view.who && holds_any(*view.who, {Role::kKiosk}) ? "" : "clerk_rating";
+  return view.who && view.who->roles == std::vector{Role::kKiosk} ? "" : "clerk_rating";
+}
+
+bool is_of_review(OpType type) {
+  return type >= OpType::kReviewStarted && type <= OpType::kConflictSettled;
+}
+
+bool from_county(const FoldWork& work, const OpView& view) {
+  return work.context.from_county && work.context.from_county(view.op->address.incarnation);
 }
 
 bool village_may(const forms::catalogue::Item* item, OpType type) {
@@ -89,6 +102,12 @@ bool holds_any(const StaffMember& who, std::initializer_list<Role> roles) {
   });
 }
 
+bool has_to_do_with_cases(const StaffMember& who) {
+  using R = Role;
+  return holds_any(who, {R::kIntake, R::kPrereview, R::kAgent, R::kReview, R::kDecide, R::kExit,
+                         R::kSupervise});
+}
+
 bool is_village(const StaffMember& who) {
   return who.division.size() == 12 && !who.division.ends_with("000");
 }
@@ -103,8 +122,27 @@ Refusal check_rights(const FoldWork& work, const OpView& view) {
   // Without any list of staff (a reader outside the office) nobody can be judged.
   if (!work.context.staff && !work.context.staff_at) return "";
   if (!view.who || !role_allows(type, *view.who)) return "role";
+  // At the county the order is certain: who had left by then did nothing. What a clerk wrote at a
+  // window before the news came there counts.
+  if (!view.who->active && from_county(work, view)) return "role";
   if (decides(type) && is_village(*view.who) && !village_may(work.item, type)) return "village";
   return "";
+}
+
+Refusal check_place(const FoldWork& work, const OpView& view, std::string_view division) {
+  if (!work.context.station || from_county(work, view)) return "";
+  const auto station = work.context.station(view.op->address.incarnation);
+  if (!station) return "";
+  const bool in_scope = std::any_of(
+      station->scopes->begin(), station->scopes->end(),
+      [&](const std::string& scope) { return division_within(division, scope); });
+  if (!in_scope && !division.empty() && station->id != work.opener) return "place";
+  if (!view.who || view.who->division.empty() || station->division.empty()) return "";
+  const bool below = division_within(view.who->division, station->division);
+  // From above one helps out at a window; but nobody from above reviews or decides there.
+  const bool above = division_within(station->division, view.who->division);
+  const auto type = static_cast<OpType>(view.header.type);
+  return below || (above && !is_of_review(type)) ? "" : "place";
 }
 
 Refusal check_separation(const FoldWork& work, const std::string& actor) {

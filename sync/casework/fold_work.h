@@ -50,6 +50,7 @@ struct FoldWork {
   std::set<std::string> events;            // outside ids of the events seen
   std::string detail;                      // of the op in hand, for the timeline
   bool newer = false;                      // the op in hand has members unknown here
+  base::StationId opener{};                // whose log opened the case; zero: not known
 
   bool immediate() const;
 };
@@ -59,6 +60,8 @@ bool has_open_gap(const Case& c);
 
 // --- rules ---
 Refusal check_rights(const FoldWork& work, const OpView& view);
+// A station's log: by who works there, and about what lies in its scope or was taken in there.
+Refusal check_place(const FoldWork& work, const OpView& view, std::string_view division);
 // Whether the person may hold acceptance (or decision) of this case besides what he did before.
 Refusal check_separation(const FoldWork& work, const std::string& actor);
 Refusal check_answer_lock(const Case& c, const std::string& actor);
@@ -66,6 +69,8 @@ Refusal check_material_lock(const Case& c, const std::string& actor, const std::
 // A village decides nothing, unless the item's own table says so.
 bool is_village(const StaffMember& who);
 bool holds_any(const StaffMember& who, std::initializer_list<Role> roles);
+// Who administers staff and stations, and the kiosk, have no hand in other people's cases.
+bool has_to_do_with_cases(const StaffMember& who);
 
 // --- effects: check what needs the body, then change the case ---
 Refusal apply_case_op(FoldWork* work, const OpView& view);    // types 1..11

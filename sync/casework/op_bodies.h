@@ -150,6 +150,30 @@ struct EventRecorded {
 
 // --- by the county ---
 
+struct CaseRevealed {
+  static constexpr OpType kType = OpType::kCaseRevealed;
+  std::string what;  // "numbers"
+};
+
+struct ListExported {
+  static constexpr OpType kType = OpType::kListExported;
+  std::string what;  // "ledger"
+  int lines = 0;
+};
+
+struct SignedIn {
+  static constexpr OpType kType = OpType::kSignedIn;
+  std::string where;  // "console"
+  std::optional<int> failed{};
+};
+
+struct StationSuspended {
+  static constexpr OpType kType = OpType::kStationSuspended;
+  base::StationId station;
+  bool suspended = true;
+  std::string reason;
+};
+
 struct ReviewStarted {
   static constexpr OpType kType = OpType::kReviewStarted;
 };

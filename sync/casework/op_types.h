@@ -43,6 +43,11 @@ enum class OpType : std::uint32_t {
   // (courier, counter), by its own id; the county may write it too. Case id zero where its case is
   // not known; then it goes to the station it names, if any.
   kEventRecorded = 12,
+  kCaseRevealed = 13,  // {what:"numbers"}: somebody had shown what is masked; at either side
+  // --- not about a case either (case id zero), for the audit alone; not handed on to stations ---
+  kListExported = 14,      // {what:"ledger", lines:n}: a list left the program as a file
+  kSignedIn = 15,          // {where:"console", failed?:n}: with both factors, behind n wrong tries
+  kStationSuspended = 16,  // {station:hex32, suspended:true|false, reason?}
   // --- by the county ---
   kReviewStarted = 20,  // {}: a reviewer has it in hand
   // {reason, items:[{place:"/data/x"|"M02", text}], due:"YYYY-MM-DD", document:"number"}

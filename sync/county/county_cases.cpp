@@ -159,17 +159,6 @@ Result<bool> CountyService::was_done(const std::string& once) {
   return done->has_value();
 }
 
-Result<void> CountyService::record(const std::string& kind, const std::string& line) {
-  // Zero-padded milliseconds sort by time; the serial keeps two in one millisecond apart.
-  const std::lock_guard lock(m_mutex);
-  auto serial = m_desk->store->next_serial("record");
-  if (!serial.ok()) return serial.error();
-  const std::pair<std::string, std::optional<base::Bytes>> row{
-      "county/record/" + kind + "/" + std::to_string(now_ms()) + "-" + std::to_string(*serial),
-      line};
-  return m_desk->store->write_rows({&row, 1});
-}
-
 Result<std::string> CountyService::next_document_number(const std::string& kind_word) {
   const std::chrono::year_month_day day{today()};
   const int year = static_cast<int>(day.year());

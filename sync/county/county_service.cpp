@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kKeyBytesMax = 64 * 1024;
 constexpr std::size_t kPooledStoresMax = 8;
+constexpr std::size_t kFeedPieceBytes = 1u << 20;
 
 std::string key_path(const std::string& folder) { return folder + "/county.key"; }
 std::string database_path(const std::string& folder) { return folder + "/county.db"; }
@@ -247,12 +248,22 @@ Result<std::uint64_t> CountyService::change_mark() {
   return m_desk->store->change_counter();
 }
 
-Result<std::vector<store::FeedEntry>> CountyService::feed(std::uint64_t after,
-                                                          std::size_t bytes_max,
-                                                          std::uint64_t* scanned) {
+Result<std::vector<store::FeedEntry>> CountyService::feed(
+    std::uint64_t after, std::uint64_t to,
+    const std::function<bool(const oplog::StoredOp&)>& wanted) {
+  std::vector<store::FeedEntry> found;
   const std::lock_guard lock(m_mutex);
-  return m_desk->store->feed_after(
-      after, bytes_max, [](const oplog::StoredOp&) { return true; }, scanned);
+  while (after < to) {
+    std::uint64_t scanned = after;
+    auto entries = m_desk->store->feed_after(after, kFeedPieceBytes, wanted, &scanned);
+    if (!entries.ok()) return entries.error();
+    for (auto& entry : *entries) {
+      if (entry.position <= to) found.push_back(std::move(entry));
+    }
+    if (scanned <= after) break;
+    after = scanned;
+  }
+  return found;
 }
 
 }  // namespace jiujin::sync::county

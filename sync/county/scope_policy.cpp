@@ -55,6 +55,13 @@ bool ScopePolicy::wanted(const oplog::StoredOp& op, const base::StationId& reade
   if (header->case_id.is_zero()) return register_op_wanted(op, header->type, *station);
   const auto* where = opened(header->case_id);
   if (!where) return false;
+  // What a station writes about a case that is none of its own takes no effect (casework/fold.h)
+  // and is nobody's news.
+  const auto* writer = m_world->registry.station_of(op.address.incarnation);
+  if (writer && writer->id != reader && writer->id != where->station &&
+      !m_world->registry.in_scope(writer->id, where->division)) {
+    return false;
+  }
   return where->station == reader || m_world->registry.in_scope(reader, where->division);
 }
 
@@ -85,6 +92,10 @@ bool ScopePolicy::register_op_wanted(const oplog::StoredOp& op, oplog::OpTypeCod
       const auto body = casework::read_body<casework::ScopeGranted>(op.body);
       return body.ok() && body->station == reader.id;
     }
+    case OpType::kListExported:
+    case OpType::kSignedIn:
+    case OpType::kStationSuspended:
+      return false;  // for the county's audit
     case OpType::kDataKeyGranted: {
       const auto body = casework::read_body<casework::DataKeyGranted>(op.body);
       return body.ok() && body->station == reader.id;

@@ -109,17 +109,20 @@ Result<std::string> CountyService::own_authority() const {
 }
 
 Result<void> CountyService::suspend_station(const base::StationId& station, bool suspended,
-                                            const std::string& reason) {
-  const std::pair<std::string, std::optional<base::Bytes>> row{
-      std::string(kSuspendedPrefix) + station.hex(),
-      suspended ? std::optional<base::Bytes>(reason) : std::nullopt};
+                                            const std::string& reason,
+                                            const std::string& actor) {
+  store::AppendBatch batch;
+  batch.rows.emplace_back(std::string(kSuspendedPrefix) + station.hex(),
+                          suspended ? std::optional<base::Bytes>(reason) : std::nullopt);
+  batch.ops.push_back(casework::draft_op(
+      {}, 0, actor, casework::StationSuspended{station, suspended, reason}));
   const std::lock_guard lock(m_mutex);
   auto world = world_locked();
   if (!world.ok()) return world.error();
   if (!(*world)->registry.station(station)) {
     return Error{ErrorCode::kNotFound, station.hex(), "no such station"};
   }
-  return m_desk->store->write_rows({&row, 1});
+  return append_locked(std::move(batch));
 }
 
 Result<std::vector<StationLine>> CountyService::stations() {

@@ -63,8 +63,11 @@ const forms::catalogue::Item* World::item(std::string_view code, int version) co
 }
 
 std::string World::stamp() const {
+  std::size_t scopes = 0;
+  for (const auto* station : registry.stations()) scopes += station->scopes.size();
   return std::to_string(catalogue_version) + "." +
-         std::to_string(registry.staff().members().size());
+         std::to_string(registry.staff().members().size()) +
+         (scopes > registry.stations().size() ? "." + std::to_string(scopes) : "");
 }
 
 casework::FoldContext World::context(std::chrono::sys_days as_of) const {

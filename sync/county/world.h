@@ -34,7 +34,8 @@ struct World {
   const forms::catalogue::Catalogue* catalogue() const;
   // The item as of that version; else the current one of that code; null when unknown.
   const forms::catalogue::Item* item(std::string_view code, int version = 0) const;
-  // Changes whenever a fold may come out otherwise: another catalogue, a name that nobody knew. A
+  // Changes whenever a fold may come out otherwise: another catalogue, a name that nobody knew, a
+  // scope that was widened. A
   // role holds from its op on and stations do not matter, so that a grant or an enrolment does not
   // fold every case anew; the calendar has a version of its own.
   std::string stamp() const;

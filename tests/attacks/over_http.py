@@ -26,6 +26,7 @@ POSTS = {f"/case/{CASE}/start": DESK, f"/case/{CASE}/accept": DESK, f"/case/{CAS
          f"/case/{CASE}/correct": DESK, f"/case/{CASE}/grant": DESK, f"/case/{CASE}/deny": DESK,
          f"/case/{CASE}/special-start": DESK, f"/case/{CASE}/special-end": DESK,
          f"/case/{CASE}/extend": DESK, f"/case/{CASE}/note": DESK, f"/case/{CASE}/settle": DESK,
+         f"/case/{CASE}/reveal": DESK,
          "/staff": {"administer"}, "/stations": {"administer"}, "/stations/code": {"administer"},
          "/stations/suspend": {"administer"}, "/audit/verify": {"administer", "supervise"}}
 # Complete, so that what stops them is what is tested. The staff number is nobody's.

@@ -144,11 +144,8 @@ Response Console::case_page(const Visit& visit, const std::string& id, const Err
   if (!ops.ok()) return failure(visit, ops.error());
   auto held = m_service.held_facts(c);
   if (!held.ok()) return failure(visit, held.error());
-  const bool reveal = visit.request.query_value("reveal") == "1";
-  if (reveal) {  // what is not recorded is not shown
-    auto kept = m_service.record("reveal", visit.member.id + " " + id);
-    if (!kept.ok()) return failure(visit, kept.error());
-  }
+  const auto shown = visit.session->revealed.find(c.id.hex());
+  const bool reveal = shown != visit.session->revealed.end() && shown->second > visit.now_ms;
   const auto* item = visit.world->item(c.item, c.item_version);
   const auto name = item ? item->name.get(visit.words.language()) : c.item;
   auto page = framed(visit, "case", name);
@@ -160,7 +157,8 @@ Response Console::case_page(const Visit& visit, const std::string& id, const Err
   body.SetTemplateGlobalValue("TAB_NAME", tab.empty() ? "prereview" : tab);
   body.SetValue("AT", std::to_string(mark.ok() ? *mark : 0));
   body.SetValue("ITEM_NAME", name);
-  body.SetValue("APPLICANT", c.applicant.name);
+  body.SetValue("APPLICANT",
+                reveal ? c.applicant.name : localization::mask_name(c.applicant.name));
   body.SetValue("TONE", std::string(state_tone(c.state)));
   body.SetValue("STATE", visit.words._t(casework::state_row(c.state).words));
   body.SetValue("STANDING", standing_words(visit, c));
@@ -246,6 +244,18 @@ Response Console::case_file(const Visit& visit, const std::string& id, const std
   return response;
 }
 
+// Recorded as an op of the case before anything is shown; the page masks it again by itself.
+Response Console::reveal_case(const Visit& visit, const casework::Case& c,
+                              const std::string& once) {
+  auto written = m_service.append(
+      {casework::draft_op(c.id, c.county_ops, visit.member.id, casework::CaseRevealed{"numbers"})},
+      once);
+  if (!written.ok()) return failure(visit, written.error());
+  if (*written) m_sessions.reveal(visit.token, c.id.hex(), visit.now_ms);
+  return redirect("/case/" + c.id.hex() +
+                  "?tab=" + encode_component(visit.request.form_value("tab")));
+}
+
 Response Console::case_action(const Visit& visit, const std::string& id,
                               const std::string& action) {
   auto found = visible_case(visit, id);
@@ -257,6 +267,7 @@ Response Console::case_action(const Visit& visit, const std::string& id,
     return message(visit, 400, visit.words._t("The form was too old."),
                    visit.words._t("Nothing was changed. Open the page again and repeat it."));
   }
+  if (action == "reveal") return reveal_case(visit, *found, input.once);
   input.fields = visit.request.form;
   for (const auto& upload : visit.request.uploads) {
     if (!upload.bytes.empty()) input.files.push_back({upload.file_name, upload.bytes});

@@ -28,9 +28,19 @@ std::string masked_value(const std::string& kind, const std::string& value) {
   return value;
 }
 
+// Forms say of no field that it is a person's name: their own names do, and what is longer than one
+// is that of a firm.
+bool is_persons_name(const xforms::Item& item) {
+  constexpr std::size_t kNameBytesMax = 15;
+  return item.path.ends_with("_name") && item.value.size() <= kNameBytesMax;
+}
+
 // Choices by their labels, others as they are.
 std::string shown_value(const xforms::Item& item, bool masked) {
   if (kind_of(item) == "division") return place_name(item.value);
+  if (item.choices.empty() && masked && is_persons_name(item)) {
+    return localization::mask_name(item.value);
+  }
   if (item.choices.empty()) return masked ? masked_value(kind_of(item), item.value) : item.value;
   const auto label = [&](const std::string& value) {
     for (const auto& choice : item.choices) {
@@ -111,15 +121,27 @@ struct FormPane {
   }
 };
 
+// By what it looks like: numbers as long as those of a person, a telephone or a card.
+std::string masked_bare(const std::string& value, bool masked) {
+  const auto digits = static_cast<std::size_t>(std::count_if(
+      value.begin(), value.end(), [](char c) { return (c >= '0' && c <= '9') || c == 'X'; }));
+  if (!masked || digits != value.size() || digits < 11) return value;
+  return digits == 11 ? localization::mask_phone(value)
+         : digits < 19 ? localization::mask_id_number(value)
+                       : localization::mask_account(value);
+}
+
 // Without a form the answers stand by their paths: nothing that came is hidden.
-void bare_answers(const casework::Case& c, const Visit& visit, bool marking, Dictionary* body) {
+void bare_answers(const casework::Case& c, const Visit& visit, bool masked, bool marking,
+                  Dictionary* body) {
   for (const auto& [path, text] : c.answers) {
     auto* field = body->AddSectionDictionary("ANSWER")->AddSectionDictionary("IS_FIELD");
     const auto value = nlohmann::json::parse(text, nullptr, false);
     field->SetValue("LABEL", path);
     field->SetValue("PATH", path);
     field->AddSectionDictionary("HAS_VALUE")
-        ->SetValue("VALUE", value.is_string() ? value.get<std::string>() : text);
+        ->SetValue("VALUE", masked_bare(value.is_string() ? value.get<std::string>() : text,
+                                        masked));
     if (marking) fill_marking(visit, path, path, field);
   }
 }
@@ -221,7 +243,7 @@ void fill_form_pane(const Visit& visit, const casework::Case& c,
     const FormPane pane{visit, view, masked, marking, body};
     for (const auto root : view.session->roots()) pane.walk(root);
   } else {
-    bare_answers(c, visit, marking, body);
+    bare_answers(c, visit, masked, marking, body);
   }
   if (const auto changed = view.changed.size() + view.changed_slots.size(); changed > 0) {
     const auto n = static_cast<long long>(changed);
@@ -261,11 +283,12 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
     return masked ? localization::mask_id_number(n) : n;
   };
   const auto phone = [&](const std::string& n) { return masked ? localization::mask_phone(n) : n; };
-  fact(words._t("Applicant"), c.applicant.name);
+  const auto name = [&](const std::string& n) { return masked ? localization::mask_name(n) : n; };
+  fact(words._t("Applicant"), name(c.applicant.name));
   fact(words._t("Identity number"), id_no(c.applicant.id_no));
   fact(words._t("Mobile"),
        c.applicant.mobile.empty() ? words._t("has none") : phone(c.applicant.mobile));
-  if (c.agent) fact(words._t("Agent"), c.agent->name + " " + phone(c.agent->mobile));
+  if (c.agent) fact(words._t("Agent"), name(c.agent->name) + " " + phone(c.agent->mobile));
   fact(words._t("Receipt number"), c.receipt);
   fact(words._t("Case number"), c.number);
   fact(words._t("From"), place_name(c.division));

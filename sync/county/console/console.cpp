@@ -21,7 +21,7 @@ std::string path_with_query(const Request& request) {
   std::string path = request.path;
   char joint = '?';
   for (const auto& [name, value] : request.query) {
-    if (name == "reveal" || name == "c" || name == "r") continue;  // nothing secret into an address
+    if (name == "c" || name == "r") continue;  // nothing secret into an address
     path += joint + encode_component(name) + "=" + encode_component(value);
     joint = '&';
   }

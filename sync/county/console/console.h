@@ -92,6 +92,7 @@ class Console {
   Response case_page(const Visit& visit, const std::string& id, const Error* problem = nullptr);
   Response case_file(const Visit& visit, const std::string& id, const std::string& number);
   Response case_action(const Visit& visit, const std::string& id, const std::string& action);
+  Response reveal_case(const Visit& visit, const casework::Case& c, const std::string& once);
   // The case, if this person may see it. Errors: kNotFound, also for one out of scope.
   Result<casework::Case> visible_case(const Visit& visit, const std::string& id);
   bool is_whole(const base::ContentHash& hash);
@@ -138,6 +139,7 @@ QueueTab queue_tab(const std::string& name);  // of a link: "handling"; the firs
 Lamp lamp_of_line(const casework::CaseSummary& line, const Visit& visit);
 std::string place_name(const std::string& division);  // 石桥镇枫林村, below the county
 std::string staff_name(const World& world, const std::string& id);
+std::string moment(std::int64_t ms, const Visit& visit);  // "today 09:12"; "never" for 0
 void place_options(Dictionary* body, const std::string& county, const std::string& selected);
 // Fills the pane of what is written on the form (case_form_pane.cpp) and the one of facts.
 void fill_form_pane(const Visit& visit, const casework::Case& c,

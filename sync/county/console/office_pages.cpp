@@ -1,4 +1,4 @@
-// Administration: staff, stations, catalogue, audit.
+// Administration: staff, stations, catalogue.
 #include <algorithm>
 
 #include "localization/divisions.h"
@@ -14,15 +14,6 @@ constexpr casework::Role kRoles[] = {
     casework::Role::kIntake, casework::Role::kPrereview, casework::Role::kAgent,
     casework::Role::kReview, casework::Role::kDecide,    casework::Role::kExit,
     casework::Role::kSupervise, casework::Role::kAdminister, casework::Role::kKiosk};
-constexpr std::uint64_t kAuditLines = 100;
-
-std::string moment(std::int64_t ms, const Visit& visit) {
-  if (ms == 0) return visit.words._t("never");
-  return localization::format_moment(
-      localization::Instant{std::chrono::seconds{ms / 1000}},
-      localization::Instant{std::chrono::seconds{visit.now_ms / 1000}}, localization::kShanghai,
-      visit.words);
-}
 
 std::string promised_words(const forms::catalogue::TimeLimit& limit, const Visit& visit) {
   if (limit.unit == forms::catalogue::LimitUnit::kImmediate) return visit.words._t("at once");
@@ -33,45 +24,15 @@ std::string promised_words(const forms::catalogue::TimeLimit& limit, const Visit
              : format(visit.words._tn("{0} day", "{0} days", n), n);
 }
 
-void fill_verdict(const Visit& visit, const AuditStanding& standing, Dictionary* body) {
-  const auto& words = visit.words;
-  const bool none = standing.finished_ms == 0;
-  body->SetValue("TONE", standing.fault ? "bad" : none ? "wait" : "ok");
-  const auto ops = static_cast<long long>(standing.ops);
-  body->SetValue("VERDICT",
-                 standing.fault ? format(words._t("The log {0} is broken at line {1}. Tell the "
-                                                  "technical staff."),
-                                         standing.fault->op.incarnation.hex().substr(0, 8),
-                                         standing.fault->op.seq)
-                 : none ? words._t("Not verified yet")
-                        : format(words._t("{0} logs with {1} lines: every one unchanged"),
-                                 standing.logs, ops));
-  std::string when;
-  if (!none) {
-    when = format(words._t("Verified {0}; from the first line on: {1}."),
-                  moment(standing.finished_ms, visit), moment(standing.full_ms, visit));
-  }
-  if (standing.waiting > 0 && !standing.running && !none) {
-    const auto waiting = static_cast<long long>(standing.waiting);
-    when += " " + format(words._tn("{0} line came in since and is verified within a minute.",
-                                   "{0} lines came in since and are verified within a minute.",
-                                   waiting),
-                         waiting);
-  }
-  body->SetValue("WHEN", when);
-  if (!standing.running) {
-    body->ShowSection("MAY_VERIFY");
-    return;
-  }
-  auto* running = body->AddSectionDictionary("RUNNING");
-  const auto percent = standing.of == 0 ? 0 : standing.done * 100 / standing.of;
-  running->SetValue("PERCENT", std::to_string(percent));
-  running->SetValue("RUNNING_TEXT",
-                    format(words._t("Being verified: {0} of {1} lines"), standing.done,
-                           standing.of));
-}
-
 }  // namespace
+
+std::string moment(std::int64_t ms, const Visit& visit) {
+  if (ms == 0) return visit.words._t("never");
+  return localization::format_moment(
+      localization::Instant{std::chrono::seconds{ms / 1000}},
+      localization::Instant{std::chrono::seconds{visit.now_ms / 1000}}, localization::kShanghai,
+      visit.words);
+}
 
 Response Console::staff_page(const Visit& visit, const Error* problem) {
   auto page = framed(visit, "staff", visit.words._t("Staff"));
@@ -206,7 +167,8 @@ Response Console::save_station(const Visit& visit) {
   }
   if (request.path == "/stations/suspend") {
     auto done = m_service.suspend_station(*station, request.form_value("suspended") == "1",
-                                          visit.words._t("Suspended by the county."));
+                                          visit.words._t("Suspended by the county."),
+                                          visit.member.id);
     return done.ok() ? redirect("/stations") : failure(visit, done.error());
   }
   return failure(visit, {ErrorCode::kNotFound, request.path, "no such action"});
@@ -238,60 +200,6 @@ Response Console::catalogue_page(const Visit& visit) {
     }
   }
   return page.finish(m_pages);
-}
-
-Response Console::verify_audit(const Visit&) {
-  m_service.want_full_audit();
-  return redirect("/audit");
-}
-
-Response Console::audit_page(const Visit& visit) {
-  auto standing = m_service.audit_standing();
-  if (!standing.ok()) return failure(visit, standing.error());
-  auto page = framed(visit, "audit", visit.words._t("Audit"));
-  auto& body = page.body();
-  fill_verdict(visit, *standing, &body);
-  auto end = m_service.feed_end();
-  if (!end.ok()) return failure(visit, end.error());
-  auto to = std::strtoull(visit.request.query_value("to").c_str(), nullptr, 10);
-  if (to == 0 || to > *end) to = *end;
-  const std::uint64_t from = to > kAuditLines ? to - kAuditLines : 0;
-  std::vector<store::FeedEntry> entries;
-  std::uint64_t at = from;
-  while (at < to) {
-    std::uint64_t scanned = at;
-    auto piece = m_service.feed(at, 1u << 20, &scanned);
-    if (!piece.ok()) return failure(visit, piece.error());
-    for (auto& entry : *piece) {
-      if (entry.position <= to) entries.push_back(std::move(entry));
-    }
-    if (scanned <= at) break;
-    at = scanned;
-  }
-  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-    if (!entry->op) continue;
-    const auto header = oplog::decode_header(entry->op->header);
-    if (!header.ok()) continue;
-    auto* row = body.AddSectionDictionary("ROW");
-    row->SetValue("POSITION", std::to_string(entry->position));
-    row->SetValue("WRITTEN", localization::format_timestamp(
-                                 localization::Instant{
-                                     std::chrono::seconds{header->time.wall_ms / 1000}},
-                                 localization::kShanghai));
-    row->SetValue("WHAT", op_words(header->type, visit.words));
-    row->SetValue("WHO", header->actor.empty() ? visit.words._t("the program")
-                                               : staff_name(*visit.world, header->actor));
-    row->SetValue("CASE", header->case_id.is_zero() ? "" : header->case_id.hex().substr(0, 8));
-    row->SetValue("LOG", entry->address.incarnation.hex().substr(0, 8) + ":" +
-                             std::to_string(entry->address.seq));
-  }
-  if (from > 0) {
-    body.AddSectionDictionary("OLDER")->SetValue("OLDER_HREF", "/audit?to=" + std::to_string(from));
-  }
-  auto response = page.finish(m_pages);
-  // Without a script: the browser asks again while the verification runs.
-  if (standing->running) response.headers.emplace_back("Refresh", "2");
-  return response;
 }
 
 }  // namespace jiujin::sync::county::console

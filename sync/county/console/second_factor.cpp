@@ -91,7 +91,16 @@ Response Console::second(const Visit& visit) {
     return second_page(visit, *pending, visit.words._t("This is not the code of this moment."),
                        401);
   }
+  const int wrong = m_codes.failures(counted) - 1;  // this one was counted, too
   m_codes.succeeded(counted);
+  // With a full disk people can still look; everything else that is not recorded does not happen.
+  casework::SignedIn signed_in{"console", {}};
+  if (wrong > 0) signed_in.failed = wrong;
+  const auto recorded =
+      m_service.append({casework::draft_op({}, 0, pending->staff_id, signed_in)}, "");
+  if (!recorded.ok() && recorded.error().code != ErrorCode::kDiskFull) {
+    return failure(visit, recorded.error());
+  }
   m_pending.end(request.cookie("jj_second"));
   m_sessions.end(visit.token);  // a token from before the login is worth nothing after it
   auto response = redirect(pending->back);

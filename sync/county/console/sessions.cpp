@@ -40,6 +40,15 @@ std::optional<Session> Sessions::find(const std::string& token, std::int64_t now
   return found->second;
 }
 
+void Sessions::reveal(const std::string& token, const std::string& case_id, std::int64_t now_ms) {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_sessions.find(hashed(token));
+  if (found == m_sessions.end()) return;
+  auto& revealed = found->second.revealed;
+  std::erase_if(revealed, [&](const auto& one) { return one.second <= now_ms; });
+  revealed[case_id] = now_ms + kRevealMs;
+}
+
 void Sessions::end(const std::string& token) {
   const std::lock_guard lock(m_mutex);
   m_sessions.erase(hashed(token));
@@ -114,6 +123,12 @@ std::int64_t AttemptGuard::begin(const std::string& key, std::int64_t now_ms) {
 void AttemptGuard::succeeded(const std::string& key) {
   const std::lock_guard lock(m_mutex);
   m_records.erase(key);
+}
+
+int AttemptGuard::failures(const std::string& key) {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_records.find(key);
+  return found == m_records.end() ? 0 : found->second.failures;
 }
 
 void AttemptGuard::uncount(const std::string& key) {

@@ -21,12 +21,14 @@ namespace jiujin::sync::county::console {
 inline constexpr std::int64_t kIdleMs = 30 * 60 * 1000;          // left alone: signed out
 inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;  // one working day at most
 inline constexpr std::int64_t kPendingMs = 10 * 60 * 1000;  // to set up an app takes a while
+inline constexpr std::int64_t kRevealMs = 5 * 60 * 1000;    // to read a number over the telephone
 inline constexpr int kFailuresFree = 5;
 
 struct Session {
   std::string staff_id;
   std::string csrf;  // must come back with every POST
   std::int64_t started_ms = 0, seen_ms = 0;
+  std::map<std::string, std::int64_t> revealed{};  // cases whose numbers are shown, until when
 };
 
 class Sessions {
@@ -35,6 +37,8 @@ class Sessions {
                     const base::RandomSource& random);
   // Renews the idle time unless `quietly`: a page that refreshes itself keeps nobody signed in.
   std::optional<Session> find(const std::string& token, std::int64_t now_ms, bool quietly = false);
+  // Shows this person the numbers of a case for kRevealMs.
+  void reveal(const std::string& token, const std::string& case_id, std::int64_t now_ms);
   void end(const std::string& token);
   void end_all_of(const std::string& staff_id);
   std::size_t count(std::int64_t now_ms);
@@ -82,6 +86,7 @@ class AttemptGuard {
   // tries at the same moment are a hundred failures.
   std::int64_t begin(const std::string& key, std::int64_t now_ms);
   void succeeded(const std::string& key);
+  int failures(const std::string& key);  // that are not forgotten
   // It was no failure, and says nothing about the others under this key.
   void uncount(const std::string& key);
 

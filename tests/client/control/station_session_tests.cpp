@@ -299,4 +299,32 @@ BOOST_AUTO_TEST_CASE(the_ledger_holds_no_number_of_a_person) {
   BOOST_TEST(text.find("王") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_leaves_as_a_list_and_who_had_numbers_shown_is_on_the_record) {
+  tests::DemoStation station;
+  auto session = station.session();
+  auto draft = small_draft();
+  draft.applicant.name = "=1+1";
+  const auto submitted = session->ask<Submitted>(SubmitIntake{draft});
+  BOOST_REQUIRE(submitted.ok());
+  const auto identity = *read_identity(session->store());
+  const auto last = [&] {
+    const auto head = session->store().head(identity->incarnation);
+    const auto op = session->store().find_op({identity->incarnation, head->seq});
+    return *sync::oplog::decode_header((*op)->header);
+  };
+  const auto path = station.folder() + "/ledger.csv";
+  BOOST_REQUIRE(
+      session->ask<StatisticsReady>(AskStatistics{"2026-11-01", "2026-11-30", path}).ok());
+  BOOST_TEST(last().type == static_cast<std::uint32_t>(OpType::kListExported));
+  BOOST_TEST(last().case_id.is_zero());
+  std::ifstream in(path);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  BOOST_TEST(text.find("\"=") == std::string::npos);  // no cell is a formula
+  const auto id = submitted->case_id;
+  BOOST_REQUIRE(session->perform(RecordReveal{id}).ok());
+  BOOST_TEST(last().type == static_cast<std::uint32_t>(OpType::kCaseRevealed));
+  BOOST_TEST(last().case_id.hex() == id);
+  BOOST_TEST(!last().actor.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
