@@ -178,9 +178,11 @@ Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
   return forms::xforms::FormSession::create(std::move(definition), std::move(options));
 }
 
-std::map<std::string, std::string> answers_by_path(const forms::xforms::FormSession& session) {
+std::map<std::string, std::string> answers_by_path(
+    const forms::xforms::FormSession& session,
+    forms::xforms::FormSession::Irrelevant irrelevant) {
   std::map<std::string, std::string> answers;
-  const auto read = session.answers();
+  const auto read = session.answers(irrelevant);
   for (const auto& [key, value] : read.items()) answers["/data/" + key] = value.dump();
   return answers;
 }

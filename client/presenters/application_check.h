@@ -51,7 +51,10 @@ Result<std::unique_ptr<forms::xforms::FormSession>> open_form(
 
 // Answers of a session by path, as ops hold them; and what changed between two of them ("null" for
 // answers that are gone).
-std::map<std::string, std::string> answers_by_path(const forms::xforms::FormSession& session);
+std::map<std::string, std::string> answers_by_path(
+    const forms::xforms::FormSession& session,
+    forms::xforms::FormSession::Irrelevant irrelevant =
+        forms::xforms::FormSession::Irrelevant::kLeftOut);
 std::map<std::string, std::string> changed_answers(const std::map<std::string, std::string>& before,
                                                    const std::map<std::string, std::string>& after);
 

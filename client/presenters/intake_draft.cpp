@@ -20,7 +20,39 @@ std::vector<sync::casework::Material> materials_aside(const json& extra) {
   return kept.ok() ? std::move(kept->materials) : std::vector<sync::casework::Material>();
 }
 
+// What was answered and is not asked for just now: by path, the whole value, and beside it the
+// value that the draft itself has, where it has one (some rows of a sub-table).
+json hidden_answers(const forms::xforms::FormSession& session) {
+  using Irrelevant = forms::xforms::FormSession::Irrelevant;
+  const auto shown = answers_by_path(session);
+  json hidden = json::object();
+  for (const auto& [path, value] : answers_by_path(session, Irrelevant::kKept)) {
+    const auto same = shown.find(path);
+    if (same != shown.end() && same->second == value) continue;
+    hidden[path] = {{"whole", value}};
+    if (same != shown.end()) hidden[path]["shown"] = same->second;
+  }
+  return hidden;
+}
+
 }  // namespace
+
+// The draft's own word is the last: what somebody else has changed in it stays changed.
+std::map<std::string, std::string> IntakePresenter::State::all_answers() const {
+  auto answers = draft.answers;
+  const auto extra = json::parse(extra_json, nullptr, false);
+  const auto hidden = extra.is_object() ? extra.find("hidden") : extra.end();
+  if (hidden == extra.end() || !hidden->is_object()) return answers;
+  for (const auto& [path, value] : hidden->items()) {
+    const auto whole = value.is_object() ? value.value("whole", json()) : json();
+    if (!whole.is_string()) continue;
+    const auto now = answers.find(path);
+    const bool as_kept = now == answers.end() ? !value.contains("shown")
+                                              : value.value("shown", json()) == now->second;
+    if (as_kept) answers[path] = whole.get<std::string>();
+  }
+  return answers;
+}
 
 std::string IntakePresenter::State::extra(const IntakePresenter& intake) const {
   json extra{{"step", static_cast<int>(intake.m_view.step)},
@@ -30,6 +62,8 @@ std::string IntakePresenter::State::extra(const IntakePresenter& intake) const {
              {"delivery_chosen", delivery_chosen},
              {"joint_queue", joint_queue}};
   if (begun_under != 0) extra["begun_under"] = begun_under;
+  if (auto hidden = hidden_answers(intake.m_form->session()); !hidden.empty())
+    extra["hidden"] = std::move(hidden);
   auto choices = intake.m_materials.choices();
   for (auto& file : intake.m_form->files()) choices.push_back(std::move(file));
   // What is not asked for now does not go into the case, and is not lost either.

@@ -122,7 +122,7 @@ void IntakePresenter::item_loaded(const control::FormReady& ready) {
   state.item = ready.catalogue->catalogue.item(ready.item);
   if (!state.item) return;
   state.calendar = ready.calendar;
-  auto session = open_form(m_workplace, ready.definition, state.draft.answers, ready.calendar,
+  auto session = open_form(m_workplace, ready.definition, state.all_answers(), ready.calendar,
                            ready.begun ? ready.begun->definition.get() : nullptr);
   if (!session.ok()) {
     m_view.notice = error_notice(_t("The form could not be opened"), session.error());

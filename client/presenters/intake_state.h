@@ -41,6 +41,8 @@ struct IntakePresenter::State {
   // Of a draft that is kept: the version from which on its changes are to be told.
   static int untold_version(const control::DraftLoaded& loaded);
   std::string extra(const IntakePresenter& intake) const;
+  // Those of the draft, and those that it does not ask for now and that were kept beside it.
+  std::map<std::string, std::string> all_answers() const;
   void read_extra(IntakePresenter* intake) const;
 };
 

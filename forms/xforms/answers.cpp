@@ -75,17 +75,18 @@ void collect_prefixes(const Node& node, std::map<std::string, std::string>& into
 }  // namespace
 
 void FormSession::State::write_answers(const Node& node, const std::string& prefix,
-                                       json& into) const {
+                                       Irrelevant irrelevant, json& into) const {
   if (const auto kept = m_unknown.find(node.id); kept != m_unknown.end()) into.update(kept->second);
   for (const auto& child : node.children) {
-    if (!child->is_element() || !child->relevant) continue;
+    if (!child->is_element()) continue;
+    if (!child->relevant && irrelevant == Irrelevant::kLeftOut) continue;
     const std::string key = prefix + child->qualified_name();
     if (child->repeat) {
       json instance = json::object();
-      write_answers(*child, {}, instance);
+      write_answers(*child, {}, irrelevant, instance);
       into[key].push_back(std::move(instance));
     } else if (!is_leaf(*child)) {
-      write_answers(*child, key + "/", into);
+      write_answers(*child, key + "/", irrelevant, into);
     } else if (std::string value = string_value(*child);
                !value.empty() && schema_path(*child) != m_definition->added_meta) {
       into[key] = std::move(value);
@@ -93,9 +94,9 @@ void FormSession::State::write_answers(const Node& node, const std::string& pref
   }
 }
 
-json FormSession::State::answers() const {
+json FormSession::State::answers(Irrelevant irrelevant) const {
   json result = json::object();
-  if (const Node* root = m_tree.root()) write_answers(*root, {}, result);
+  if (const Node* root = m_tree.root()) write_answers(*root, {}, irrelevant, result);
   return result;
 }
 

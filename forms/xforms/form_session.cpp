@@ -181,8 +181,8 @@ std::string FormSession::instance_xml() const {
 std::vector<Entity> FormSession::entities() const {
   return m_state->entities();
 }
-nlohmann::json FormSession::answers() const {
-  return m_state->answers();
+nlohmann::json FormSession::answers(Irrelevant irrelevant) const {
+  return m_state->answers(irrelevant);
 }
 
 }  // namespace jiujin::forms::xforms

@@ -177,7 +177,10 @@ class FormSession {
 
   std::string instance_xml() const;      // nodes that are not relevant are left out
   std::vector<Entity> entities() const;  // that this filling creates or updates
-  nlohmann::json answers() const;  // relevant leaves with a value, and unknown ones as they came
+  // Leaves with a value, and unknown ones as they came. What is not relevant is not part of the
+  // record; a draft keeps it, so that it is there again when it becomes relevant.
+  enum class Irrelevant { kLeftOut, kKept };
+  nlohmann::json answers(Irrelevant irrelevant = Irrelevant::kLeftOut) const;
 
  private:
   class State;

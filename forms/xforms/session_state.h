@@ -113,10 +113,10 @@ class FormSession::State : public xpath::Host {
   void report_added(const FormDefinition* begun_under);
 
   // answers.cpp
-  nlohmann::json answers() const;
+  nlohmann::json answers(Irrelevant irrelevant) const;
   void load_answers(const nlohmann::json& answers);
   void load_into(xpath::Node& base, const nlohmann::json& object, const std::string& place);
-  void write_answers(const xpath::Node& node, const std::string& prefix,
+  void write_answers(const xpath::Node& node, const std::string& prefix, Irrelevant irrelevant,
                      nlohmann::json& into) const;
   Result<void> load_xml(std::string_view xml);
   std::string instance_xml() const;

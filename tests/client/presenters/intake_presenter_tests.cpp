@@ -81,6 +81,35 @@ BOOST_AUTO_TEST_CASE(what_was_typed_is_saved_within_a_second_and_survives_a_kill
   BOOST_TEST(again.view().applicant.no_mobile);
 }
 
+// The expected date is asked for during pregnancy alone.
+BOOST_AUTO_TEST_CASE(what_is_not_asked_for_just_now_is_kept_with_the_draft_and_not_handed_in) {
+  tests::DemoStation station;
+  tests::DemoWindow window(station);
+  std::string id;
+  {
+    IntakePresenter intake(window.workplace);
+    intake.begin_item("QX-001");
+    window.settle();
+    tests::answer(intake, "reg_stage", "o2");
+    tests::answer(intake, "expected_date", "2027-03-01");
+    tests::answer(intake, "reg_stage", "o3");
+    BOOST_TEST(!intake.form()->field_at("/data/expected_date"));
+    window.wait(900);
+    id = intake.view().draft_id;
+  }
+  const auto kept = window.control.session()->ask<control::DraftLoaded>(control::LoadDraft{id});
+  BOOST_REQUIRE(kept.ok());
+  BOOST_TEST(!kept->draft.answers.contains("/data/expected_date"));
+  IntakePresenter again(window.workplace);
+  again.resume(id);
+  window.settle();
+  BOOST_REQUIRE(again.form());
+  BOOST_TEST(!again.form()->field_at("/data/expected_date"));
+  tests::answer(again, "reg_stage", "o2");
+  BOOST_REQUIRE(again.form()->field_at("/data/expected_date"));
+  BOOST_TEST(again.form()->field_at("/data/expected_date")->value == "2027-03-01");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_missing_is_listed_with_the_way_there) {
   tests::DemoStation station;
   tests::DemoWindow window(station);
