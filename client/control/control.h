@@ -429,9 +429,20 @@ struct Progress {
   Ticket ticket = 0;
   std::uint64_t done = 0, total = 0;
 };
+// Of a station that is locked: what it hands over meanwhile (sync/wire/outbox.h).
+struct LeftToSend {
+  std::size_t waiting = 0;       // sealed files that the county has not answered yet
+  std::size_t answered = 0;      // answers that are here, to be read once somebody logs in
+  std::int64_t answered_ms = 0;  // when the newest one came, Unix milliseconds
+  std::int64_t next_try_ms = 0;  // 0: now, or nothing waits
+  bool whole = false;            // with these files the county has all that the station had
+  std::optional<Error> error{};  // why it is not handed over
+  std::string refusal{};         // the county does not take it: its words
+};
 
 using Event =
-    std::variant<CasesChanged, CatalogueChanged, StationChanged, Saved, SyncStatus, Progress>;
+    std::variant<CasesChanged, CatalogueChanged, StationChanged, Saved, SyncStatus, Progress,
+                 LeftToSend>;
 using Notification = std::variant<Reply, Event>;
 
 // Whether a command, done well, changes what lists show; and the case it is about, "" = several.

@@ -1,5 +1,6 @@
 #include "client/control/control_thread.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -13,6 +14,8 @@
 #include "client/control/command_kinds.h"
 #include "client/control/guarded.h"
 #include "client/control/held_key.h"
+#include "client/control/now.h"
+#include "client/control/outbox_carrier.h"
 #include "client/control/side_sessions.h"
 #include "client/control/sync_meter.h"
 #include "sync/engine/schedule.h"
@@ -30,11 +33,6 @@ constexpr milliseconds kPollPeriod{1000};
 constexpr milliseconds kProgressPeriod{150};
 // How often an exchange is told to end before the station is locked.
 constexpr milliseconds kClosingPeriod{100};
-
-milliseconds mono_now() {
-  return std::chrono::duration_cast<milliseconds>(
-      std::chrono::steady_clock::now().time_since_epoch());
-}
 
 Error cancelled() { return {ErrorCode::kCancelled, "", "cancelled"}; }
 
@@ -84,19 +82,26 @@ struct ControlThread::State {
     auto flag = flag_of(job.ticket);
     if (*flag || (stopping && !keeps_something(job.command))) return cancelled();
     auto last = mono_now() - kProgressPeriod;
-    try {
-      return session.perform(job.command, [&](std::uint64_t done, std::uint64_t total) {
-        if (mono_now() - last >= kProgressPeriod) {
+    const bool closes = std::holds_alternative<LogOut>(job.command);
+    Result<Answer> answer = cancelled();
+    const auto ran = guarded([&] {
+      answer = session.perform(job.command, [&](std::uint64_t done, std::uint64_t total) {
+        if (!closes && mono_now() - last >= kProgressPeriod) {
           last = mono_now();
           tell(Event(Progress{job.ticket, done, total}));
         }
-        return !*flag && !stopping && !side.closing();
+        return !*flag && !stopping && !side.closing() && !(closes && somebody_comes());
       });
-    } catch (const std::bad_alloc&) {
-      return Error{ErrorCode::kTooLarge, "", "not enough memory"};
-    } catch (const std::exception& failed) {
-      return Error{ErrorCode::kIo, "control", failed.what()};
-    }
+    });
+    return ran.ok() ? std::move(answer) : ran.error();
+  }
+
+  // Who logs in again waits for no outbox.
+  bool somebody_comes() {
+    const std::lock_guard lock(mutex);
+    return std::any_of(jobs.begin(), jobs.end(), [](const Job& job) {
+      return std::holds_alternative<LogIn>(job.command);
+    });
   }
 
   // --- the control thread ---
@@ -138,6 +143,8 @@ struct ControlThread::State {
       if (chosen.ok() && chosen->paused) schedule.pause();  // until a person ends the pause
       else if (may_sync) schedule.sync_now(mono_now());
     }
+    if (session->locked() && !options.practice) carrier.begin(session->info().folder);
+    else carrier.end();
     tell_sync_status();
     sync_wanted.notify_one();
   }
@@ -161,7 +168,7 @@ struct ControlThread::State {
     note_person();
     finish(job.ticket, std::move(result));
     if (opened) start_syncing();
-    if (session->locked()) return tell_sync_status();
+    if (session->locked()) return closes ? start_syncing() : tell_sync_status();
     // A page that is opened during an exchange has not heard that one is under way.
     if (std::holds_alternative<AskTransfers>(job.command)) tell_sync_status();
     tell_catalogue();
@@ -243,6 +250,7 @@ struct ControlThread::State {
         (void)guarded([this] { poll(); }).ok();  // looked at again in a second
       }
     }
+    if (session) (void)guarded([this] { (void)session->leave_outbox().ok(); }).ok();
     session.reset();
   }
 
@@ -312,12 +320,6 @@ struct ControlThread::State {
       }
     }
     tell(Event(now));
-  }
-
-  static std::int64_t wall_ms() {
-    return std::chrono::duration_cast<milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
   }
 
   void run_sync() {
@@ -439,6 +441,7 @@ struct ControlThread::State {
 
   std::thread control, syncing;
   std::array<std::thread, 2> workers;
+  OutboxCarrier carrier{[this](const LeftToSend& left) { tell(Event(left)); }};
 };
 
 ControlThread::ControlThread(SessionOptions options, std::function<void()> wake)

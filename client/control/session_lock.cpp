@@ -3,11 +3,14 @@
 
 #include "client/control/sealed_enrolment.h"
 #include "client/control/session_opening.h"
+#include "client/control/session_outbox.h"
 #include "client/control/station_keys.h"
+#include "client/control/transport_key.h"
 #include "client/documents/paper_file.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
 #include "sync/store/memory_store.h"
+#include "sync/wire/outbox.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -74,6 +77,7 @@ Result<Answer> StationSession::unlock(sync::envelope::DataKey key, const LogIn& 
       return opened.error();
     }
     take(std::move(*opened));
+    begin_work();
   }
   auto person = person_behind(*m_state, command);
   if (!person.ok()) {
@@ -85,6 +89,15 @@ Result<Answer> StationSession::unlock(sync::envelope::DataKey key, const LogIn& 
   // A full disk keeps nobody out; the next exchange tries again.
   (void)refresh_key_slots(*m_state).ok();
   return Answer(LoggedIn{*std::move(person)});
+}
+
+// What has come while the station was locked counts before anything else is done. A full disk keeps
+// nobody out: it is done at the next log-in or exchange.
+void StationSession::begin_work() {
+  if (m_state->options.practice) return;
+  (void)sync::wire::mark_outbox_whole(m_state->options.folder, false).ok();
+  (void)take_inbox_alone(*m_state).ok();
+  (void)ensure_transport_key(*m_state).ok();
 }
 
 void StationSession::lock() {
@@ -127,6 +140,7 @@ Result<Answer> StationSession::enrol(const Enrol& command) {
     auto opened = open_state(std::move(options));
     if (!opened.ok()) return opened.error();
     take(std::move(*opened));
+    begin_work();
     return Answer(m_state->info);
   }
   if (is_fresh(options)) {

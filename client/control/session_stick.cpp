@@ -28,17 +28,6 @@ RunnerClocks clocks_of(const SessionState& state) {
           [&state] { return std::chrono::milliseconds(state.options.time().mono_ms); }};
 }
 
-Result<sync::envelope::OpeningKey> county_key(SessionState& state) {
-  if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
-  const auto& said = state.county->opening_key();
-  if (!said)
-    return Error{ErrorCode::kNotFound, "opening key",
-                 "the county has not told its opening key yet: exchange once over the line"};
-  auto key = sync::base::from_hex(said->key);
-  if (!key.ok()) return key.error();
-  return sync::envelope::OpeningKey{static_cast<std::uint8_t>(said->suite), *key};
-}
-
 // What came by stick is a contact, too: of the time at which the county wrote it.
 Result<void> note_answers(SessionState& state, const AnswersReport& report) {
   if (report.county_ms == 0) return {};
@@ -52,14 +41,32 @@ Result<void> note_answers(SessionState& state, const AnswersReport& report) {
 
 }  // namespace
 
-Result<ExportReport> export_to_stick(SessionState& state, const std::string& folder,
-                                     std::uint64_t file_bytes_max, const StickWatch& watch) {
+Result<sync::envelope::OpeningKey> county_opening_key(SessionState& state) {
+  if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
+  const auto& said = state.county->opening_key();
+  if (!said)
+    return Error{ErrorCode::kNotFound, "opening key",
+                 "the county has not told its opening key yet: exchange once over the line"};
+  auto key = sync::base::from_hex(said->key);
+  if (!key.ok()) return key.error();
+  return sync::envelope::OpeningKey{static_cast<std::uint8_t>(said->suite), *key};
+}
+
+Result<ExportReport> write_exports(SessionState& state, const ExportOptions& options,
+                                   const StickWatch& watch) {
   auto identity = identity_now(state);
   if (!identity.ok()) return identity.error();
-  auto key = county_key(state);
-  if (!key.ok()) return key.error();
   auto lock = sync::base::FileLock::acquire(state.options.folder + "/stick.lock");
   if (!lock.ok()) return lock.error();
+  return sync::wire::export_to_stick(*state.store, *identity, clocks_of(state),
+                                     state.options.random, options, watch);
+}
+
+Result<ExportReport> export_to_stick(SessionState& state, const std::string& folder,
+                                     std::uint64_t file_bytes_max, const StickWatch& watch) {
+  if (auto known = identity_now(state); !known.ok()) return known.error();
+  auto key = county_opening_key(state);
+  if (!key.ok()) return key.error();
   ExportOptions options;
   options.folder = folder;
   options.station_name = state.identity->name;
@@ -67,14 +74,11 @@ Result<ExportReport> export_to_stick(SessionState& state, const std::string& fol
   options.county_key = std::move(*key);
   options.file_bytes_max = file_bytes_max;
   options.rank = promise_rank(state);
-  return sync::wire::export_to_stick(*state.store, *identity, clocks_of(state),
-                                     state.options.random, options, watch);
+  return write_exports(state, options, watch);
 }
 
-Result<AnswersReport> import_from_stick(SessionState& state, const std::string& folder,
-                                        const StickWatch& watch) {
-  auto line = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
-  if (!line.ok()) return line.error();
+Result<AnswersReport> take_answers(SessionState& state, const std::string& folder,
+                                   const StickWatch& watch) {
   auto lock = sync::base::FileLock::acquire(state.options.folder + "/stick.lock");
   if (!lock.ok()) return lock.error();
   auto identity = identity_now(state);
@@ -86,6 +90,13 @@ Result<AnswersReport> import_from_stick(SessionState& state, const std::string& 
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
   if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
   return report;
+}
+
+Result<AnswersReport> import_from_stick(SessionState& state, const std::string& folder,
+                                        const StickWatch& watch) {
+  auto line = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
+  if (!line.ok()) return line.error();
+  return take_answers(state, folder, watch);
 }
 
 }  // namespace jiujin::client::control

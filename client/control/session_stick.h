@@ -18,4 +18,14 @@ Result<sync::wire::ExportReport> export_to_stick(SessionState& state, const std:
 Result<sync::wire::AnswersReport> import_from_stick(SessionState& state, const std::string& folder,
                                                     const sync::wire::StickWatch& watch);
 
+// --- shared with the outbox (session_outbox.h) ---
+// kNotFound: the county has not told it yet.
+Result<sync::envelope::OpeningKey> county_opening_key(SessionState& state);
+Result<sync::wire::ExportReport> write_exports(SessionState& state,
+                                               const sync::wire::ExportOptions& options,
+                                               const sync::wire::StickWatch& watch);
+// The caller holds sync.lock.
+Result<sync::wire::AnswersReport> take_answers(SessionState& state, const std::string& folder,
+                                               const sync::wire::StickWatch& watch);
+
 }  // namespace jiujin::client::control

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "client/control/session_outbox.h"
 #include "client/control/station_keys.h"
 #include "localization/formats.h"
 #include "localization/text.h"
@@ -73,6 +74,7 @@ Result<SyncReport> run_sync(SessionState& state,
     return Error{ErrorCode::kNotFound, state.options.folder, "the station is not enrolled"};
   auto lock = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
   if (!lock.ok()) return lock.error();
+  if (auto taken = take_inbox(state); !taken.ok()) return taken.error();
   // Another program may have healed a fork since we read it.
   auto kept = read_identity(*state.store);
   if (!kept.ok()) return kept.error();
@@ -97,6 +99,7 @@ Result<SyncReport> run_sync(SessionState& state,
   if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
   if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
+  if (report->outcome == SyncOutcome::kUpToDate) empty_outbox(state);
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include "client/control/case_package.h"
 #include "client/control/event_intake.h"
 #include "client/control/session_opening.h"
+#include "client/control/session_outbox.h"
 #include "client/control/session_state.h"
 #include "client/control/session_stick.h"
 #include "client/control/session_sync.h"
@@ -186,6 +187,8 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
           [&](const Enrol& c) { return enrol(c); },
           [&](const LogIn& c) { return log_in(c); },
           [&](const LogOut&) -> Result<Answer> {
+            // A full disk leaves nothing, and keeps nothing open.
+            (void)leave_outbox([&] { return progress && !progress(0, 0); }).ok();
             lock();
             return done(*m_state);
           },
@@ -280,6 +283,9 @@ Result<sync::wire::AnswersReport> StationSession::import_from_stick(
     const std::string& folder, const sync::wire::StickWatch& watch) {
   if (m_state->locked) return locked_error(*m_state);
   return control::import_from_stick(*m_state, folder, watch);
+}
+Result<void> StationSession::leave_outbox(const std::function<bool()>& stop) {
+  return control::leave_outbox(*m_state, kOutboxPatience, stop);
 }
 sync::wire::SyncRunner::CaseRank StationSession::promise_rank() {
   return control::promise_rank(*m_state);

@@ -140,6 +140,9 @@ class StationSession {
       const sync::wire::StickWatch& watch = {});
   Result<sync::wire::AnswersReport> import_from_stick(const std::string& folder,
                                                       const sync::wire::StickWatch& watch = {});
+  // Before a sealed station is closed: what waits goes into its outbox, from where it is handed
+  // over while the station is locked (session_outbox.h). LogOut does it by itself.
+  Result<void> leave_outbox(const std::function<bool()>& stop = {});
   // Whose scans travel first, as sync() has it: those of the oldest promise.
   sync::wire::SyncRunner::CaseRank promise_rank();
 
@@ -155,6 +158,7 @@ class StationSession {
   Result<Answer> log_in(const LogIn& command);
   Result<Answer> unlock(sync::envelope::DataKey key, const LogIn& command);
   void lock();
+  void begin_work();
   Result<Answer> enrol(const Enrol& command);
   void take(std::unique_ptr<SessionState> state);
 

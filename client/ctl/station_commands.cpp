@@ -6,11 +6,14 @@
 #include <filesystem>
 #include <optional>
 
+#include "client/control/outbox_carrier.h"
+#include "client/control/station_keys.h"
 #include "client/ctl/command.h"
 #include "client/presenters/login_presenter.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/base/clock.h"
 #include "sync/wire/damaged_ops.h"
+#include "sync/wire/outbox.h"
 #include "sync/wire/set_aside.h"
 #include "sync/wire/sync_runner.h"
 
@@ -141,24 +144,72 @@ void settings(Context& context, const StationOptions& options) {
   context.say(words, told);
 }
 
-void sync(Context& context, const StationOptions& options) {
-  auto session = open_unnamed(options.data, options.credentials);
-  if (!session.ok()) return context.fail(session.error());
-  control::LineUse line{options.limit_rate};
-  sync_once(context, **session, line);
-  if (options.once) return;
-  // Waits for the next exchange or for the word to stop, whichever comes first.
+std::string count_of(std::size_t files) {
+  return std::to_string(files) + (files == 1 ? " sealed file" : " sealed files");
+}
+
+// Without a password: what was left in the outbox is handed over. True when nothing is left and the
+// station had nothing else.
+bool carry_once(Context& context, const std::string& folder) {
+  const auto report = control::carry_locked(folder);
+  if (!report.ok()) {
+    context.fail(report.error());
+    return false;
+  }
+  const auto standing = sync::wire::outbox_standing(folder);
+  const bool all = report->waiting == 0 && standing.whole;
+  context.say(std::string(all ? "the county holds everything: "
+                          : report->waiting > 0 ? "something still waits: "
+                                                : "what was left here is sent; log in for more: ") +
+                  count_of(report->carried) + " sent, " + count_of(report->waiting) + " left" +
+                  (report->cause.empty() ? "" : "; " + report->cause),
+              json{{"locked", true},
+                   {"complete", all},
+                   {"carried", report->carried},
+                   {"waiting", report->waiting},
+                   {"answered", standing.answered},
+                   {"notice", report->cause}});
+  context.status = all ? kDone : kNo;
+  return all;
+}
+
+// Repeats it every half minute until it is told to stop.
+void every_pause(const std::function<void()>& work) {
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTERM);
   sigaddset(&stop, SIGINT);
   sigprocmask(SIG_BLOCK, &stop, nullptr);
   const timespec pause{kLoopPause.count(), 0};
-  while (sigtimedwait(&stop, nullptr, &pause) < 0) {
-    // Who asks for one exchange wants everything sent; the loop keeps to what the station has set.
-    if (const auto kept = (*session)->sync_settings(); kept.ok()) line.scans = kept->line.scans;
-    sync_once(context, **session, line);
-  }
+  while (sigtimedwait(&stop, nullptr, &pause) < 0) work();
+}
+
+// Nobody was named: the outbox, if there is one.
+bool sync_locked(Context& context, const StationOptions& options) {
+  if (!options.credentials.staff.empty()) return false;
+  const auto folder =
+      options.data.empty() ? control::default_station_folder() : options.data;
+  const auto standing = sync::wire::outbox_standing(folder);
+  if (!control::has_key_slots(folder) || (standing.waiting == 0 && !standing.whole)) return false;
+  carry_once(context, folder);
+  if (!options.once) every_pause([&] { carry_once(context, folder); });
+  return true;
+}
+
+void sync(Context& context, const StationOptions& options) {
+  if (sync_locked(context, options)) return;
+  auto session = open_unnamed(options.data, options.credentials);
+  if (!session.ok()) return context.fail(session.error());
+  control::LineUse line{options.limit_rate};
+  sync_once(context, **session, line);
+  if (!options.once) every_pause([&] {
+      // Who asks for one exchange wants everything sent; the loop keeps to what the station has set.
+      if (const auto kept = (*session)->sync_settings(); kept.ok()) line.scans = kept->line.scans;
+      sync_once(context, **session, line);
+    });
+  // What the county has not got now, it gets without a password.
+  const auto left = (*session)->leave_outbox();
+  if (!left.ok() && context.status != kDone) context.fail(left.error());
 }
 
 // Scans that cannot travel as they are, with the cases that they stand in.
@@ -232,7 +283,11 @@ std::uint64_t disk_free(const std::string& folder) {
 void locked_status(Context& context, const control::StationSession& session) {
   const auto& info = session.info();
   const std::uint64_t free_bytes = disk_free(info.folder);
-  context.say(info.name + "\n  locked: log in to see what waits\n  clock: " +
+  const auto standing = sync::wire::outbox_standing(info.folder);
+  context.say(info.name + "\n  locked: log in to see what waits\n  outbox: " +
+                  count_of(standing.waiting) + " to be sent, " + count_of(standing.answered) +
+                  " of answers" + (standing.whole ? "" : "; there may be more to send") +
+                  "\n  clock: " +
                   std::to_string(session.now_ms()) + "\n  disk free: " +
                   std::to_string(free_bytes) + " B",
               json{{"name", info.name},
@@ -240,6 +295,9 @@ void locked_status(Context& context, const control::StationSession& session) {
                    {"locked", true},
                    {"division", info.division},
                    {"server", info.server_url},
+                   {"outbox", standing.waiting},
+                   {"answers", standing.answered},
+                   {"outbox_whole", standing.whole},
                    {"clock_ms", session.now_ms()},
                    {"disk_free", free_bytes}});
 }
@@ -310,7 +368,9 @@ void add_station_commands(CLI::App& app, Context& context) {
     command->callback([&context, options = options] { enrol(context, *options); });
   }
   {
-    auto [command, options] = make("sync", "One exchange (--once) or the periodic loop");
+    auto [command, options] = make(
+        "sync", "One exchange (--once) or the periodic loop; locked and without a password: what "
+                "was left to be sent");
     add_credentials(*command, options->credentials);
     command->add_flag("--once", options->once);
     command->add_option("--limit-rate", options->limit_rate, "Bytes a second, 0 = no limit");

@@ -33,12 +33,46 @@ Notice refusal(const Error& error) {
   return error_notice(_t("You could not be logged in"), error);
 }
 
+std::string waiting_text(const control::LeftToSend& left) {
+  const auto count = static_cast<long long>(left.waiting);
+  if (!left.refusal.empty())
+    return format(_tn("{0} sealed file waits to be sent, but the county does not take it: {1}",
+                      "{0} sealed files wait to be sent, but the county does not take them: {1}",
+                      count),
+                  count, left.refusal);
+  if (left.error && left.next_try_ms > 0)
+    return format(_tn("{0} sealed file waits to be sent. The county could not be reached; the next "
+                      "try is at {1}.",
+                      "{0} sealed files wait to be sent. The county could not be reached; the "
+                      "next try is at {1}.",
+                      count),
+                  count, clock_text(left.next_try_ms));
+  return format(_tn("{0} sealed file is being sent to the county. Nobody has to log in for that.",
+                    "{0} sealed files are being sent to the county. Nobody has to log in for that.",
+                    count),
+                count);
+}
+
+// Only what is certain without opening the station.
+std::string left_text(const control::LeftToSend& left, std::int64_t now_ms) {
+  if (left.waiting > 0) return waiting_text(left);
+  if (left.answered > 0 && left.whole)
+    return format(_t("Everything was sent by {0}, and the county has answered. Log in to read it."),
+                  moment_text(left.answered_ms, now_ms));
+  if (left.answered > 0)
+    return format(_t("What was left to be sent was sent by {0}, and the county has answered. Log "
+                     "in to read it."),
+                  moment_text(left.answered_ms, now_ms));
+  return left.whole ? _t("Nothing waits to be sent.") : "";
+}
+
 }  // namespace
 
 LoginPresenter::LoginPresenter(Workplace& workplace)
     : m_workplace(workplace), m_touched_ms(workplace.now_ms()), m_token(std::make_shared<int>(0)) {
   m_events = workplace.on_event([this](const control::Event& event) {
     if (std::holds_alternative<control::StationChanged>(event)) show_station();
+    if (const auto* left = std::get_if<control::LeftToSend>(&event)) show_left(*left);
   });
   m_ticks = workplace.on_tick([this] {
     const std::int64_t idle_max = std::int64_t{m_idle_minutes} * 60'000;
@@ -52,6 +86,11 @@ LoginPresenter::LoginPresenter(Workplace& workplace)
 
 void LoginPresenter::changed() {
   if (on_changed) on_changed();
+}
+
+void LoginPresenter::show_left(const control::LeftToSend& left) {
+  m_view.left = left_text(left, m_workplace.now_ms());
+  if (on_left) on_left();
 }
 
 void LoginPresenter::open() {
@@ -136,6 +175,7 @@ void LoginPresenter::log_in(std::string password) {
           m_workplace.set_me(std::move(me));
           m_view.stage = Stage::kLoggedIn;
           m_view.notice = {};
+          m_view.left.clear();
           m_touched_ms = m_workplace.now_ms();
           changed();
           read_idle_minutes();

@@ -36,6 +36,7 @@ struct LoginView {
   Notice notice;
   Busy busy;
   bool practice = false;
+  std::string left;  // of a locked station: what it sends meanwhile; "" = nothing to say
 };
 
 class LoginPresenter {
@@ -45,6 +46,7 @@ class LoginPresenter {
   std::function<void()> on_changed;
   std::function<void()> on_logged_in;  // also after unlocking
   std::function<void()> on_locked;
+  std::function<void()> on_left;  // only `left` has changed: what is being typed stays
 
   void open();  // (again) opens the station folder
   void enrol(std::string server_url, std::string code);
@@ -59,6 +61,7 @@ class LoginPresenter {
  private:
   void show_station();
   void read_idle_minutes();
+  void show_left(const control::LeftToSend& left);
   void changed();
   Workplace& m_workplace;
   LoginView m_view;

@@ -13,6 +13,9 @@ LoginView::LoginView(wxWindow* parent, presenters::LoginPresenter& presenter,
                      std::function<void()> quit)
     : PlaceView(parent), m_presenter(presenter), m_quit(std::move(quit)) {
   m_presenter.on_changed = [this] { changed(); };
+  m_presenter.on_left = [this] {
+    if (m_left) m_left->set_words(m_presenter.view().left, Tone::kMuted);
+  };
 }
 
 wxTextCtrl* LoginView::entry(Card* card, const std::string& label, bool secret) {
@@ -115,6 +118,11 @@ void LoginView::draw() {
       break;
   }
   column->Add(card, 0, wxALIGN_CENTRE_HORIZONTAL);
+  auto* below = new wxBoxSizer(wxHORIZONTAL);
+  below->SetMinSize(wxSize(Theme::px(440), -1));
+  m_left = new WrappedText(this, view.left, Theme::body(), Tone::kMuted);
+  below->Add(m_left, 1);
+  column->Add(below, 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kFieldGap));
   content()->Add(column, 1, wxEXPAND);
   if (m_first)
     CallAfter([this] {

@@ -26,6 +26,7 @@ class LoginView : public PlaceView {
   presenters::LoginPresenter& m_presenter;
   std::function<void()> m_quit;
   wxWindow* m_first = nullptr;
+  WrappedText* m_left = nullptr;  // below the card: what a locked station sends
 };
 
 }  // namespace jiujin::client::views

@@ -369,5 +369,10 @@ void members(A& a, DataKeyGranted& b) {
   a.text("capsule", b.capsule);
   a.text("sealed", b.sealed);
 }
+template <typename A>
+void members(A& a, TransportKeyBound& b) {
+  a.number("suite", b.suite, 1, 255);
+  a.text("key", b.key);
+}
 
 }  // namespace jiujin::sync::casework

@@ -137,5 +137,6 @@ JIUJIN_BODY(CalendarPublished)
 JIUJIN_BODY(OpeningKeyPublished)
 JIUJIN_BODY(RecoverySealed)
 JIUJIN_BODY(DataKeyGranted)
+JIUJIN_BODY(TransportKeyBound)
 
 }  // namespace jiujin::sync::casework

@@ -349,6 +349,12 @@ struct DataKeyGranted {
   std::string capsule, sealed;
 };
 
+struct TransportKeyBound {
+  static constexpr OpType kType = OpType::kTransportKeyBound;
+  int suite = 1;
+  std::string key;  // hexadecimal of the public key's DER
+};
+
 // --- in and out ---
 
 // Errors: kInvalidData; the place names the member ("items[0].text"), the cause what is wrong with

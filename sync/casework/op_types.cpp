@@ -52,6 +52,7 @@ constexpr Name kNames[] = {
     {OpType::kOpeningKeyPublished, "opening_key.published"},
     {OpType::kRecoverySealed, "recovery.sealed"},
     {OpType::kDataKeyGranted, "data_key.granted"},
+    {OpType::kTransportKeyBound, "transport_key.bound"},
 };
 
 }  // namespace

@@ -89,6 +89,9 @@ enum class OpType : std::uint32_t {
   // {station:hex32, staff, opening:{suite:n, key:hex, wrapped:hex}, capsule:hex, sealed:hex}: the
   // data key of a station, sealed by the county to a member of staff
   kDataKeyGranted = 68,
+  // {suite:n, key:hex of SubjectPublicKeyInfo DER}, by a station: with it the station hands over
+  // sealed files while it is locked; of each log the newest counts
+  kTransportKeyBound = 69,
 };
 
 // "case.opened", "form.answered" ...; "" for a code of a newer version.

@@ -36,6 +36,7 @@
 #include "sync/county/world.h"
 #include "sync/store/audit.h"
 #include "sync/store/sqlite_store.h"
+#include "sync/wire/carried_file.h"
 #include "sync/wire/enrolment.h"
 #include "sync/wire/serve_exchange.h"
 #include "sync/wire/stick_county.h"
@@ -214,6 +215,9 @@ class CountyService {
   // server works on the same folder; answers are written beside them.
   Result<std::vector<wire::StickBundle>> import_folder(const std::string& folder,
                                                        const wire::StickWatch& watch = {});
+  // One file that a locked station hands over (wire/carried_file.h), served as a stick's. `busy`:
+  // there are too many exchanges just now. Errors: our own side's.
+  Result<wire::CarriedAnswer> take_carried(const wire::ByteReader& read, bool busy);
   Result<std::uint64_t> feed_end();
   // For quiet moments: does what the database puts off while somebody waits.
   void rest();
@@ -282,6 +286,9 @@ class CountyService {
   oplog::AuthorTime author_time() const;
   Result<wire::ServeReport> serve(const wire::ServeLine& line, wire::ServeOptions options);
   wire::CountyIdentity identity() const;
+  // The county's end of sticks and carried files, over a store that was borrowed for it.
+  Result<wire::StickCounty> stick_end(store::SqliteStore& store);
+  Result<wire::CarriedAnswer> refuse_carrier(const wire::CarriedHead& head);
   // The newest data key that a log of this station has left with the county.
   Result<envelope::DataKey> recovered_key_locked(const casework::RegisteredStation& station);
   // Makes the county's opening key and says it to all stations, once.

@@ -26,11 +26,8 @@ Result<void> CountyService::publish_opening_key() {
   return done;
 }
 
-Result<std::vector<wire::StickBundle>> CountyService::import_folder(const std::string& folder,
-                                                                    const wire::StickWatch& watch) {
-  auto store = borrow_store();
-  if (!store.ok()) return store.error();
-  auto pair = wire::keep_opening_pair(**store, m_info.suite, m_random);
+Result<wire::StickCounty> CountyService::stick_end(store::SqliteStore& store) {
+  auto pair = wire::keep_opening_pair(store, m_info.suite, m_random);
   if (!pair.ok()) return pair.error();
   const auto known =
       [this,
@@ -38,7 +35,7 @@ Result<std::vector<wire::StickBundle>> CountyService::import_folder(const std::s
     auto snapshot = world();
     if (!snapshot.ok()) return snapshot.error();
     const auto* station = (*snapshot)->registry.station_of(log);
-    auto logs = (*store)->incarnations();
+    auto logs = store.incarnations();
     if (!logs.ok()) return logs.error();
     for (const auto& one : *logs)
       if (station && one.id == log)
@@ -56,8 +53,16 @@ Result<std::vector<wire::StickBundle>> CountyService::import_folder(const std::s
     options.answer_bytes_max = answer_bytes_max;
     return serve(line, std::move(options));
   };
-  auto served = wire::serve_stick(
-      folder, {identity(), std::move(*pair), known, name_of, serve_one, m_random}, watch);
+  return wire::StickCounty{identity(), *std::move(pair), known, name_of, serve_one, m_random};
+}
+
+Result<std::vector<wire::StickBundle>> CountyService::import_folder(const std::string& folder,
+                                                                    const wire::StickWatch& watch) {
+  auto store = borrow_store();
+  if (!store.ok()) return store.error();
+  auto county = stick_end(**store);
+  if (!county.ok()) return county.error();
+  auto served = wire::serve_stick(folder, *county, watch);
   return_store(std::move(store).value());
   return served;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "forms/catalogue/published.h"
+#include "sync/base/hex.h"
 
 namespace jiujin::sync::county {
 namespace {
@@ -41,6 +42,16 @@ void read_calendars(const casework::CountyRegister& registry,
     }
     if (published.official) calendar->set_year(std::move(list));
   }
+}
+
+void read_transport_key(const oplog::StoredOp& op, oplog::OpTypeCode type, World* world) {
+  if (type != static_cast<std::uint32_t>(casework::OpType::kTransportKeyBound)) return;
+  const auto bound = casework::read_body<casework::TransportKeyBound>(op.body);
+  if (!bound.ok()) return;
+  auto key = base::from_hex(bound->key);
+  if (!key.ok()) return;
+  world->transport_keys[op.address.incarnation] = {static_cast<std::uint8_t>(bound->suite),
+                                                   *std::move(key)};
 }
 
 }  // namespace
@@ -97,7 +108,11 @@ Result<std::shared_ptr<const World>> load_world(store::LogStore& store, const Wo
   for (const auto& op : *ops) {
     world->position = std::max(world->position, op.county_position);
     const auto header = oplog::decode_header(op.header);
-    if (!header.ok() || !from_county(op.address.incarnation)) continue;
+    if (!header.ok()) continue;
+    if (!from_county(op.address.incarnation)) {
+      read_transport_key(op, header->type, world.get());
+      continue;
+    }
     if (header->type != static_cast<std::uint32_t>(casework::OpType::kCataloguePublished)) continue;
     const auto published = casework::read_body<casework::CataloguePublished>(op.body);
     if (!published.ok()) continue;

@@ -21,6 +21,11 @@
 
 namespace jiujin::sync::county {
 
+struct TransportKeyOfLog {
+  std::uint8_t suite = 1;
+  base::Bytes public_key;
+};
+
 struct World {
   casework::CountyRegister registry;
   std::uint64_t position = 0;  // of the county's feed, up to which this was read
@@ -30,6 +35,9 @@ struct World {
   std::map<int, std::shared_ptr<const forms::catalogue::Catalogue>> catalogues;
   localization::HolidayCalendar calendar;
   std::set<base::IncarnationId> county_logs;  // the county's own; more than one once restored
+  // With which a station hands over files while it is locked: the newest that each of its logs has
+  // named (transport_key.bound).
+  std::map<base::IncarnationId, TransportKeyOfLog> transport_keys;
 
   const forms::catalogue::Catalogue* catalogue() const;
   // The item as of that version; else the current one of that code; null when unknown.

@@ -107,7 +107,7 @@ HttpTransport::~HttpTransport() = default;
 void HttpTransport::begin(Conversation& conversation) {
   if (m_state->calls.empty()) m_state->cancelled = false;
   auto call = std::make_unique<HttpCall>(m_state->options, conversation, m_state->cancelled);
-  call->url = join_url(m_state->options.url, kExchangePath);
+  call->url = join_url(m_state->options.url, m_state->options.path);
   call->wanted_type = kMediaType;
   m_state->start(std::move(call));
 }

@@ -35,6 +35,7 @@ struct HttpOptions {
   std::string proxy{};                     // "" = none, whatever the environment says
   // Taken up by the next connection to the same county; null = each begins from nothing.
   std::shared_ptr<TlsSessions> sessions{};
+  std::string path{kExchangePath};         // where conversations are posted to
 };
 
 class HttpTransport final : public Transport {

@@ -45,13 +45,18 @@ struct ExportOptions {
   // Larger exports become several files; each can be taken in alone, in the order of their numbers.
   std::uint64_t file_bytes_max = kStickFileBytesMax;
   SyncRunner::CaseRank rank{};  // as SyncRunner's
+  // One file after another: each that is whole stays, whatever becomes of the rest (`watch.stop`, a
+  // full disk), at most so many. Nothing is written where nothing waits, nor where this log has to
+  // go on under another name first. Nothing: all files or none, at least one.
+  std::optional<std::size_t> piecewise{};
 };
 
 struct ExportReport {
-  std::vector<std::string> files;  // names in the folder, in order; never empty
+  std::vector<std::string> files;  // names in the folder, in order; empty only if piecewise
   std::uint64_t ops = 0;           // that the county has not acknowledged
   std::uint64_t scans = 0;         // files that ops cite, and previews
   std::uint64_t bytes = 0;         // on the stick
+  bool rest = false;               // piecewise: more waits than was written
 };
 
 // Writes everything that waits, and what the station wants to hear, even if nothing waits. Either

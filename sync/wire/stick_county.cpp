@@ -4,6 +4,7 @@
 
 #include "sync/bundle/messages.h"
 #include "sync/envelope/suite.h"
+#include "sync/wire/carried_file.h"
 #include "sync/wire/stick_file.h"
 #include "sync/wire/stick_head.h"
 
@@ -17,19 +18,96 @@ using State = StickBundle::State;
 constexpr std::uint64_t kAnswerBytesMax = std::uint64_t{1} * 1024 * 1024 * 1024;
 constexpr std::uint64_t kAnswerBytesMin = 64 * 1024;
 
+// Where a bundle comes from and where its answer goes.
+class BundleEnds {
+ public:
+  virtual ~BundleEnds() = default;
+  virtual Result<std::size_t> read(char* buffer, std::size_t size) = 0;  // 0 is the end
+  virtual std::size_t at_hand() const = 0;  // bytes that a read gives without waiting
+  virtual void told_progress() {}
+  virtual std::uint64_t answer_bytes_max() const = 0;
+  virtual Result<void> begin_answer() = 0;
+  virtual Result<void> write_answer(base::BytesView bytes) = 0;
+  virtual Result<std::string> publish_answer() = 0;  // gives its name, if it has one
+};
+
+// Two files of a stick's folder.
+class StickEnds final : public BundleEnds {
+ public:
+  StickEnds(const std::string& folder, const std::string& name, StickFileReader file,
+            const StickWatch& watch)
+      : m_folder(folder), m_name(name), m_file(std::move(file)), m_watch(watch) {}
+  Result<std::size_t> read(char* buffer, std::size_t size) override {
+    return m_file.read(buffer, size);
+  }
+  std::size_t at_hand() const override { return m_file.at_hand(); }
+  void told_progress() override {
+    if (m_watch.progress) m_watch.progress({m_name, m_file.offset(), m_file.size()});
+  }
+  std::uint64_t answer_bytes_max() const override {
+    const std::uint64_t room = free_bytes(m_folder).value_or(kAnswerBytesMax) / 2;
+    return std::clamp(room, kAnswerBytesMin, kAnswerBytesMax);
+  }
+  Result<void> begin_answer() override {
+    const std::string stem =
+        m_name.substr(0, m_name.size() - std::string_view(kStickFileEnding).size());
+    auto to = NewStickFile::create(m_folder + "/" + stem + kStickAnswerEnding);
+    if (!to) return to.error();
+    m_to.emplace(std::move(*to));
+    return {};
+  }
+  Result<void> write_answer(base::BytesView bytes) override { return m_to->write(bytes); }
+  Result<std::string> publish_answer() override {
+    if (auto durable = m_to->make_durable(); !durable) return durable.error();
+    if (auto named = m_to->publish(); !named) return named.error();
+    return m_to->path().substr(m_folder.size() + 1);
+  }
+
+ private:
+  const std::string& m_folder;
+  const std::string& m_name;
+  StickFileReader m_file;
+  const StickWatch& m_watch;
+  std::optional<NewStickFile> m_to;
+};
+
+// A file that came over the line, and what is said to it.
+class CarriedEnds final : public BundleEnds {
+ public:
+  CarriedEnds(base::BytesView file, base::Bytes& answer) : m_left(file), m_answer(answer) {}
+  Result<std::size_t> read(char* buffer, std::size_t size) override {
+    const std::size_t count = m_left.copy(buffer, size);
+    m_left.remove_prefix(count);
+    return count;
+  }
+  std::size_t at_hand() const override { return m_left.size(); }
+  std::uint64_t answer_bytes_max() const override { return kCarriedAnswerBytesMax; }
+  Result<void> begin_answer() override { return {}; }
+  Result<void> write_answer(base::BytesView bytes) override {
+    m_answer += bytes;
+    return {};
+  }
+  Result<std::string> publish_answer() override { return std::string(); }
+
+ private:
+  base::BytesView m_left;
+  base::Bytes& m_answer;
+};
+
 class BundleServer {
  public:
-  BundleServer(const std::string& folder, const StickCounty& county, const StickWatch& watch,
-               StickBundle& told)
-      : m_folder(folder), m_county(county), m_watch(watch), m_told(told) {}
+  // `carrier`: the only station whose bundle is taken; nothing: any of this county.
+  BundleServer(BundleEnds& ends, const StickCounty& county, const StickWatch& watch,
+               StickBundle& told, std::optional<base::StationId> carrier = {})
+      : m_ends(ends), m_county(county), m_watch(watch), m_told(told), m_carrier(carrier) {}
 
   // Errors: our own side's. What is wrong with the bundle is told.
   Result<void> serve();
 
  private:
-  bool open(StickFileReader& file);
+  bool open();
   Result<bool> knows_speaker();
-  Result<void> exchange(StickFileReader& file);
+  Result<void> exchange();
   Result<std::unique_ptr<envelope::SealedWriter>> begin_answer();
   Result<void> write_answer(base::BytesView bytes);
   void publish_answer();
@@ -42,21 +120,21 @@ class BundleServer {
     tell(error.code == ErrorCode::kTruncated ? State::kCut : State::kBroken, error.line());
   }
 
-  const std::string& m_folder;
+  BundleEnds& m_ends;
   const StickCounty& m_county;
   const StickWatch& m_watch;
   StickBundle& m_told;
+  std::optional<base::StationId> m_carrier;
   std::unique_ptr<envelope::SealedReader> m_sealed;
   StickHead m_head;
   StationStanding m_standing;
-  std::optional<NewStickFile> m_to;
   std::optional<Error> m_fault;        // of the bundle: where it was cut or altered
   std::optional<Error> m_answer_lost;  // the stick takes no answer
 };
 
-bool BundleServer::open(StickFileReader& file) {
-  const envelope::ByteSource source = [&file](char* buffer, std::size_t size) {
-    return file.read(buffer, size);
+bool BundleServer::open() {
+  const envelope::ByteSource source = [this](char* buffer, std::size_t size) {
+    return m_ends.read(buffer, size);
   };
   auto header = envelope::read_sealed_header(source);
   if (!header) {
@@ -99,6 +177,10 @@ Result<bool> BundleServer::knows_speaker() {
     tell(State::kUnknown, "it is not signed by the station that it names");
     return false;
   }
+  if (m_carrier && *m_carrier != m_standing.station) {
+    tell(State::kUnknown, "another station has written it");
+    return false;
+  }
   m_told.station = m_standing.station;
   return true;
 }
@@ -106,19 +188,12 @@ Result<bool> BundleServer::knows_speaker() {
 // What was taken in stays so: where the stick takes no answer, it is only not told.
 Result<void> BundleServer::write_answer(base::BytesView bytes) {
   if (m_answer_lost) return {};
-  if (auto written = m_to->write(bytes); !written) m_answer_lost = written.error();
+  if (auto written = m_ends.write_answer(bytes); !written) m_answer_lost = written.error();
   return {};
 }
 
 Result<std::unique_ptr<envelope::SealedWriter>> BundleServer::begin_answer() {
-  const std::string stem =
-      m_told.file.substr(0, m_told.file.size() - std::string_view(kStickFileEnding).size());
-  auto to = NewStickFile::create(m_folder + "/" + stem + kStickAnswerEnding);
-  if (to) {
-    m_to.emplace(std::move(*to));
-  } else {
-    m_answer_lost = to.error();
-  }
+  if (auto begun = m_ends.begin_answer(); !begun) m_answer_lost = begun.error();
   auto writer = envelope::SealedWriter::create(
       *m_head.reply_to, m_county.name_of(m_standing.station), m_county.random,
       [this](base::BytesView bytes) { return write_answer(bytes); });
@@ -138,19 +213,18 @@ Result<std::unique_ptr<envelope::SealedWriter>> BundleServer::begin_answer() {
 
 void BundleServer::publish_answer() {
   if (!m_answer_lost) {
-    if (auto durable = m_to->make_durable(); !durable) m_answer_lost = durable.error();
+    auto name = m_ends.publish_answer();
+    if (name) {
+      m_told.answered = true;
+      m_told.answer = *std::move(name);
+      return;
+    }
+    m_answer_lost = name.error();
   }
-  if (!m_answer_lost) {
-    if (auto named = m_to->publish(); !named) m_answer_lost = named.error();
-  }
-  if (m_answer_lost) {
-    tell(State::kBroken, "taken in, but the answer could not be written: " + m_answer_lost->line());
-  } else {
-    m_told.answer = m_to->path().substr(m_folder.size() + 1);
-  }
+  tell(State::kBroken, "taken in, but the answer could not be written: " + m_answer_lost->line());
 }
 
-Result<void> BundleServer::exchange(StickFileReader& file) {
+Result<void> BundleServer::exchange() {
   auto writer = begin_answer();
   if (!writer) {
     tell(State::kUnknown, "its opening key cannot be used: " + writer.error().line());
@@ -161,17 +235,15 @@ Result<void> BundleServer::exchange(StickFileReader& file) {
     if (m_watch.stop && m_watch.stop()) return Error{ErrorCode::kCancelled, "stick", "cancelled"};
     if (m_fault) return std::size_t{0};
     auto got = m_sealed->read(buffer, size);
-    if (m_watch.progress) m_watch.progress({m_told.file, file.offset(), file.size()});
+    m_ends.told_progress();
     if (got) return got;
     m_fault = got.error();  // what came before it counts, as on a line that was cut
     return std::size_t{0};
   };
   line.write = [&](base::BytesView bytes) { return (*writer)->write(bytes); };
   // Between two pieces of the stick the group is committed: other programs wait for no stick.
-  line.ready = [&] { return file.at_hand() >= 2 * envelope::kSegmentBytes; };
-  const std::uint64_t room = free_bytes(m_folder).value_or(kAnswerBytesMax) / 2;
-  auto report = m_county.serve(
-      line, static_cast<std::size_t>(std::clamp(room, kAnswerBytesMin, kAnswerBytesMax)));
+  line.ready = [&] { return m_ends.at_hand() >= 2 * envelope::kSegmentBytes; };
+  auto report = m_county.serve(line, static_cast<std::size_t>(m_ends.answer_bytes_max()));
   if (!report) return report.error();
   if (report->fault && report->fault->code == ErrorCode::kCancelled) return *report->fault;
   conclude(*report);
@@ -193,18 +265,37 @@ void BundleServer::conclude(const ServeReport& report) {
 }
 
 Result<void> BundleServer::serve() {
-  auto file = StickFileReader::open(m_folder + "/" + m_told.file);
-  if (!file) {
-    tell_fault(file.error());
-    return {};
-  }
-  if (!open(*file)) return {};
+  if (!open()) return {};
   auto known = knows_speaker();
   if (!known) return known.error();
-  return *known ? exchange(*file) : Result<void>();
+  return *known ? exchange() : Result<void>();
+}
+
+Result<void> serve_file(const std::string& folder, const StickCounty& county,
+                        const StickWatch& watch, StickBundle& told) {
+  auto file = StickFileReader::open(folder + "/" + told.file);
+  if (!file) {
+    const bool cut = file.error().code == ErrorCode::kTruncated;
+    told.state = cut ? State::kCut : State::kBroken;
+    told.cause = file.error().line();
+    return {};
+  }
+  StickEnds ends(folder, told.file, std::move(*file), watch);
+  return BundleServer(ends, county, watch, told).serve();
 }
 
 }  // namespace
+
+Result<StickBundle> serve_carried(base::BytesView file, const base::StationId& carrier,
+                                  const StickCounty& county, base::Bytes& answer) {
+  StickBundle told;
+  CarriedEnds ends(file, answer);
+  const StickWatch nobody;
+  if (auto served = BundleServer(ends, county, nobody, told, carrier).serve(); !served)
+    return served.error();
+  if (!told.answered) answer.clear();
+  return told;
+}
 
 Result<std::vector<StickBundle>> serve_stick(const std::string& folder, const StickCounty& county,
                                              const StickWatch& watch) {
@@ -223,10 +314,9 @@ Result<std::vector<StickBundle>> serve_stick(const std::string& folder, const St
     for (StickBundle& told : all) {
       if (pass > 0 && told.state != State::kIncomplete) continue;
       const auto before = told.ops + told.file_bytes;
-      if (auto served = BundleServer(folder, county, watch, told).serve(); !served)
-        return served.error();
+      if (auto served = serve_file(folder, county, watch, told); !served) return served.error();
       taken |= told.ops + told.file_bytes > before;
-      answered |= !told.answer.empty();
+      answered |= told.answered;
     }
   }
   if (answered) {

@@ -33,7 +33,8 @@ struct StickBundle {
   std::string cause{};                    // "" for the first two
   base::StationId station;                // zero: not known
   std::uint64_t ops = 0, file_bytes = 0;  // that were new
-  std::string answer;                     // name of the file that was written; "" = none
+  bool answered = false;                  // an answer was written whole
+  std::string answer;                     // name of its file; "" = none
 };
 
 struct StickCounty {
@@ -52,5 +53,10 @@ struct StickCounty {
 // which the rest was not looked at.
 Result<std::vector<StickBundle>> serve_stick(const std::string& folder, const StickCounty& county,
                                              const StickWatch& watch = {});
+
+// The same with one file that came over the line, of that station only; `answer` gets the file that
+// answers it, empty where nothing was answered (`StickBundle::answered`).
+Result<StickBundle> serve_carried(base::BytesView file, const base::StationId& carrier,
+                                  const StickCounty& county, base::Bytes& answer);
 
 }  // namespace jiujin::sync::wire

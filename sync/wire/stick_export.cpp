@@ -24,6 +24,8 @@ constexpr std::size_t kCountBytes = 1024 * 1024;
 constexpr std::uint64_t kStickRate = 1024 * 1024;
 // Room that one further frame and the end of a file may take.
 constexpr std::uint64_t kReserveBytes = 192 * 1024;
+// What the county tells is the same beside each file of an export: it is asked for with the first.
+constexpr std::uint64_t kLaterAnswerBytes = 16 * 1024;
 // Head, questions, signatures, ends.
 constexpr std::uint64_t kEachFileBytes = 8 * 1024;
 
@@ -58,6 +60,9 @@ class Exporter {
   Result<engine::StationSummary> summary_of(std::uint64_t from);
   Result<base::Bytes> head_of(const base::Digest& header_hash);
   Result<void> write_file();
+  Result<void> publish(NewStickFile& file);
+  Result<void> write_together();
+  Result<void> write_piecewise(std::size_t files_max);
   Result<void> drive(engine::StationExchange& exchange, envelope::SealedWriter& writer);
   Result<void> answer(engine::StationExchange& exchange, engine::StationOutput& output);
   Result<void> count_ops();
@@ -212,7 +217,10 @@ Result<engine::StationSummary> Exporter::summary_of(std::uint64_t from) {
     summary.reborn = announce(*m_next_life);
     return summary;
   }
-  if (!m_files.empty()) return summary;  // asked in the first one
+  if (m_before > 0) {  // asked in the first one
+    summary.answer_bytes_max = kLaterAnswerBytes;
+    return summary;
+  }
   auto countersigned = countersigned_to(m_store, m_identity.incarnation.id);
   if (!countersigned) return countersigned.error();
   summary.countersign = *countersigned < from;
@@ -341,6 +349,46 @@ Result<void> Exporter::write_file() {
   return {};
 }
 
+Result<void> Exporter::publish(NewStickFile& file) {
+  if (auto named = file.publish(); !named) return named;
+  m_report.files.push_back(std::filesystem::path(file.path()).filename().string());
+  m_report.bytes += file.bytes();
+  return {};
+}
+
+Result<void> Exporter::write_together() {
+  if (auto room = check_room(); !room) return room;
+  m_files.reserve(64);  // they are pointed at while they grow
+  do {
+    if (m_files.size() == m_files.capacity())
+      return Error{ErrorCode::kInvalidArgument, "limit", "more than 64 files would be needed"};
+    auto written = write_file();
+    if (!written && written.error().code == ErrorCode::kDiskFull) return missing(written.error());
+    if (!written) return written;
+  } while (m_rest);
+  for (NewStickFile& file : m_files)
+    if (auto named = publish(file); !named) return named;
+  return make_folder_durable(m_options.folder);
+}
+
+Result<void> Exporter::write_piecewise(std::size_t files_max) {
+  m_rest = m_next_life || m_waiting.head > m_waiting.held || !m_waiting.scans.empty();
+  m_files.reserve(1);
+  while (m_rest && !m_next_life && m_report.files.size() < files_max) {
+    m_files.clear();
+    auto written = write_file();
+    if (written) written = publish(m_files.back());
+    m_rest |= !written.ok();
+    const bool over = !written && (written.error().code == ErrorCode::kDiskFull ||
+                                   written.error().code == ErrorCode::kCancelled);
+    if (over) break;
+    if (!written) return written;
+  }
+  m_files.clear();
+  m_report.rest = m_rest;
+  return make_folder_durable(m_options.folder);
+}
+
 Result<ExportReport> Exporter::run() {
   if (m_options.file_bytes_max < kStickFileBytesMin) {
     return Error{ErrorCode::kInvalidArgument, "limit",
@@ -350,24 +398,11 @@ Result<ExportReport> Exporter::run() {
     return Error{ErrorCode::kIo, m_options.folder, "this is no folder"};
   if (auto tidied = remove_leftovers(); !tidied) return tidied.error();
   if (auto looked = look(); !looked) return looked.error();
-  if (auto room = check_room(); !room) return room.error();
   auto own = keep_opening_pair(m_store, m_identity.incarnation.suite, m_random);
   if (!own) return own.error();
   m_own = std::move(*own);
-  m_files.reserve(64);  // they are pointed at while they grow
-  do {
-    if (m_files.size() == m_files.capacity())
-      return Error{ErrorCode::kInvalidArgument, "limit", "more than 64 files would be needed"};
-    auto written = write_file();
-    if (!written && written.error().code == ErrorCode::kDiskFull) return missing(written.error());
-    if (!written) return written.error();
-  } while (m_rest);
-  for (NewStickFile& file : m_files) {
-    if (auto named = file.publish(); !named) return named.error();
-    m_report.files.push_back(std::filesystem::path(file.path()).filename().string());
-    m_report.bytes += file.bytes();
-  }
-  if (auto durable = make_folder_durable(m_options.folder); !durable) return durable.error();
+  auto written = m_options.piecewise ? write_piecewise(*m_options.piecewise) : write_together();
+  if (!written) return written.error();
   if (!m_next_life) m_report.ops = m_waiting.head - m_waiting.held;
   return m_report;
 }

@@ -44,12 +44,20 @@ class Place:
             os.makedirs(self.environment[name], mode=0o700, exist_ok=True)
         os.mkdir(f"{self.home}/logs")
         self.setup("county")
-        self.server = subprocess.Popen([f"{BIN}/jiujin-county", "--data", self.county, "--port", "0"],
-                                       text=True, stdout=subprocess.PIPE,
-                                       stderr=subprocess.DEVNULL)
-        self.port = int(self.server.stdout.readline().rsplit(":", 1)[1])
+        self.port = 0
+        self.serve()
         self.setup("station", "--station", self.station, "--server",
                    f"http://127.0.0.1:{self.port}", *unsealed)
+
+    def serve(self):
+        self.server = subprocess.Popen([f"{BIN}/jiujin-county", "--data", self.county, "--port",
+                                        str(self.port)], text=True, stdout=subprocess.PIPE,
+                                       stderr=subprocess.DEVNULL)
+        self.port = int(self.server.stdout.readline().rsplit(":", 1)[1])
+
+    def stop(self):
+        self.server.kill()
+        self.server.wait(20)
 
     def setup(self, what, *more):
         subprocess.run(["bash", f"{DEMO}/setup.sh", what, "--bin", BIN, "--county", self.county, *more],
@@ -144,12 +152,13 @@ def found_after(folder, *unsealed):
     try:
         play(place)
         assert canary_search.find([NAME], [place.county]), "nothing has reached the county"
+        found = []
         if not unsealed:
             locked(place)
-        return canary_search.find(CANARIES, [place.home])
+            found = left_behind(place)
+        return found + canary_search.find(CANARIES, [place.home])
     finally:
-        place.server.kill()
-        place.server.wait(20)
+        place.stop()
         shutil.rmtree(f"{folder}/inbox")
 
 
@@ -168,6 +177,23 @@ def locked(place):
     wrong = run("case", "list", JIUJIN_STAFF="cz101", JIUJIN_PASSWORD="fenglin-2025")
     assert wrong.returncode == 1 and wrong.stdout == "", wrong
     assert run("case", "list", JIUJIN_STAFF="cz101").returncode == 0
+
+
+def left_behind(place):
+    """What a locked station leaves to be sent, and the answers that it keeps, without a password."""
+    place.stop()
+    place.ctl("case", "import", packages(f"{place.folder}/inbox/night", 3), "--keep-damaged",
+              "--data", place.station)
+    place.ctl("station", "sync", "--once", "--data", place.station, status=1)
+    outbox, inbox = f"{place.station}/outbox", f"{place.station}/inbox"
+    assert sum(name.endswith(".jjb") for name in os.listdir(outbox)) > 0, os.listdir(outbox)
+    found = canary_search.find(CANARIES, [place.home])
+    place.serve()
+    nobody = {k: v for k, v in place.environment.items() if k != "JIUJIN_STAFF"}
+    subprocess.run([f"{BIN}/jiujinctl", "station", "sync", "--once", "--data", place.station],
+                   env=nobody, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    assert any(name.endswith(".answer.jjb") for name in os.listdir(inbox)), os.listdir(inbox)
+    return found
 
 
 def main():

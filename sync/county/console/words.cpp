@@ -60,7 +60,8 @@ std::string op_words(std::uint32_t type, const Translator& words) {
       {OpType::kCalendarPublished, _mark("Calendar published")},
       {OpType::kOpeningKeyPublished, _mark("Opening key published")},
       {OpType::kRecoverySealed, _mark("Data key left with the county")},
-      {OpType::kDataKeyGranted, _mark("Data key given by the county")}};
+      {OpType::kDataKeyGranted, _mark("Data key given by the county")},
+      {OpType::kTransportKeyBound, _mark("Transport key of a station")}};
   const auto found = kWords.find(static_cast<OpType>(type));
   return words._t(found == kWords.end() ? _mark("Entry of a newer version") : found->second);
 }

@@ -32,7 +32,7 @@ constexpr std::uint64_t kRestBytesMax = 1024 * 1024;
 
 struct Counters {
   std::atomic<std::uint64_t> requests{0}, failures{0}, exchanges{0}, turned_away{0}, ops{0},
-      file_bytes{0};
+      file_bytes{0}, carried{0};
   std::atomic<int> in_flight{0}, exchanging{0};
 };
 
@@ -213,6 +213,7 @@ struct HttpServer::State {
   std::unique_ptr<net::TCPServer> server;
 
   Reply exchange(net::HTTPServerRequest& request);
+  Response carried(net::HTTPServerRequest& request);
   Response enrol(net::HTTPServerRequest& request);
   Response authority();
   Response metrics();
@@ -251,6 +252,20 @@ Reply HttpServer::State::exchange(net::HTTPServerRequest& request) {
   auto reply = Reply::sent(200, answer.bytes());
   reply.remark = remark_on(*report, request.clientAddress());
   return reply;
+}
+
+// A file of a locked station: taken in from memory, so that it is short, and answered whole.
+Response HttpServer::State::carried(net::HTTPServerRequest& request) {
+  if (request.getMethod() != "POST") return plain(405, "POST a sealed file\n");
+  const bool full = ++counters.exchanging > std::max(1, options.threads / 2);
+  BodyReader body(request);
+  const auto answer = service.take_carried(
+      [&](char* buffer, std::size_t size) { return body.read(buffer, size); }, full);
+  --counters.exchanging;
+  if (!answer.ok()) return json_error(status_of(answer.error().code), answer.error());
+  body.skip_rest(wire::kCarriedBytesMax);
+  if (answer->verdict == wire::CarriedAnswer::Verdict::kServed) ++counters.carried;
+  return plain(200, wire::write_carried_answer(*answer), wire::kMediaType);
 }
 
 Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
@@ -293,6 +308,7 @@ Response HttpServer::State::metrics() {
   add("jiujin_exchanges_turned_away_total", "counter", counters.turned_away);
   add("jiujin_ops_received_total", "counter", counters.ops);
   add("jiujin_file_bytes_received_total", "counter", counters.file_bytes);
+  add("jiujin_carried_files_total", "counter", counters.carried);
   add("jiujin_sessions", "gauge", pages.sessions_now());
   if (const auto end = service.feed_end(); end.ok()) add("jiujin_feed_position", "gauge", *end);
   return plain(200, text, "text/plain; version=0.0.4");
@@ -302,6 +318,7 @@ Reply HttpServer::State::answer(net::HTTPServerRequest& request) {
   const auto& uri = request.getURI();
   const auto path = uri.substr(0, uri.find('?'));
   if (path == wire::kExchangePath) return exchange(request);
+  if (path == wire::kCarriedPath) return carried(request);
   if (path == wire::kEnrolPath) return enrol(request);
   if (path == wire::kAuthorityPath) return authority();
   if (path == "/healthz") return plain(200, "ok\n");

@@ -4,6 +4,9 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "sync/base/hex.h"
+#include "sync/envelope/sealing.h"
+#include "sync/wire/outbox.h"
 #include "tests/support/sealed_station.h"
 
 using namespace jiujin;
@@ -34,10 +37,14 @@ class Loop {
   }
   // The next one for which `wanted` is true.
   SyncStatus status(const std::function<bool(const SyncStatus&)>& wanted) {
+    return event<SyncStatus>(wanted);
+  }
+  template <typename T>
+  T event(const std::function<bool(const T&)>& wanted) {
     for (;;) {
       while (auto next = m_control.take()) {
         const auto* event = std::get_if<Event>(&*next);
-        const auto* told = event ? std::get_if<SyncStatus>(event) : nullptr;
+        const auto* told = event ? std::get_if<T>(event) : nullptr;
         if (told && wanted(*told)) return *told;
       }
       wait();
@@ -162,6 +169,40 @@ BOOST_AUTO_TEST_CASE(one_log_in_opens_all_sessions_and_locking_closes_them) {
     BOOST_TEST(!loop.reply_to(control.post(AskForm{"QX-001", 0})).result.ok());
     BOOST_TEST(!loop.reply_to(control.post(AskOverview{})).result.ok());
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_window_hands_over_its_outbox_and_says_how_that_goes) {
+  using sync::casework::OpeningKeyPublished;
+  tests::SealedStation station;
+  const auto county = (*sync::envelope::find_sealing(1))
+                          ->generate_opening_key(sync::envelope::system_random());
+  station.county_writes({sync::casework::draft_op(
+      {}, 0, "", OpeningKeyPublished{1, sync::base::to_hex(county.public_key)})});
+  station.hear_county();
+  {
+    Loop loop(station.options());
+    auto& control = loop.control();
+    BOOST_REQUIRE(loop.reply_to(control.post(OpenStation{})).result.ok());
+    BOOST_REQUIRE(loop.reply_to(control.post(LogIn{tests::kClerk, tests::kPassword})).result.ok());
+    BOOST_REQUIRE(loop.reply_to(control.post(LogOut{})).result.ok());
+    // This county has no address that could be reached: it is tried again later.
+    const auto left = loop.event<LeftToSend>(
+        [](const LeftToSend& told) { return told.error.has_value(); });
+    BOOST_TEST(left.waiting == 1u);  // its transport key, which the county has not heard of yet
+    BOOST_TEST(left.whole);
+    BOOST_TEST(left.next_try_ms > 0);
+    BOOST_REQUIRE(loop.reply_to(control.post(LogIn{tests::kClerk, tests::kPassword})).result.ok());
+    BOOST_TEST(!sync::wire::outbox_standing(station.folder()).whole);
+  }
+  // The window was closed while somebody was logged in.
+  const auto standing = sync::wire::outbox_standing(station.folder());
+  BOOST_TEST(standing.waiting == 1u);
+  BOOST_TEST(standing.whole);
+  Loop next(station.options());
+  BOOST_REQUIRE(next.reply_to(next.control().post(OpenStation{})).result.ok());
+  const auto left =
+      next.event<LeftToSend>([](const LeftToSend& told) { return told.error.has_value(); });
+  BOOST_TEST(left.waiting == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "client/presenters/wording.h"
+#include "tests/client/presenters/scripted_control.h"
 #include "tests/support/sealed_station.h"
 
 using namespace jiujin;
@@ -125,6 +127,39 @@ BOOST_AUTO_TEST_CASE(a_locked_station_is_opened_by_its_people_and_closed_when_id
   settle();
   BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
   BOOST_TEST(!control.session()->locked());
+}
+
+BOOST_AUTO_TEST_CASE(the_page_of_a_locked_station_says_what_it_sends) {
+  using client::control::LeftToSend;
+  tests::ScriptedControl control;
+  const std::int64_t now = tests::kMondayMorningMs;
+  Workplace workplace(control, [&] { return now; });
+  LoginPresenter login(workplace);
+  int told = 0, redrawn = 0;
+  login.on_left = [&] { ++told; };
+  login.on_changed = [&] { ++redrawn; };
+  const auto says = [&](const LeftToSend& left) {
+    control.told.push_back(client::control::Event(left));
+    workplace.drain();
+    return login.view().left;
+  };
+  BOOST_TEST(says({}) == "");
+  BOOST_TEST(says({.waiting = 3}) ==
+             "3 sealed files are being sent to the county. Nobody has to log in for that.");
+  BOOST_TEST(says({.waiting = 1,
+                   .next_try_ms = now + 120'000,
+                   .error = Error{ErrorCode::kNetwork, "https://county", "no route"}}) ==
+             "1 sealed file waits to be sent. The county could not be reached; the next try is at "
+             "10:34.");
+  BOOST_TEST(says({.waiting = 2, .next_try_ms = now + 120'000, .refusal = "reported stolen"}) ==
+             "2 sealed files wait to be sent, but the county does not take them: reported stolen");
+  BOOST_TEST(says({.answered = 2, .answered_ms = now - 3'600'000, .whole = true}) ==
+             "Everything was sent by " + moment_text(now - 3'600'000, now) +
+                 ", and the county has answered. Log in to read it.");
+  BOOST_TEST(says({.answered = 2, .answered_ms = now - 3'600'000}).starts_with("What was left"));
+  BOOST_TEST(says({.whole = true}) == "Nothing waits to be sent.");
+  BOOST_TEST(told == 7);
+  BOOST_TEST(redrawn == 0);  // a password that is being typed stays
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -97,6 +97,21 @@ BOOST_AUTO_TEST_CASE(what_was_exported_is_still_sent_over_the_line_and_the_stick
   require_in_step(world.county, world.station);
 }
 
+BOOST_AUTO_TEST_CASE(a_scan_that_is_asked_about_before_the_op_that_cites_it_is_taken_in) {
+  World world;
+  world.take_in_some();
+  Pipe dead(world.county);
+  dead.cut_request = 250;  // what became of it is not certain: the export asks
+  auto runner = world.station.runner();
+  BOOST_REQUIRE(!runner.run(dead).ok());
+  BOOST_REQUIRE_EQUAL(world.county.told_ops, 0u);
+  export_all(world.station, world.end, world.stick);
+  const auto bundles = world.end.take_in(world.stick);
+  BOOST_CHECK_EQUAL(bundles.at(0).file_bytes, 150'000u);
+  take_answers(world.station, world.stick);
+  require_in_step(world.county, world.station);
+}
+
 BOOST_AUTO_TEST_CASE(any_order_and_any_number_of_times) {
   World world;
   world.take_in_some();

@@ -48,20 +48,22 @@ void Stick::clear() const {
 StickCountyEnd::StickCountyEnd(CountyEnd& end)
     : county(end), opening(*wire::keep_opening_pair(end.store, 1, envelope::system_random())) {}
 
+wire::StickCounty StickCountyEnd::end() {
+  return {county.identity(),
+          opening,
+          [this](const base::IncarnationId& log) { return county.find_station(log); },
+          [](const base::StationId&) { return std::string("枫林村"); },
+          [this](const wire::ServeLine& line, std::size_t answer_bytes_max) {
+            wire::ServeOptions options = county.options;
+            options.by_stick = true;
+            options.answer_bytes_max = answer_bytes_max;
+            return wire::serve_exchange(county.store, county, county.identity(), options, line);
+          },
+          envelope::system_random()};
+}
+
 std::vector<wire::StickBundle> StickCountyEnd::take_in(const Stick& stick) {
-  wire::StickCounty end{county.identity(),
-                        opening,
-                        [this](const base::IncarnationId& log) { return county.find_station(log); },
-                        [](const base::StationId&) { return std::string("枫林村"); },
-                        [this](const wire::ServeLine& line, std::size_t answer_bytes_max) {
-                          wire::ServeOptions options = county.options;
-                          options.by_stick = true;
-                          options.answer_bytes_max = answer_bytes_max;
-                          return wire::serve_exchange(county.store, county, county.identity(),
-                                                      options, line);
-                        },
-                        envelope::system_random()};
-  auto served = wire::serve_stick(stick.folder(), end);
+  auto served = wire::serve_stick(stick.folder(), end());
   BOOST_REQUIRE_MESSAGE(served.ok(), (served.ok() ? "" : served.error().line()));
   return *served;
 }

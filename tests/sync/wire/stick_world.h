@@ -32,6 +32,7 @@ struct StickCountyEnd {
   CountyEnd& county;
   sync::wire::OpeningPair opening;
   explicit StickCountyEnd(CountyEnd& end);
+  sync::wire::StickCounty end();
   std::vector<sync::wire::StickBundle> take_in(const Stick& stick);
 };
 

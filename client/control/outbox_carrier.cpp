@@ -1,0 +1,136 @@
+#include "client/control/outbox_carrier.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "client/control/guarded.h"
+#include "client/control/now.h"
+#include "client/control/transport_key.h"
+#include "sync/envelope/suite.h"
+
+namespace jiujin::client::control {
+namespace {
+
+using std::chrono::milliseconds;
+using Verdict = sync::wire::CarriedAnswer::Verdict;
+
+}  // namespace
+
+Result<sync::wire::CarryReport> carry_locked(const std::string& folder,
+                                             const sync::wire::CarryWatch& watch) {
+  auto file = read_transport_file(folder);
+  if (!file.ok()) return file.error();
+  return sync::wire::carry_outbox(folder, file->line, file->key, sync::envelope::system_random(),
+                                  watch);
+}
+
+OutboxCarrier::OutboxCarrier(std::function<void(const LeftToSend&)> tell)
+    : m_tell(std::move(tell)),
+      m_schedule(
+          {}, [this] { return std::uniform_real_distribution<>(0, 1)(m_dice); }, mono_now()),
+      m_thread([this] { run(); }) {}
+
+OutboxCarrier::~OutboxCarrier() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_stopping = true;
+  }
+  m_work.notify_all();
+  m_thread.join();
+}
+
+void OutboxCarrier::begin(const std::string& folder) {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_folder = folder;
+    m_done = false;
+    ++m_begun;
+    m_schedule.sync_now(mono_now());
+  }
+  m_work.notify_all();
+}
+
+void OutboxCarrier::end() {
+  const std::lock_guard lock(m_mutex);
+  m_folder.reset();
+}
+
+bool OutboxCarrier::over(const std::string& folder) const {
+  const std::lock_guard lock(m_mutex);
+  return m_stopping || m_folder != folder;
+}
+
+void OutboxCarrier::run() {
+  for (;;) {
+    std::string folder;
+    {
+      std::unique_lock lock(m_mutex);
+      const auto due = [&] { return m_folder && !m_done && m_schedule.due(mono_now()); };
+      while (!m_stopping && !due()) {
+        const auto at = m_folder && !m_done ? m_schedule.wake_at() : std::nullopt;
+        if (at)
+          m_work.wait_for(lock, std::max(milliseconds(1), *at - mono_now()));
+        else
+          m_work.wait(lock);
+      }
+      if (m_stopping) return;
+      folder = *m_folder;
+      m_schedule.started();
+    }
+    if (auto done = guarded([&] { carry(folder); }); !done.ok()) {
+      const std::lock_guard lock(m_mutex);
+      m_schedule.failed(mono_now());
+    }
+  }
+}
+
+void OutboxCarrier::carry(const std::string& folder) {
+  int begun = 0;
+  {
+    const std::lock_guard lock(m_mutex);
+    begun = m_begun;
+  }
+  sync::wire::CarryWatch watch;
+  watch.carried = [&](const auto&) { told(folder, std::nullopt, ""); };
+  watch.stop = [&] { return over(folder); };
+  Result<sync::wire::CarryReport> report = sync::wire::CarryReport{};
+  // With nothing to hand over nobody needs a key, nor waits for one.
+  if (sync::wire::outbox_standing(folder).waiting > 0) {
+    told(folder, std::nullopt, "");
+    report = carry_locked(folder, watch);
+  }
+  const bool left = !report.ok() || report->waiting > 0;
+  {
+    const std::lock_guard lock(m_mutex);
+    m_done = !left && begun == m_begun;  // else more was left behind meanwhile
+    if (left)
+      m_schedule.failed(mono_now());
+    else
+      m_schedule.succeeded(mono_now());
+  }
+  const bool refused = report.ok() && report->verdict != Verdict::kServed;
+  told(folder, report.ok() ? std::nullopt : std::optional(report.error()),
+       refused ? report->cause : "");
+}
+
+void OutboxCarrier::told(const std::string& folder, const std::optional<Error>& error,
+                         const std::string& refusal) {
+  const auto standing = sync::wire::outbox_standing(folder);
+  LeftToSend now;
+  now.waiting = standing.waiting;
+  now.answered = standing.answered;
+  now.answered_ms = standing.answered_ms;
+  now.whole = standing.whole;
+  now.error = error;
+  now.refusal = refusal;
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_stopping || m_folder != folder) return;
+    const auto at = m_schedule.running() ? std::nullopt : m_schedule.wake_at();
+    if (at && standing.waiting > 0)
+      now.next_try_ms = wall_ms() + std::max(milliseconds(0), *at - mono_now()).count();
+  }
+  m_tell(now);
+}
+
+}  // namespace jiujin::client::control

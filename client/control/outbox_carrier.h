@@ -1,0 +1,58 @@
+// OutboxCarrier: hands over the outbox of a locked station, in a thread of its own that knows no
+// store, key slot or password - only sealed files and the transport key.
+//
+// It tries again with growing pauses until nothing is left, and says how it stands after each file.
+// Thread rule: begin() and end() from any thread; `tell` is called on the carrier's own.
+// Destruction cuts what is under way and waits for the thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "client/control/control.h"
+#include "sync/engine/schedule.h"
+#include "sync/wire/outbox.h"
+
+namespace jiujin::client::control {
+
+// One go at it: reads the transport key of the folder and hands over what lies in its outbox.
+// Errors: kNotFound (no transport key yet), and those of carry_outbox.
+Result<sync::wire::CarryReport> carry_locked(const std::string& folder,
+                                             const sync::wire::CarryWatch& watch = {});
+
+class OutboxCarrier {
+ public:
+  explicit OutboxCarrier(std::function<void(const LeftToSend&)> tell);
+  ~OutboxCarrier();
+  OutboxCarrier(const OutboxCarrier&) = delete;
+  // The station is locked; says at once how it stands.
+  void begin(const std::string& folder);
+  // Somebody has logged in: from now on the exchange carries. Does not wait.
+  void end();
+
+ private:
+  void run();
+  void carry(const std::string& folder);
+  void told(const std::string& folder, const std::optional<Error>& error,
+            const std::string& refusal);
+  bool over(const std::string& folder) const;  // not to go on with this folder
+
+  std::function<void(const LeftToSend&)> m_tell;
+  std::mt19937_64 m_dice{std::random_device{}()};
+  mutable std::mutex m_mutex;
+  std::condition_variable m_work;
+  std::optional<std::string> m_folder;  // of a station that is locked
+  sync::engine::Schedule m_schedule;
+  bool m_done = false;  // nothing is left in the folder
+  int m_begun = 0;      // how often it was to begin
+  bool m_stopping = false;
+  std::thread m_thread;
+};
+
+}  // namespace jiujin::client::control

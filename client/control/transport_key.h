@@ -1,0 +1,31 @@
+// The transport key of a sealed station: with it, and without any password, a locked station hands
+// its outbox over to the county.
+//
+// FOLDER/transport.key (JSON version 1, for its owner only) stands outside the sealed store: the
+// key pair, whom it carries for, and where the county is reached by which authority. It opens
+// nothing and signs no op; whoever steals it may bring the county files that the station has
+// sealed. The county knows it by an op of the station's (transport_key.bound). Thread rule: free
+// functions; ensure_transport_key with the session's thread, the other from any.
+#pragma once
+
+#include <string>
+
+#include "client/control/session_state.h"
+#include "sync/wire/carried_file.h"
+#include "sync/wire/http_transport.h"
+
+namespace jiujin::client::control {
+
+struct TransportFile {
+  sync::wire::TransportKey key;
+  sync::wire::HttpOptions line;  // the county's address and authority
+};
+// Errors: kNotFound, kCorrupt, kUnsupported (newer), kIo.
+Result<TransportFile> read_transport_file(const std::string& folder);
+
+// Makes key and file where there is none, and says so in the station's log; a station that was
+// enrolled before there were such keys gets its own at its next log-in. Nothing happens where the
+// store is not sealed.
+Result<void> ensure_transport_key(SessionState& state);
+
+}  // namespace jiujin::client::control

@@ -1,0 +1,77 @@
+// Files that locked stations hand over the line: who carries them, and what they come to.
+#include "sync/county/county_desk.h"
+#include "sync/county/county_rows.h"
+#include "sync/envelope/suite.h"
+
+namespace jiujin::sync::county {
+namespace {
+
+using Verdict = wire::CarriedAnswer::Verdict;
+
+// The other side's fault, which is told to it; ours goes to our caller.
+bool is_theirs(ErrorCode code) {
+  return code == ErrorCode::kProtocol || code == ErrorCode::kUnsupported ||
+         code == ErrorCode::kTruncated || code == ErrorCode::kTooLarge ||
+         code == ErrorCode::kCorrupt;
+}
+
+bool carries_for(const World& world, const casework::RegisteredStation& station,
+                 const wire::CarriedHead& head, const base::IncarnationId& county) {
+  const auto message = wire::carried_message(head, county);
+  for (const auto& log : station.incarnations) {
+    const auto known = world.transport_keys.find(log);
+    if (known == world.transport_keys.end()) continue;
+    const auto suite = envelope::find_suite(known->second.suite);
+    if (suite.ok() && (*suite)->verify(known->second.public_key, message, head.signature).ok())
+      return true;
+  }
+  return false;
+}
+
+wire::CarriedAnswer verdict_on(const wire::StickBundle& told, base::Bytes answer) {
+  if (told.answered) return {Verdict::kServed, "", std::move(answer)};
+  const bool another = told.state == wire::StickBundle::State::kUnknown;
+  return {another ? Verdict::kUnknown : Verdict::kUnreadable, told.cause, ""};
+}
+
+}  // namespace
+
+// Served: nothing is to be said against the carrier.
+Result<wire::CarriedAnswer> CountyService::refuse_carrier(const wire::CarriedHead& head) {
+  auto snapshot = world();
+  if (!snapshot.ok()) return snapshot.error();
+  const auto* station = (*snapshot)->registry.station(head.station);
+  if (!station || !carries_for(**snapshot, *station, head, m_info.incarnation))
+    return wire::CarriedAnswer{Verdict::kUnknown, "this county does not know this transport key",
+                               ""};
+  const std::lock_guard lock(m_mutex);
+  auto suspended = m_desk->store->row(std::string(kSuspendedPrefix) + station->id.hex());
+  if (!suspended.ok()) return suspended.error();
+  if (*suspended) return wire::CarriedAnswer{Verdict::kSuspended, **suspended, ""};
+  return wire::CarriedAnswer{Verdict::kServed, "", ""};
+}
+
+Result<wire::CarriedAnswer> CountyService::take_carried(const wire::ByteReader& read, bool busy) {
+  const auto unreadable = [](const Error& error) -> Result<wire::CarriedAnswer> {
+    if (!is_theirs(error.code)) return error;
+    return wire::CarriedAnswer{Verdict::kUnreadable, error.line(), ""};
+  };
+  auto head = wire::read_carried_head(read);
+  if (!head.ok()) return unreadable(head.error());
+  if (busy) return wire::CarriedAnswer{Verdict::kLater, "", ""};
+  auto refused = refuse_carrier(*head);
+  if (!refused.ok() || refused->verdict != Verdict::kServed) return refused;
+  auto file = wire::read_carried_file(*head, read);
+  if (!file.ok()) return unreadable(file.error());
+  auto store = borrow_store();
+  if (!store.ok()) return store.error();
+  auto county = stick_end(**store);
+  if (!county.ok()) return county.error();
+  base::Bytes answer;
+  auto told = wire::serve_carried(*file, head->station, *county, answer);
+  return_store(std::move(store).value());
+  if (!told.ok()) return told.error();
+  return verdict_on(*told, std::move(answer));
+}
+
+}  // namespace jiujin::sync::county

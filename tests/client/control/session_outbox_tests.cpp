@@ -1,0 +1,185 @@
+// A station that is locked has left in its outbox what waits, with a key beside it that opens
+// nothing; what came meanwhile is there once somebody logs in.
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "client/control/transport_key.h"
+#include "sync/base/atomic_file.h"
+#include "sync/base/hex.h"
+#include "sync/envelope/sealing.h"
+#include "sync/wire/outbox.h"
+#include "tests/support/sealed_station.h"
+
+using namespace jiujin;
+using namespace jiujin::client::control;
+using namespace jiujin::sync::casework;
+using tests::kClerk;
+using tests::kPassword;
+using tests::SealedStation;
+namespace wire = jiujin::sync::wire;
+
+namespace {
+
+const std::string kName = "欧阳金丝雀";
+
+// A county that has told its opening key.
+struct World {
+  SealedStation station;
+  sync::envelope::KeyPair county;
+
+  World() {
+    const auto& sealing = **sync::envelope::find_sealing(1);
+    county = sealing.generate_opening_key(sync::envelope::system_random());
+    station.county_writes(
+        {draft_op({}, 0, "", OpeningKeyPublished{1, sync::base::to_hex(county.public_key)})});
+    station.hear_county();
+  }
+  std::unique_ptr<StationSession> open() {
+    auto session = station.locked();
+    BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
+    return session;
+  }
+  wire::OutboxStanding standing() { return wire::outbox_standing(station.folder()); }
+};
+
+sync::casework::Draft application() {
+  Draft draft;
+  draft.id = std::string(32, 'a');
+  draft.item = draft.form = "QX-001";
+  draft.item_version = draft.form_version = 1;
+  draft.applicant = {kName, "111", "430190196203041222", "13800000000"};
+  draft.answers["/data/applicant_name"] = nlohmann::json(kName).dump();
+  draft.delivery.mode = "station";
+  return draft;
+}
+
+std::vector<TransportKeyBound> bound_in(StationSession& session) {
+  std::vector<TransportKeyBound> found;
+  for (const auto& op : *session.store().register_ops()) {
+    const auto header = sync::oplog::decode_header(op.header);
+    if (header.ok() && header->type == static_cast<std::uint32_t>(OpType::kTransportKeyBound))
+      found.push_back(*read_body<TransportKeyBound>(op.body));
+  }
+  return found;
+}
+
+// Every file of these folders, and their names.
+std::string everything_in(const std::string& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    all += entry.path().filename().string() + "\n";
+    if (entry.is_regular_file())
+      all += *sync::base::read_whole_file(entry.path().string(), 64u << 20);
+  }
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(session_outbox_tests)
+
+BOOST_AUTO_TEST_CASE(a_station_that_had_no_transport_key_gets_one_at_its_next_log_in) {
+  World world;
+  BOOST_TEST(!read_transport_file(world.station.folder()).ok());
+  auto session = world.open();
+  const auto file = read_transport_file(world.station.folder());
+  BOOST_REQUIRE(file.ok());
+  BOOST_CHECK(file->key.station == world.station.id());
+  auto named = bound_in(*session);
+  BOOST_REQUIRE_EQUAL(named.size(), 1u);
+  BOOST_TEST(named[0].key == sync::base::to_hex(file->key.keys.public_key));
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  session = world.open();
+  BOOST_TEST(bound_in(*session).size() == 1u);  // the same key, said once
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_or_broken_transport_key_is_followed_by_another) {
+  World world;
+  world.open();
+  const auto path = world.station.folder() + "/transport.key";
+  tests::write_file(path, "{\"version\":1}");
+  BOOST_CHECK(read_transport_file(world.station.folder()).error().code == ErrorCode::kCorrupt);
+  auto session = world.open();
+  const auto named = bound_in(*session);
+  BOOST_REQUIRE_EQUAL(named.size(), 2u);
+  BOOST_TEST(named[0].key != named[1].key);
+  BOOST_TEST(read_transport_file(world.station.folder()).ok());
+}
+
+BOOST_AUTO_TEST_CASE(logging_out_leaves_what_waits_and_nothing_that_can_be_read) {
+  World world;
+  auto session = world.open();
+  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(world.standing().waiting == 1u);
+  BOOST_TEST(world.standing().whole);
+  const auto all = everything_in(wire::outbox_folder(world.station.folder()));
+  for (const auto& word : {kName, std::string("430190196203041222"), std::string("枫林村"),
+                           std::string("QX-001"), std::string("JJBS")})
+    BOOST_TEST(all.find(word) == std::string::npos);
+  // The transport key is there to be read, and opens none of it.
+  const auto file = read_transport_file(world.station.folder());
+  BOOST_REQUIRE(file.ok());
+  BOOST_CHECK(file->key.keys.public_key != world.county.public_key);
+}
+
+BOOST_AUTO_TEST_CASE(what_lay_there_makes_way_for_what_waits_now) {
+  World world;
+  auto session = world.open();
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  const auto first = wire::outbox_files(world.station.folder());
+  session = world.open();
+  BOOST_TEST(!world.standing().whole);
+  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  const auto second = wire::outbox_files(world.station.folder());
+  BOOST_REQUIRE_EQUAL(second.size(), 1u);
+  BOOST_TEST((first.empty() || first[0] != second[0]));
+  // Once the county holds everything nothing is left.
+  world.station.hear_county();
+  session = world.open();
+  const auto own = (*session->store().incarnations());
+  for (const auto& log : own) {
+    const auto head = session->store().head(log.id);
+    if (log.owner == world.station.id())
+      BOOST_REQUIRE(session->store().set_acknowledgement({log.id, head->seq, 0}).ok());
+  }
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(world.standing().waiting == 0u);
+  BOOST_TEST(world.standing().whole);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_back_at_once_waits_for_no_outbox) {
+  World world;
+  auto session = world.open();
+  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  const auto stop = [](std::uint64_t, std::uint64_t) { return false; };
+  BOOST_REQUIRE(session->perform(LogOut{}, stop).ok());
+  BOOST_TEST(session->locked());
+  BOOST_TEST(world.standing().waiting == 0u);
+  BOOST_TEST(!world.standing().whole);
+}
+
+BOOST_AUTO_TEST_CASE(before_the_county_has_told_its_key_there_is_no_outbox) {
+  SealedStation station;
+  auto session = station.locked();
+  BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
+  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(session->locked());
+  BOOST_TEST(wire::outbox_standing(station.folder()).waiting == 0u);
+  BOOST_TEST(!wire::outbox_standing(station.folder()).whole);
+}
+
+BOOST_AUTO_TEST_CASE(answers_that_are_none_are_cleared_away_and_keep_nobody_out) {
+  World world;
+  BOOST_REQUIRE(wire::make_outbox(world.station.folder()).ok());
+  const auto inbox = wire::inbox_folder(world.station.folder());
+  tests::write_file(inbox + "/outbox-1.answer.jjb", "no answer at all");
+  auto session = world.open();
+  BOOST_TEST(!session->locked());
+  BOOST_TEST(std::filesystem::is_empty(inbox));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
