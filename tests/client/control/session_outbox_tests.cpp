@@ -56,7 +56,9 @@ sync::casework::Draft application() {
 
 std::vector<TransportKeyBound> bound_in(StationSession& session) {
   std::vector<TransportKeyBound> found;
-  for (const auto& op : *session.store().register_ops()) {
+  const auto ops = session.store().register_ops();
+  BOOST_REQUIRE(ops.ok());
+  for (const auto& op : *ops) {
     const auto header = sync::oplog::decode_header(op.header);
     if (header.ok() && header->type == static_cast<std::uint32_t>(OpType::kTransportKeyBound))
       found.push_back(*read_body<TransportKeyBound>(op.body));
@@ -139,8 +141,9 @@ BOOST_AUTO_TEST_CASE(what_lay_there_makes_way_for_what_waits_now) {
   // Once the county holds everything nothing is left.
   world.station.hear_county();
   session = world.open();
-  const auto own = (*session->store().incarnations());
-  for (const auto& log : own) {
+  const auto logs = session->store().incarnations();
+  BOOST_REQUIRE(logs.ok());
+  for (const auto& log : *logs) {
     const auto head = session->store().head(log.id);
     if (log.owner == world.station.id())
       BOOST_REQUIRE(session->store().set_acknowledgement({log.id, head->seq, 0}).ok());
