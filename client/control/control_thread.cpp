@@ -27,8 +27,7 @@ namespace {
 using std::chrono::milliseconds;
 using sync::engine::Schedule;
 
-// Another program's writes are seen within a second; the counter costs some microseconds.
-constexpr milliseconds kPollPeriod{1000};
+constexpr milliseconds kPollPeriod{1000};  // another program's writes are seen within a second
 // Progress more often than this is only noise on a screen.
 constexpr milliseconds kProgressPeriod{150};
 // How often an exchange is told to end before the station is locked.
@@ -99,9 +98,8 @@ struct ControlThread::State {
   // Who logs in again waits for no outbox.
   bool somebody_comes() {
     const std::lock_guard lock(mutex);
-    return std::any_of(jobs.begin(), jobs.end(), [](const Job& job) {
-      return std::holds_alternative<LogIn>(job.command);
-    });
+    return std::ranges::any_of(
+        jobs, [](const Job& job) { return std::holds_alternative<LogIn>(job.command); });
   }
 
   // --- the control thread ---
@@ -143,8 +141,7 @@ struct ControlThread::State {
       if (chosen.ok() && chosen->paused) schedule.pause();  // until a person ends the pause
       else if (may_sync) schedule.sync_now(mono_now());
     }
-    if (session->locked() && !options.practice) carrier.begin(session->info().folder);
-    else carrier.end();
+    carrier.follow(session->info());
     tell_sync_status();
     sync_wanted.notify_one();
   }

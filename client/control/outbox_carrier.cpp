@@ -39,20 +39,17 @@ OutboxCarrier::~OutboxCarrier() {
   m_thread.join();
 }
 
-void OutboxCarrier::begin(const std::string& folder) {
+void OutboxCarrier::follow(const StationInfo& station) {
   {
     const std::lock_guard lock(m_mutex);
-    m_folder = folder;
+    m_folder.reset();
+    if (!station.locked || station.practice) return;
+    m_folder = station.folder;
     m_done = false;
     ++m_begun;
     m_schedule.sync_now(mono_now());
   }
   m_work.notify_all();
-}
-
-void OutboxCarrier::end() {
-  const std::lock_guard lock(m_mutex);
-  m_folder.reset();
 }
 
 bool OutboxCarrier::over(const std::string& folder) const {

@@ -2,7 +2,7 @@
 // store, key slot or password - only sealed files and the transport key.
 //
 // It tries again with growing pauses until nothing is left, and says how it stands after each file.
-// Thread rule: begin() and end() from any thread; `tell` is called on the carrier's own.
+// Thread rule: follow() from any thread; `tell` is called on the carrier's own.
 // Destruction cuts what is under way and waits for the thread.
 #pragma once
 
@@ -31,10 +31,9 @@ class OutboxCarrier {
   explicit OutboxCarrier(std::function<void(const LeftToSend&)> tell);
   ~OutboxCarrier();
   OutboxCarrier(const OutboxCarrier&) = delete;
-  // The station is locked; says at once how it stands.
-  void begin(const std::string& folder);
-  // Somebody has logged in: from now on the exchange carries. Does not wait.
-  void end();
+  // Of a station that is locked it says at once how it stands, and begins; once somebody has logged
+  // in the exchange carries, and it ends. Does not wait.
+  void follow(const StationInfo& station);
 
  private:
   void run();

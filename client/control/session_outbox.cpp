@@ -4,6 +4,7 @@
 
 #include "client/control/session_stick.h"
 #include "client/control/session_sync.h"
+#include "client/control/transport_key.h"
 #include "sync/wire/outbox.h"
 #include "sync/wire/set_aside.h"
 #include "sync/wire/stick_file.h"
@@ -42,12 +43,21 @@ Result<void> leave_outbox(SessionState& state, std::chrono::milliseconds patienc
   auto key = county_opening_key(state);
   if (!key.ok()) return key.error().code == ErrorCode::kNotFound ? Result<void>() : key.error();
   const auto before = outbox_files(folder);
+  auto settings = sync_settings(state);
+  if (!settings.ok()) return settings.error();
+  if (settings->paused) {  // by a person: nothing goes before a person goes on
+    remove_from_outbox(folder, before);
+    return mark_outbox_whole(folder, false);
+  }
+  if (auto kept = ensure_transport_key(state); !kept.ok()) return kept;
   StickWatch watch;
   watch.stop = [&] {
     return (stop && stop()) || std::chrono::steady_clock::now() >= end ||
            free_bytes(folder).value_or(kRoomForWork) < kRoomForWork;
   };
-  auto report = write_exports(state, outbox_options(state, *std::move(key)), watch);
+  auto options = outbox_options(state, *std::move(key));
+  options.scans = settings->line.scans.kind == sync::engine::ScanTimes::Kind::kAny;
+  auto report = write_exports(state, options, watch);
   if (!report.ok()) return report.error();
   if (!report->rest || !report->files.empty()) remove_from_outbox(folder, before);
   auto aside = set_aside(*state.store);

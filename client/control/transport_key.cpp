@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "client/control/session_sync.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/hex.h"
 #include "sync/casework/op_bodies.h"
@@ -28,7 +29,8 @@ Result<void> write_file(const std::string& folder, const TransportFile& file) {
                              {"public_key", sync::base::to_hex(file.key.keys.public_key)},
                              {"private_key", sync::base::to_hex(file.key.keys.private_key)},
                              {"server_url", file.line.url},
-                             {"authority", file.line.authority}}
+                             {"authority", file.line.authority},
+                             {"bytes_per_second_max", file.line.bytes_per_second_max}}
                   .dump();
   auto written = sync::base::write_file_atomically(path_of(folder), text);
   sync::envelope::wipe(text);
@@ -40,15 +42,19 @@ bool speaks_for(const TransportFile& file, const StationIdentity& identity) {
 }
 
 // The file as it has to be now; a key that is there stays.
-Result<TransportFile> keep_file(const SessionState& state) {
+Result<TransportFile> keep_file(SessionState& state) {
   const auto& identity = *state.identity;
   const auto& folder = state.options.folder;
   auto kept = read_transport_file(folder);
   if (!kept.ok() && kept.error().code == ErrorCode::kUnsupported) return kept.error();
+  auto settings = sync_settings(state);
+  if (!settings.ok()) return settings.error();
+  const auto limit = settings->line.bytes_per_second_max;
   TransportFile file;
   if (kept.ok() && speaks_for(*kept, identity)) {
     file = *std::move(kept);
-    if (file.line.url == identity.server_url && file.line.authority == identity.authority)
+    if (file.line.url == identity.server_url && file.line.authority == identity.authority &&
+        file.line.bytes_per_second_max == limit)
       return file;
   } else {
     const auto& suite = sync::envelope::default_suite();
@@ -58,6 +64,7 @@ Result<TransportFile> keep_file(const SessionState& state) {
   }
   file.line.url = identity.server_url;
   file.line.authority = identity.authority;
+  file.line.bytes_per_second_max = limit;
   if (auto written = write_file(folder, file); !written.ok()) return written.error();
   return file;
 }
@@ -83,6 +90,7 @@ Result<TransportFile> read_transport_file(const std::string& folder) {
     file.key = {*station, *county, json.at("suite").get<std::uint8_t>(), {*secret, *open}};
     file.line.url = json.at("server_url").get<std::string>();
     file.line.authority = json.at("authority").get<std::string>();
+    file.line.bytes_per_second_max = json.value("bytes_per_second_max", std::uint64_t{0});
     return file;
   } catch (const nlohmann::json::exception&) {
     return broken;

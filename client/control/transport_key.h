@@ -2,10 +2,10 @@
 // its outbox over to the county.
 //
 // FOLDER/transport.key (JSON version 1, for its owner only) stands outside the sealed store: the
-// key pair, whom it carries for, and where the county is reached by which authority. It opens
-// nothing and signs no op; whoever steals it may bring the county files that the station has
-// sealed. The county knows it by an op of the station's (transport_key.bound). Thread rule: free
-// functions; ensure_transport_key with the session's thread, the other from any.
+// key pair, whom it carries for, where the county is reached, by which authority and how fast at
+// most. It opens nothing and signs no op; whoever steals it may bring the county files that the
+// station has sealed. The county knows it by an op of the station's (transport_key.bound).
+// Thread rule: free functions; ensure_transport_key with the session's thread, the other from any.
 #pragma once
 
 #include <string>

@@ -203,7 +203,7 @@ void sync(Context& context, const StationOptions& options) {
   control::LineUse line{options.limit_rate};
   sync_once(context, **session, line);
   if (!options.once) every_pause([&] {
-      // Who asks for one exchange wants everything sent; the loop keeps to what the station has set.
+      // Who asks for one exchange wants everything sent; the loop keeps to what the station sets.
       if (const auto kept = (*session)->sync_settings(); kept.ok()) line.scans = kept->line.scans;
       sync_once(context, **session, line);
     });

@@ -49,6 +49,7 @@ struct ExportOptions {
   // full disk), at most so many. Nothing is written where nothing waits, nor where this log has to
   // go on under another name first. Nothing: all files or none, at least one.
   std::optional<std::size_t> piecewise{};
+  bool scans = true;  // false, and piecewise: ops and small files alone, the rest counts as left
 };
 
 struct ExportReport {

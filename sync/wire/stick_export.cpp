@@ -116,6 +116,8 @@ Result<void> Exporter::look() {
   if (m_next_life) return {};
   if (auto counted = count_ops(); !counted || m_next_life) return counted;
   m_waiting.scans = m_queue.all_in_order();
+  const auto stays = [](const auto& scan) { return scan.size > FileQueue::kSmallBytes; };
+  if (!m_options.scans) m_report.rest = std::erase_if(m_waiting.scans, stays) > 0;
   for (const auto& scan : m_waiting.scans) m_waiting.bytes += scan.size - scan.offset;
   m_waiting.bytes += m_waiting.bytes / 128;  // frames and tags
   m_waiting.bytes += m_waiting.bytes / m_options.file_bytes_max * kEachFileBytes;
@@ -385,7 +387,7 @@ Result<void> Exporter::write_piecewise(std::size_t files_max) {
     if (!written) return written;
   }
   m_files.clear();
-  m_report.rest = m_rest;
+  m_report.rest |= m_rest;
   return make_folder_durable(m_options.folder);
 }
 

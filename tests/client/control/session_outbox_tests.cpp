@@ -153,6 +153,30 @@ BOOST_AUTO_TEST_CASE(what_lay_there_makes_way_for_what_waits_now) {
   BOOST_TEST(world.standing().whole);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_person_has_paused_is_not_sent_by_a_locked_station_either) {
+  World world;
+  auto session = world.open();
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(world.standing().waiting == 1u);
+  session = world.open();
+  BOOST_REQUIRE(session->perform(PauseSync{true}).ok());
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(world.standing().waiting == 0u);
+  BOOST_TEST(!world.standing().whole);
+}
+
+BOOST_AUTO_TEST_CASE(the_carrier_keeps_to_the_limit_that_a_person_has_set) {
+  World world;
+  auto session = world.open();
+  LineUse line;
+  line.bytes_per_second_max = 20'000;
+  BOOST_REQUIRE(session->perform(UseLine{line}).ok());
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  const auto file = read_transport_file(world.station.folder());
+  BOOST_REQUIRE(file.ok());
+  BOOST_TEST(file->line.bytes_per_second_max == 20'000u);
+}
+
 BOOST_AUTO_TEST_CASE(who_comes_back_at_once_waits_for_no_outbox) {
   World world;
   auto session = world.open();

@@ -30,8 +30,9 @@ struct World {
   World() { BOOST_REQUIRE(wire::make_outbox(folder.folder()).ok()); }
 
   Result<wire::ExportReport> leave(std::size_t files_max = wire::kOutboxFilesMax,
-                                   const wire::StickWatch& watch = {}) {
+                                   const wire::StickWatch& watch = {}, bool scans = true) {
     wire::ExportOptions options;
+    options.scans = scans;
     options.folder = wire::outbox_folder(folder.folder());
     options.station_name = wire::kOutboxName;
     options.county_key = end.opening.key();
@@ -108,6 +109,18 @@ BOOST_AUTO_TEST_CASE(what_is_whole_stays_when_the_writing_ends_early) {
   auto runner = world.station.runner();
   BOOST_REQUIRE(runner.run(pipe).ok());  // the line works out the rest
   require_in_step(world.county, world.station);
+}
+
+BOOST_AUTO_TEST_CASE(where_scans_wait_for_their_hours_the_text_goes_alone) {
+  World world;
+  world.station.take_in(9, scan_of('s', 200'000));
+  world.station.take_in(10, scan_of('t', 20'000));  // small enough
+  const auto report = world.leave(wire::kOutboxFilesMax, {}, false);
+  BOOST_REQUIRE(report.ok() && report->files.size() == 1u);
+  BOOST_TEST(report->rest);
+  const auto told = world.carry(report->files[0], world.station.id);
+  BOOST_TEST(told.ops == 8u);
+  BOOST_TEST(told.file_bytes == 20'000u);
 }
 
 BOOST_AUTO_TEST_CASE(another_station_s_file_is_not_taken_in) {
