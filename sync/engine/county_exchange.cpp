@@ -301,7 +301,6 @@ void CountyExchange::ops_committed(Result<store::Head> head) {
   if (head) {
     m_speaker->held_seq = std::max(m_speaker->held_seq, head->seq);
     m_undurable = m_ops_taken = true;
-    ++m_ops_commits;
   } else if (head.error().code == ErrorCode::kConflict) {
     refuse(NoticeCode::kForkedLog, m_speaker->held_seq, head.error().line());
   } else if (is_speakers_fault(head.error())) {
@@ -368,10 +367,7 @@ void CountyExchange::handle_copy(const bundle::Frame& frame) {
 bool CountyExchange::look_up_file(const base::ContentHash& hash) {
   // Text that was taken is told when its scans begin: a reviewer's station waits for nothing else.
   if (m_ops_taken && !m_ack_written) m_early_due = true;
-  // What no op cited when it was asked about may be cited by those that came since.
-  const auto known = m_files.find(hash);
-  if (known != m_files.end() && (known->second.may_send || known->second.as_of == m_ops_commits))
-    return true;
+  if (m_files.contains(hash)) return true;
   m_looked_up = hash;
   ask(FindFile{hash});
   return false;
@@ -381,7 +377,6 @@ void CountyExchange::file(FileStanding standing) {
   m_waiting = false;
   KnownFile& known = m_files[m_looked_up];
   static_cast<FileStanding&>(known) = standing;
-  known.as_of = m_ops_commits;
   mark_changed(known);
   take_pending();
 }
@@ -440,7 +435,6 @@ void CountyExchange::part_committed(Result<store::FileProgress> progress) {
     // exchange began the file anew (a gap).
     known.held = 0;
     known.may_send = false;
-    known.as_of = m_ops_commits;
   } else {
     failed(progress.error());
   }

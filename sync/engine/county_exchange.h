@@ -181,8 +181,7 @@ class CountyExchange {
   // What is said while the request still travels.
   enum class Aside { kNone, kLook, kSaving, kAcknowledging, kFeed };
   struct KnownFile : FileStanding {
-    bool told = true;         // the last ACK said so
-    std::uint64_t as_of = 0;  // frames of ops that were committed when it was looked up
+    bool told = true;  // the last ACK said so
   };
   struct Wanted {
     base::ContentHash hash;
@@ -262,7 +261,6 @@ class CountyExchange {
   bool m_undurable = false;     // something was applied since the last MakeDurable
   bool m_ops_taken = false;     // in this exchange
   bool m_countersign_asked = false;
-  std::uint64_t m_ops_commits = 0;  // frames of them
   bool m_tell_first = false;    // asked for and not yet answered
   bool m_early_due = false;     // the next aside begins the answer
   std::deque<Wanted> m_wanted;  // files to send down

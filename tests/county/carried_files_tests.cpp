@@ -242,12 +242,12 @@ BOOST_AUTO_TEST_CASE(a_suspended_station_is_told_so_and_nothing_is_taken_in) {
   auto village = known("枫林村");
   const auto id = take_in(*village);
   const auto file = left(*village, leave(*village).at(0));
-  must(service->suspend_station(village->identity.station, true, "电脑被盗"));
+  must(service->suspend_station(village->identity.station, true, "电脑被盗", "admin"));
   const auto answer = carry(village->transport, file);
   BOOST_CHECK(answer.verdict == Verdict::kSuspended);
   BOOST_TEST(answer.cause == "电脑被盗");
   BOOST_TEST(ops_of(id) == 0u);
-  must(service->suspend_station(village->identity.station, false, ""));
+  must(service->suspend_station(village->identity.station, false, "", "admin"));
   BOOST_CHECK(carry(village->transport, file).verdict == Verdict::kServed);
   BOOST_TEST(ops_of(id) == 1u);
 }
