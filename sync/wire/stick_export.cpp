@@ -229,8 +229,12 @@ Result<engine::StationSummary> Exporter::summary_of(std::uint64_t from) {
   auto asked = m_queue.to_fetch();
   if (!asked) return asked.error();
   summary.asked = std::move(*asked);
-  for (const auto& hash : m_queue.uncertain(bundle::kAskedMax - summary.asked.size()))
+  for (const auto& hash : m_queue.uncertain(bundle::kAskedMax - summary.asked.size())) {
+    // Asked before the op that cites it has come, a file is nobody's, and its parts are refused.
+    const auto* waiting = m_queue.find(hash);
+    if (waiting && waiting->seq > from) continue;
     summary.asked.push_back({bundle::AskKind::kHowMuch, hash, 0});
+  }
   return summary;
 }
 
