@@ -3,36 +3,17 @@
 #include <algorithm>
 #include <functional>
 
+#include "localization/xml_text.h"
+
 namespace jiujin::forms::catalogue {
 
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+using localization::escape_markup;
 
 std::string attribute(std::string_view name, std::string_view value) {
   if (value.empty()) return {};
-  return " " + std::string(name) + "=\"" + escaped(value) + "\"";
+  return " " + std::string(name) + "=\"" + escape_markup(value) + "\"";
 }
 
 std::string data_type(FieldType type) {
@@ -73,7 +54,7 @@ class FormWriter {
         " xmlns:odk=\"http://www.opendatakit.org/xforms\""
         " xmlns:jj=\"urn:jiujin:functions\">\n";
     line(1, "<h:head>");
-    line(2, "<h:title>" + escaped(m_item.name.chinese()) + "</h:title>");
+    line(2, "<h:title>" + escape_markup(m_item.name.chinese()) + "</h:title>");
     line(2, "<model odk:xforms-version=\"1.0.0\">");
     texts("zh", true);
     texts("en", false);
@@ -109,11 +90,11 @@ class FormWriter {
   void text(const std::string& id, const LanguageMap& words, const std::string& language,
             const LabelMedia& media = {}) {
     if (words.empty()) return;
-    std::string out = "<text id=\"" + escaped(id) + "\"><value>" + escaped(words.get(language)) +
-                      "</value>";
+    std::string out = "<text id=\"" + escape_markup(id) + "\"><value>" +
+                      escape_markup(words.get(language)) + "</value>";
     for (const auto& [form, file] : media) {
       const std::string folder = form == "audio" ? "audio" : form == "video" ? "video" : "images";
-      out += "<value form=\"" + form + "\">jr://" + folder + "/" + escaped(file) + "</value>";
+      out += "<value form=\"" + form + "\">jr://" + folder + "/" + escape_markup(file) + "</value>";
     }
     line(4, out + "</text>");
   }
@@ -147,7 +128,7 @@ class FormWriter {
 
   void instance() {
     line(2, "<instance>");
-    line(3, "<data id=\"" + escaped(m_item.code) + "\" version=\"" +
+    line(3, "<data id=\"" + escape_markup(m_item.code) + "\" version=\"" +
                 std::to_string(m_item.version) + "\">");
     for (const FormField& field : m_item.fields) {
       if (field.type != FieldType::kTable) {
@@ -167,7 +148,8 @@ class FormWriter {
     if (field.default_value.empty()) {
       line(depth, "<" + field.id + "/>");
     } else {
-      line(depth, "<" + field.id + ">" + escaped(field.default_value) + "</" + field.id + ">");
+      line(depth,
+           "<" + field.id + ">" + escape_markup(field.default_value) + "</" + field.id + ">");
     }
   }
 
@@ -175,8 +157,9 @@ class FormWriter {
     line(2, "<instance id=\"parameters\">");
     line(3, "<root>");
     for (const Parameter& each : m_parameters) {
-      line(4, "<parameter><name>" + escaped(each.name) + "</name><key>" + escaped(each.key) +
-                  "</key><value>" + escaped(each.value) + "</value></parameter>");
+      line(4, "<parameter><name>" + escape_markup(each.name) + "</name><key>" +
+                  escape_markup(each.key) + "</key><value>" + escape_markup(each.value) +
+                  "</value></parameter>");
     }
     line(3, "</root>");
     line(2, "</instance>");
@@ -244,7 +227,7 @@ class FormWriter {
   }
 
   static std::string label(const std::string& id) {
-    return "<label ref=\"jr:itext('" + escaped(id) + ":label')\"/>";
+    return "<label ref=\"jr:itext('" + escape_markup(id) + ":label')\"/>";
   }
 
   void control(int depth, const FormField& field, const std::string& path) {
@@ -262,12 +245,12 @@ class FormWriter {
     line(depth, "<" + name + attribute("ref", path) + more + ">");
     line(depth + 1, label(path));
     if (!hint_of(field).empty()) {
-      line(depth + 1, "<hint ref=\"jr:itext('" + escaped(path) + ":hint')\"/>");
+      line(depth + 1, "<hint ref=\"jr:itext('" + escape_markup(path) + ":hint')\"/>");
     }
     if (is_choice(field.type)) {
       for (const FieldChoice& choice : field.choices) {
         line(depth + 1, "<item>" + label(path + "/" + choice.code) + "<value>" +
-                            escaped(choice.code) + "</value></item>");
+                            escape_markup(choice.code) + "</value></item>");
       }
     }
     line(depth, "</" + name + ">");

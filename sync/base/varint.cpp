@@ -16,6 +16,10 @@ std::size_t varint_size(std::uint64_t value) {
   return size;
 }
 
+void append_big_endian_32(Bytes& out, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
+}
+
 void append_big_endian_64(Bytes& out, std::uint64_t value) {
   for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
 }

@@ -24,6 +24,7 @@ constexpr std::int64_t unzigzag(std::uint64_t value) {
   return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
 }
 
+void append_big_endian_32(Bytes& out, std::uint32_t value);
 void append_big_endian_64(Bytes& out, std::uint64_t value);
 
 // Reads from the front of a view that must outlive it. After an error the position is unchanged, so

@@ -10,10 +10,13 @@
 
 #include <array>
 
+#include "localization/xml_text.h"
 #include "sync/envelope/botan_random.h"
 
 namespace jiujin::sync::envelope {
 namespace {
+
+using localization::escape_markup;
 
 constexpr std::size_t kBlockBytes = 16;
 // "RSA/NONE/OAEPWithSHA256AndMGF1Padding" of Java 8: its mask generation stays with SHA-1.
@@ -29,29 +32,6 @@ Botan::secure_vector<std::uint8_t> md5(std::initializer_list<BytesView> parts) {
 
 BytesView view_of(const SecretBytes& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 std::unique_ptr<Botan::Public_Key> read_key(const std::string& base64) {
@@ -96,15 +76,15 @@ std::string manifest_of(const FilledForm& form, const std::string& key,
   std::string out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<data xmlns=\"http://opendatakit.org/submissions\" id=\"" +
-      escaped(form.form_id) + "\" encrypted=\"yes\"";
-  if (!form.version.empty()) out += " version=\"" + escaped(form.version) + "\"";
+      escape_markup(form.form_id) + "\" encrypted=\"yes\"";
+  if (!form.version.empty()) out += " version=\"" + escape_markup(form.version) + "\"";
   out += ">\n  <base64EncryptedKey>" + key + "</base64EncryptedKey>\n";
   out += "  <encryptedXmlFile>submission.xml.enc</encryptedXmlFile>\n";
   for (const auto& file : form.media)
-    out += "  <media><file>" + escaped(file.name) + ".enc</file></media>\n";
+    out += "  <media><file>" + escape_markup(file.name) + ".enc</file></media>\n";
   out += "  <base64EncryptedElementSignature>" + signature + "</base64EncryptedElementSignature>\n";
-  out += "  <meta xmlns=\"http://openrosa.org/xforms\"><instanceID>" + escaped(form.instance_id) +
-         "</instanceID></meta>\n</data>\n";
+  out += "  <meta xmlns=\"http://openrosa.org/xforms\"><instanceID>" +
+         escape_markup(form.instance_id) + "</instanceID></meta>\n</data>\n";
   return out;
 }
 

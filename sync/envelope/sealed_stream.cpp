@@ -47,14 +47,11 @@ bool is_printable(std::string_view text) {
   return true;
 }
 
-Bytes big_endian_32(std::uint32_t value) {
-  Bytes out;
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
-  return out;
-}
-
 Bytes nonce_of(std::uint32_t segment, bool last) {
-  return Bytes(7, '\0') + big_endian_32(segment) + Bytes(1, last ? '\1' : '\0');
+  Bytes nonce(7, '\0');
+  base::append_big_endian_32(nonce, segment);
+  nonce.push_back(last ? '\1' : '\0');
+  return nonce;
 }
 
 // The number that the source gives next, byte by byte, into `bytes` too.
@@ -73,18 +70,18 @@ Result<std::size_t> read_counted_size(const ByteSource& source, std::size_t max,
   }
 }
 
-Result<Bytes> read_exactly(const ByteSource& source, std::size_t size) {
+}  // namespace
+
+Result<Bytes> read_exactly(const ByteSource& source, std::size_t size, std::string_view noun) {
   Bytes bytes(size, '\0');
   for (std::size_t at = 0; at < size;) {
     auto got = source(bytes.data() + at, size - at);
     if (!got) return got.error();
-    if (*got == 0) return Error{ErrorCode::kTruncated, "header", "ends too early"};
+    if (*got == 0) return Error{ErrorCode::kTruncated, std::string(noun), "ends too early"};
     at += *got;
   }
   return bytes;
 }
-
-}  // namespace
 
 KeyMark key_mark(BytesView public_key) {
   const base::ContentHash hash = content_hash(public_key);
@@ -123,7 +120,9 @@ Result<std::unique_ptr<SealedWriter>> SealedWriter::create(const OpeningKey& rec
 Result<void> SealedWriter::write_segment(BytesView plain, bool last) {
   // With 64 KiB each this is reached at 256 TiB.
   if (m_segment == UINT32_MAX) return Error{ErrorCode::kTooLarge, "sealed stream", "too long"};
-  m_segment_bytes = big_endian_32(static_cast<std::uint32_t>(plain.size()) | (last ? kLast : 0));
+  m_segment_bytes.clear();
+  base::append_big_endian_32(m_segment_bytes,
+                             static_cast<std::uint32_t>(plain.size()) | (last ? kLast : 0));
   m_cipher->seal(nonce_of(m_segment++, last), m_header, plain, m_segment_bytes);
   return m_sink(m_segment_bytes);
 }
@@ -151,10 +150,10 @@ Result<void> SealedWriter::finish() {
 
 Result<SealedHeader> read_sealed_header(const ByteSource& source) {
   SealedHeader header;
-  auto fixed = read_exactly(source, kMagic.size());
+  auto fixed = read_exactly(source, kMagic.size(), "header");
   if (!fixed) return fixed.error();
   if (*fixed != kMagic) return Error{ErrorCode::kProtocol, "header", "this is no sealed bundle"};
-  auto more = read_exactly(source, kFixedBytes - kMagic.size());
+  auto more = read_exactly(source, kFixedBytes - kMagic.size(), "header");
   if (!more) return more.error();
   *fixed += *more;
   const auto version = static_cast<std::uint8_t>((*fixed)[4]);
@@ -170,7 +169,7 @@ Result<SealedHeader> read_sealed_header(const ByteSource& source) {
        {std::pair(&label, kLabelBytesMax), std::pair(&header.capsule, kCapsuleBytesMax)}) {
     auto size = read_counted_size(source, max, header.bytes);
     if (!size) return size.error();
-    auto bytes = read_exactly(source, *size);
+    auto bytes = read_exactly(source, *size, "header");
     if (!bytes) return bytes.error();
     header.bytes += *bytes;
     *part = std::move(*bytes);

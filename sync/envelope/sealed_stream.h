@@ -38,6 +38,8 @@ inline constexpr std::size_t kCapsuleBytesMax = 512;  // SM2: about 140; X25519:
 using ByteSink = std::function<Result<void>(BytesView bytes)>;
 // Fills up to `size` bytes, at least one; 0 is the end.
 using ByteSource = std::function<Result<std::size_t>(char* buffer, std::size_t size)>;
+// So many bytes of it. Errors: kTruncated (with `noun` as the place), those of `source`.
+Result<Bytes> read_exactly(const ByteSource& source, std::size_t size, std::string_view noun);
 
 struct OpeningKey {  // a public one, with its suite
   std::uint8_t suite = 1;

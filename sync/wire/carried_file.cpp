@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/base/varint.h"
 #include "sync/bundle/fields.h"
 
 namespace jiujin::sync::wire {
@@ -14,23 +15,6 @@ constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kCauseBytesMax = 1024;
 constexpr std::size_t kFixedBytes = 4 + 1 + 16 + 4 + 32 + 1;
 constexpr const char* kNoun = "carried file";
-
-base::Bytes big_endian(std::uint32_t number) {
-  base::Bytes out;
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
-  return out;
-}
-
-Result<base::Bytes> take(const envelope::ByteSource& source, std::size_t size) {
-  base::Bytes bytes(size, '\0');
-  for (std::size_t at = 0; at < size;) {
-    auto got = source(bytes.data() + at, size - at);
-    if (!got) return got.error();
-    if (*got == 0) return Error{ErrorCode::kTruncated, kNoun, "ends too early"};
-    at += *got;
-  }
-  return bytes;
-}
 
 // At most so many bytes of it, whole characters.
 std::string cut_cause(const std::string& cause) {
@@ -45,7 +29,7 @@ base::Bytes carried_message(const CarriedHead& head, const base::IncarnationId& 
   base::Bytes message("jiujin-carried-1");
   message += county.view();
   message += head.station.view();
-  message += big_endian(head.size);
+  base::append_big_endian_32(message, head.size);
   message += head.hash.view();
   return message;
 }
@@ -69,7 +53,9 @@ Result<base::Bytes> write_carried(const TransportKey& key, base::BytesView file,
   out.raw(kMagic);
   out.byte(kVersion);
   out.id(head.station);
-  out.raw(big_endian(head.size));
+  base::Bytes size;
+  base::append_big_endian_32(size, head.size);
+  out.raw(size);
   out.id(head.hash);
   out.byte(static_cast<std::uint8_t>(signature->size()));
   out.raw(*signature);
@@ -78,7 +64,7 @@ Result<base::Bytes> write_carried(const TransportKey& key, base::BytesView file,
 }
 
 Result<CarriedHead> read_carried_head(const envelope::ByteSource& source) {
-  auto fixed = take(source, kFixedBytes);
+  auto fixed = envelope::read_exactly(source, kFixedBytes, kNoun);
   if (!fixed) return fixed.error();
   bundle::FieldReader in(*fixed, kNoun);
   if (in.raw(kMagic.size()) != kMagic) return Error{ErrorCode::kProtocol, kNoun, "there is none"};
@@ -92,14 +78,14 @@ Result<CarriedHead> read_carried_head(const envelope::ByteSource& source) {
   if (length == 0) return Error{ErrorCode::kProtocol, kNoun, "nobody has signed it"};
   if (head.size > kCarriedBytesMax)
     return Error{ErrorCode::kTooLarge, kNoun, "larger than the county takes in at a time"};
-  auto signature = take(source, length);
+  auto signature = envelope::read_exactly(source, length, kNoun);
   if (!signature) return signature.error();
   head.signature = std::move(*signature);
   return head;
 }
 
 Result<base::Bytes> read_carried_file(const CarriedHead& head, const envelope::ByteSource& source) {
-  auto file = take(source, head.size);
+  auto file = envelope::read_exactly(source, head.size, kNoun);
   if (!file) return file;
   if (envelope::content_hash(*file) != head.hash)
     return Error{ErrorCode::kCorrupt, kNoun, "it is not the file that was announced"};

@@ -25,17 +25,6 @@ base::Bytes before_signature(const StickHead& head) {
   return out.take();
 }
 
-Result<base::Bytes> take(const envelope::ByteSource& source, std::size_t size) {
-  base::Bytes bytes(size, '\0');
-  for (std::size_t at = 0; at < size;) {
-    auto got = source(bytes.data() + at, size - at);
-    if (!got) return got.error();
-    if (*got == 0) return Error{ErrorCode::kTruncated, kNoun, "ends too early"};
-    at += *got;
-  }
-  return bytes;
-}
-
 Result<StickHead> decode(base::BytesView bytes) {
   bundle::FieldReader in(bytes, kNoun);
   StickHead head;
@@ -78,14 +67,14 @@ base::Bytes encode_stick_head(const StickHead& head) {
 }
 
 Result<StickHead> read_stick_head(const envelope::ByteSource& source) {
-  auto begin = take(source, kMagic.size() + 1);
+  auto begin = envelope::read_exactly(source, kMagic.size() + 1, kNoun);
   if (!begin) return begin.error();
   if (!begin->starts_with(kMagic)) return Error{ErrorCode::kProtocol, kNoun, "there is none"};
   if (static_cast<std::uint8_t>(begin->back()) != kVersion)
     return Error{ErrorCode::kUnsupported, kNoun, "of a newer version"};
   std::size_t size = 0;
   for (unsigned shift = 0;; shift += 7) {
-    auto byte = take(source, 1);
+    auto byte = envelope::read_exactly(source, 1, kNoun);
     if (!byte) return byte.error();
     const auto value = static_cast<std::uint8_t>(byte->front());
     size |= static_cast<std::size_t>(value & 0x7f) << shift;
@@ -93,7 +82,7 @@ Result<StickHead> read_stick_head(const envelope::ByteSource& source) {
       return Error{ErrorCode::kProtocol, kNoun, "its length is wrong"};
     if (!(value & 0x80)) break;
   }
-  auto bytes = take(source, size);
+  auto bytes = envelope::read_exactly(source, size, kNoun);
   return bytes ? decode(*bytes) : bytes.error();
 }
 

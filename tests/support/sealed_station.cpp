@@ -1,6 +1,7 @@
 #include "tests/support/sealed_station.h"
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 #include "client/control/station_identity.h"
 #include "client/control/station_keys.h"
@@ -70,6 +71,17 @@ void SealedStation::hear_county() {
   auto store = DemoStation::options().open_store(folder());
   BOOST_REQUIRE(store.ok());
   exchange(**store);
+}
+
+sync::casework::Draft canary_draft() {
+  sync::casework::Draft draft;
+  draft.id = std::string(32, 'a');
+  draft.item = draft.form = "QX-001";
+  draft.item_version = draft.form_version = 1;
+  draft.applicant = {kCanary, "111", "430190196203041222", "13800000000"};
+  draft.answers["/data/applicant_name"] = nlohmann::json(kCanary).dump();
+  draft.delivery.mode = "station";
+  return draft;
 }
 
 }  // namespace jiujin::tests

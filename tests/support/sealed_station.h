@@ -28,6 +28,10 @@ class SealedStation : public SealedKeys, public DemoStation {
   sync::base::StationId m_id;
 };
 
+// An application in which an unmistakable name stands, to be looked for afterwards.
+inline const std::string kCanary = "欧阳金丝雀";
+sync::casework::Draft canary_draft();
+
 inline constexpr const char* kColleague = "zhaoqiang";  // the same password
 
 }  // namespace jiujin::tests

@@ -21,19 +21,7 @@ using tests::SealedStation;
 
 namespace {
 
-const std::string kId(32, 'a');
-const std::string kName = "欧阳金丝雀";
-
-Draft canary_draft() {
-  Draft draft;
-  draft.id = kId;
-  draft.item = draft.form = "QX-001";
-  draft.item_version = draft.form_version = 1;
-  draft.applicant = {kName, "111", "430190196203041222", "13800000000"};
-  draft.answers["/data/applicant_name"] = nlohmann::json(kName).dump();
-  draft.delivery.mode = "station";
-  return draft;
-}
+const std::string kId = tests::canary_draft().id;
 
 ErrorCode refusal(const Result<Answer>& result) {
   BOOST_REQUIRE(!result.ok());
@@ -91,21 +79,21 @@ BOOST_AUTO_TEST_CASE(the_right_password_opens_it_and_logging_out_closes_it) {
   BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
   BOOST_TEST(!session->locked());
   BOOST_TEST(session->ask<FormReady>(AskForm{"QX-001", 0}).ok());
-  BOOST_REQUIRE(session->perform(SaveDraft{canary_draft(), "{}", 1}).ok());
+  BOOST_REQUIRE(session->perform(SaveDraft{tests::canary_draft(), "{}", 1}).ok());
   BOOST_REQUIRE(session->perform(LogOut{}).ok());
   BOOST_TEST(session->locked());
   BOOST_TEST((refusal(session->perform(LoadDraft{kId})) == ErrorCode::kUnauthenticated));
-  BOOST_TEST(!found_in(station.folder(), kName));
+  BOOST_TEST(!found_in(station.folder(), tests::kCanary));
   BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
   const auto draft = session->ask<DraftLoaded>(LoadDraft{kId});
   BOOST_REQUIRE(draft.ok());
-  BOOST_TEST(draft->draft.applicant.name == kName);
+  BOOST_TEST(draft->draft.applicant.name == tests::kCanary);
 }
 
 BOOST_AUTO_TEST_CASE(without_sealing_the_same_search_finds_the_name) {
   tests::DemoStation station;
-  BOOST_REQUIRE(station.session()->perform(SaveDraft{canary_draft(), "{}", 1}).ok());
-  BOOST_TEST(found_in(station.folder(), kName));
+  BOOST_REQUIRE(station.session()->perform(SaveDraft{tests::canary_draft(), "{}", 1}).ok());
+  BOOST_TEST(found_in(station.folder(), tests::kCanary));
 }
 
 BOOST_AUTO_TEST_CASE(after_five_wrong_passwords_the_right_one_has_to_wait) {
@@ -136,7 +124,7 @@ BOOST_AUTO_TEST_CASE(it_is_closed_whatever_has_become_of_the_slots) {
   SealedStation station;
   auto session = station.locked();
   BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
-  BOOST_REQUIRE(session->perform(SaveDraft{canary_draft(), "{}", 1}).ok());
+  BOOST_REQUIRE(session->perform(SaveDraft{tests::canary_draft(), "{}", 1}).ok());
   std::filesystem::remove(station.folder() + "/station.keys");
   BOOST_REQUIRE(session->perform(LogOut{}).ok());
   BOOST_TEST(session->locked());
@@ -253,9 +241,9 @@ BOOST_AUTO_TEST_CASE(practice_beside_a_sealed_station_is_sealed_too) {
   BOOST_TEST((*session)->locked());
   BOOST_REQUIRE((*session)->perform(LogIn{kClerk, kPassword}).ok());
   BOOST_TEST((*session)->ask<FormReady>(AskForm{"QX-001", 0}).ok());
-  BOOST_REQUIRE((*session)->perform(SaveDraft{canary_draft(), "{}", 1}).ok());
+  BOOST_REQUIRE((*session)->perform(SaveDraft{tests::canary_draft(), "{}", 1}).ok());
   BOOST_REQUIRE((*session)->perform(LogOut{}).ok());
-  BOOST_TEST(!found_in(options.folder, kName));
+  BOOST_TEST(!found_in(options.folder, tests::kCanary));
   BOOST_REQUIRE((*session)->perform(LogIn{kClerk, kPassword}).ok());
   BOOST_TEST((*session)->ask<DraftLoaded>(LoadDraft{kId}).ok());
 }

@@ -21,8 +21,6 @@ namespace wire = jiujin::sync::wire;
 
 namespace {
 
-const std::string kName = "欧阳金丝雀";
-
 // A county that has told its opening key.
 struct World {
   SealedStation station;
@@ -42,17 +40,6 @@ struct World {
   }
   wire::OutboxStanding standing() { return wire::outbox_standing(station.folder()); }
 };
-
-sync::casework::Draft application() {
-  Draft draft;
-  draft.id = std::string(32, 'a');
-  draft.item = draft.form = "QX-001";
-  draft.item_version = draft.form_version = 1;
-  draft.applicant = {kName, "111", "430190196203041222", "13800000000"};
-  draft.answers["/data/applicant_name"] = nlohmann::json(kName).dump();
-  draft.delivery.mode = "station";
-  return draft;
-}
 
 std::vector<TransportKeyBound> bound_in(StationSession& session) {
   std::vector<TransportKeyBound> found;
@@ -113,12 +100,12 @@ BOOST_AUTO_TEST_CASE(a_lost_or_broken_transport_key_is_followed_by_another) {
 BOOST_AUTO_TEST_CASE(logging_out_leaves_what_waits_and_nothing_that_can_be_read) {
   World world;
   auto session = world.open();
-  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(SubmitIntake{tests::canary_draft()}).ok());
   BOOST_REQUIRE(session->perform(LogOut{}).ok());
   BOOST_TEST(world.standing().waiting == 1u);
   BOOST_TEST(world.standing().whole);
   const auto all = everything_in(wire::outbox_folder(world.station.folder()));
-  for (const auto& word : {kName, std::string("430190196203041222"), std::string("枫林村"),
+  for (const auto& word : {tests::kCanary, std::string("430190196203041222"), std::string("枫林村"),
                            std::string("QX-001"), std::string("JJBS")})
     BOOST_TEST(all.find(word) == std::string::npos);
   // The transport key is there to be read, and opens none of it.
@@ -134,7 +121,7 @@ BOOST_AUTO_TEST_CASE(what_lay_there_makes_way_for_what_waits_now) {
   const auto first = wire::outbox_files(world.station.folder());
   session = world.open();
   BOOST_TEST(!world.standing().whole);
-  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(SubmitIntake{tests::canary_draft()}).ok());
   BOOST_REQUIRE(session->perform(LogOut{}).ok());
   const auto second = wire::outbox_files(world.station.folder());
   BOOST_REQUIRE_EQUAL(second.size(), 1u);
@@ -181,7 +168,7 @@ BOOST_AUTO_TEST_CASE(the_carrier_keeps_to_the_limit_that_a_person_has_set) {
 BOOST_AUTO_TEST_CASE(who_comes_back_at_once_waits_for_no_outbox) {
   World world;
   auto session = world.open();
-  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(SubmitIntake{tests::canary_draft()}).ok());
   const auto stop = [](std::uint64_t, std::uint64_t) { return false; };
   BOOST_REQUIRE(session->perform(LogOut{}, stop).ok());
   BOOST_TEST(session->locked());
@@ -193,7 +180,7 @@ BOOST_AUTO_TEST_CASE(before_the_county_has_told_its_key_there_is_no_outbox) {
   SealedStation station;
   auto session = station.locked();
   BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
-  BOOST_REQUIRE(session->perform(SubmitIntake{application()}).ok());
+  BOOST_REQUIRE(session->perform(SubmitIntake{tests::canary_draft()}).ok());
   BOOST_REQUIRE(session->perform(LogOut{}).ok());
   BOOST_TEST(session->locked());
   BOOST_TEST(wire::outbox_standing(station.folder()).waiting == 0u);

@@ -14,12 +14,6 @@ using BundleState = wire::StickBundle::State;
 
 namespace {
 
-Bytes scan_of(char kind, std::size_t size) {
-  Bytes bytes(size, kind);
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(bytes[i] + i * i / 7);
-  return bytes;
-}
-
 struct World {
   CountyEnd county;
   StationEnd station{county, 1};

@@ -9,6 +9,12 @@
 
 namespace jiujin::tests {
 
+Bytes scan_of(char kind, std::size_t size) {
+  Bytes bytes(size, kind);
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(bytes[i] + i * i / 7);
+  return bytes;
+}
+
 using namespace jiujin::sync;
 
 Stick::Stick() {

@@ -11,6 +11,9 @@
 
 namespace jiujin::tests {
 
+// Bytes of which no two stretches are alike.
+Bytes scan_of(char kind, std::size_t size);
+
 class Stick {
  public:
   Stick();
