@@ -72,6 +72,16 @@ Survey survey(std::span<const oplog::StoredOp> ops, const FoldContext& context) 
   return result;
 }
 
+// A case begins with its opening, wherever that came to stand: a county that was set back hears it
+// again behind what was said of the case since.
+void opening_first(std::vector<OpView>* views) {
+  const auto opening = std::find_if(views->begin(), views->end(), [](const OpView& view) {
+    return view.header.type == static_cast<std::uint32_t>(OpType::kCaseOpened) &&
+           !view.op->superseded;
+  });
+  if (opening != views->end()) std::rotate(views->begin(), opening, std::next(opening));
+}
+
 TimelineEntry make_entry(const OpView& view) {
   TimelineEntry entry;
   entry.op = view.op->address;
@@ -155,6 +165,7 @@ void close_stretch(std::vector<ClockStretch>* clock, std::int64_t at_ms) {
 Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context) {
   FoldWork work(context);
   Survey known = survey(ops, context);
+  opening_first(&known.views);
   std::set<OpAddress> applied;
   for (OpView& view : known.views) {
     const OpAddress first = first_address(view);

@@ -18,42 +18,71 @@ constexpr const char* kRow = "wire/reborn";
 constexpr std::size_t kReadBytes = 1024 * 1024;
 
 // Makes the plan of a rebirth: all of `old` behind `after` that has no place in the county's order
-// is written again, less what is damaged, and what cannot be written without that.
+// is written again, less what is damaged, and what cannot be written without that. Reads the log
+// twice: a case's opening may stand behind what was said of it (what a county forgot is written
+// again at the log's end).
 class Planner {
  public:
-  Planner(store::LogStore& store, const base::IncarnationId& old, std::uint64_t after,
-          OwnLogReader reader)
-      : m_store(store), m_reader(std::move(reader)) {
-    m_rebirth.old = old;
+  Planner(store::LogStore& store, const store::Incarnation& old, std::uint64_t after)
+      : m_store(store), m_old(old) {
+    m_rebirth.old = old.id;
     m_rebirth.after = after;
   }
 
   Result<store::Rebirth> plan(std::uint64_t head_seq, store::Incarnation fresh) {
     m_rebirth.head_seq = head_seq;
     m_rebirth.fresh = std::move(fresh);
-    for (std::uint64_t read = m_rebirth.after;;) {
-      auto ops = m_store.ops_after(m_rebirth.old, read, kReadBytes);
-      if (!ops) return ops.error();
-      if (ops->empty()) return std::move(m_rebirth);
-      read = ops->back().address.seq;
-      if (auto left = leave_out(*ops); !left) return left.error();
-      auto again = engine::plan_reissue(*ops);
+    auto looked = each_page([this](auto& ops, auto& reader) { return look_through(ops, reader); });
+    if (!looked) return looked.error();
+    auto planned = each_page([this](auto& ops, auto& reader) -> Result<void> {
+      if (auto left = leave_out(ops, reader); !left) return left.error();
+      auto again = engine::plan_reissue(ops);
       if (!again) return again.error();
       std::move(again->begin(), again->end(), std::back_inserter(m_rebirth.again));
-    }
+      return {};
+    });
+    if (!planned) return planned.error();
+    return std::move(m_rebirth);
   }
 
  private:
+  // use(ops, reader) -> Result<void>
+  template <typename Use>
+  Result<void> each_page(Use use) {
+    auto reader = OwnLogReader::open(m_store, m_old, m_rebirth.after);
+    if (!reader) return reader.error();
+    for (std::uint64_t read = m_rebirth.after;;) {
+      auto ops = m_store.ops_after(m_old.id, read, kReadBytes);
+      if (!ops) return ops.error();
+      if (ops->empty()) return {};
+      read = ops->back().address.seq;
+      if (auto used = use(*ops, *reader); !used) return used.error();
+    }
+  }
+
+  // Which cases' openings are written again: those that are whole.
+  Result<void> look_through(const std::vector<oplog::StoredOp>& ops, OwnLogReader& reader) {
+    for (const auto& op : ops) {
+      auto fault = reader.fault(op);
+      if (!fault) return fault.error();
+      if (*fault || stays(op) || op.body_destroyed || op.hash.is_zero()) continue;
+      const auto header = oplog::decode_header(op.header);
+      Assert(header.ok());  // it is whole
+      if (header->type == oplog::kCaseOpenedType) m_open[header->case_id] = true;
+    }
+    return {};
+  }
+
   bool stays(const oplog::StoredOp& op) const {
     return op.address.incarnation != m_rebirth.old || op.address.seq <= m_rebirth.after ||
            op.county_position > 0;
   }
 
   // Sets aside what of these cannot be written again.
-  Result<void> leave_out(std::vector<oplog::StoredOp>& ops) {
+  Result<void> leave_out(std::vector<oplog::StoredOp>& ops, OwnLogReader& reader) {
     std::vector<oplog::StoredOp> whole;
     for (auto& op : ops) {
-      auto fault = m_reader.fault(op);
+      auto fault = reader.fault(op);
       if (!fault) return fault.error();
       if (!stays(op) && !op.body_destroyed && !op.hash.is_zero()) {
         if (!*fault) {
@@ -72,14 +101,11 @@ class Planner {
     return {};
   }
 
-  // The key of its case stays here, or is written again before it.
+  // The key of its case stays here, or is written again with it.
   Result<bool> is_open(const oplog::StoredOp& op) {
     const auto header = oplog::decode_header(op.header);
     Assert(header.ok());  // it is whole
-    if (header->case_id.is_zero() || header->type == oplog::kCaseOpenedType) {
-      m_open[header->case_id] = true;
-      return true;
-    }
+    if (header->case_id.is_zero() || header->type == oplog::kCaseOpenedType) return true;
     if (const auto known = m_open.find(header->case_id); known != m_open.end())
       return known->second;
     auto ops = m_store.ops_of_case(header->case_id);
@@ -93,7 +119,7 @@ class Planner {
   }
 
   store::LogStore& m_store;
-  OwnLogReader m_reader;
+  store::Incarnation m_old;
   std::map<base::CaseId, bool> m_open;
   store::Rebirth m_rebirth;
 };
@@ -101,10 +127,8 @@ class Planner {
 Result<store::Rebirth> plan_rebirth(store::LogStore& store, const store::Incarnation& old,
                                     std::uint64_t after, store::Incarnation fresh) {
   auto head = store.head(old.id);
-  auto reader = OwnLogReader::open(store, old, after);
   if (!head) return head.error();
-  if (!reader) return reader.error();
-  return Planner(store, old.id, after, std::move(*reader)).plan(head->seq, std::move(fresh));
+  return Planner(store, old, after).plan(head->seq, std::move(fresh));
 }
 
 }  // namespace

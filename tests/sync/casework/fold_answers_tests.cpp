@@ -28,6 +28,17 @@ BOOST_AUTO_TEST_CASE(different_fields_merge) {
   BOOST_CHECK_EQUAL(c.answers.at("/data/b"), "2");
 }
 
+// A county that was set back hears the opening again behind what was answered since.
+BOOST_AUTO_TEST_CASE(answers_count_wherever_the_opening_came_to_stand) {
+  CaseBuilder b;
+  b.answered("/data/a", "1").opened().answered("/data/b", "2").submitted();
+  const Case c = b.fold();
+  BOOST_CHECK_EQUAL(c.answers.at("/data/a"), "1");
+  BOOST_CHECK_EQUAL(c.answers.at("/data/b"), "2");
+  BOOST_CHECK_EQUAL(c.item, "QX-002");
+  for (const auto& entry : c.timeline) BOOST_CHECK(!entry.refused);
+}
+
 BOOST_AUTO_TEST_CASE(the_first_in_county_order_stands_until_a_person_settles) {
   CaseBuilder b = in_correction();
   b.answered(kPath, "\"一组\"", {.actor = "clerk", .log = kStationA, .base = 3});

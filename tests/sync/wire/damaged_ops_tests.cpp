@@ -140,6 +140,21 @@ BOOST_AUTO_TEST_CASE(a_case_whose_opening_is_damaged_is_set_aside_whole) {
   for (const auto& one : aside) BOOST_CHECK(one.case_id == case_of(9));
 }
 
+// As in a log into which was written again, at its end, what a county that was set back forgot.
+BOOST_AUTO_TEST_CASE(a_case_whose_opening_stands_behind_its_other_ops_is_whole) {
+  World world;
+  store::AppendBatch batch;
+  batch.ops = {{2, case_of(11), 0, "clerk", R"({"answers":{"/data/name":"李四"}})", {}},
+               {1, case_of(11), 0, "clerk", R"({"key":")" + std::string(64, 'c') + R"("})", {}}};
+  BOOST_REQUIRE(world.disk->append(world.station.incarnation.id, batch).ok());
+  world.damage(2, turn_a_letter);
+  world.sync();
+  BOOST_REQUIRE(world.report.reborn.has_value());
+  BOOST_CHECK_EQUAL(world.ops_at_county(9), 3u);
+  BOOST_CHECK_EQUAL(world.ops_at_county(11), 2u);
+  BOOST_CHECK_EQUAL(wire::ops_set_aside(*world.disk)->size(), 1u);
+}
+
 BOOST_AUTO_TEST_CASE(several_damaged_ops_take_one_new_log) {
   World world;
   world.damage(3, turn_a_letter);
