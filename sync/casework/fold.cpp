@@ -49,12 +49,19 @@ OpView make_view(const oplog::StoredOp& op, oplog::OpHeader header, std::uint64_
   return view;
 }
 
+// A copy that stood in the feed of a county that was set back since, and not in its feed now: it
+// says nothing of who knew what.
+bool is_forgotten(const oplog::StoredOp& op) {
+  return op.superseded && op.county_position == 0;
+}
+
 // First reading: headers, copies of one op in several logs, and what the county refused.
 Survey survey(std::span<const oplog::StoredOp> ops, const FoldContext& context) {
   Survey result;
   std::uint64_t index = 0;
   for (const oplog::StoredOp& op : ops) {
     ++index;
+    if (is_forgotten(op)) continue;
     auto header = oplog::decode_header(op.header);
     if (!header) continue;  // a header of a newer version; counted by the caller
     result.views.push_back(make_view(op, std::move(*header), index, context));
@@ -178,7 +185,9 @@ Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context)
   work.c.ops = ops.size();
   work.c.county_ops = static_cast<std::uint64_t>(std::count_if(
       ops.begin(), ops.end(), [](const auto& op) { return op.county_position != 0; }));
-  if (known.views.size() != ops.size()) work.c.has_newer = true;
+  const auto forgotten = std::count_if(ops.begin(), ops.end(), is_forgotten);
+  if (known.views.size() + static_cast<std::size_t>(forgotten) != ops.size())
+    work.c.has_newer = true;
   if (context.calendar) project_deadlines(&work.c, work.item, *context.calendar, context.as_of);
   return std::move(work.c);
 }

@@ -59,6 +59,21 @@ BOOST_AUTO_TEST_CASE(the_first_in_county_order_stands_until_a_person_settles) {
   BOOST_CHECK_EQUAL(b.last_refusal(), "no_conflict");
 }
 
+// A copy that a county forgot when it was set back stays on some disks, without effect: two sides
+// of which only one keeps it must see the same conflict.
+BOOST_AUTO_TEST_CASE(a_forgotten_copy_says_nothing_of_who_knew_what) {
+  CaseBuilder b = in_correction();
+  b.answered(kPath, "1", {.actor = "clerk", .log = kStationA, .base = 3});
+  const oplog::Origin first{b.ops.back().address, b.ops.back().hash};
+  b.answered(kPath, "2", {.actor = "clerk2", .log = kStationB, .base = 3});
+  BOOST_REQUIRE_EQUAL(b.fold().conflicts.size(), 1u);
+  b.answered(kPath, "1", {.actor = "clerk", .log = kStationB, .waiting = true, .origin = first});
+  b.ops.back().superseded = true;
+  const Case c = b.fold();
+  BOOST_CHECK_EQUAL(c.conflicts.size(), 1u);
+  BOOST_CHECK(!c.has_newer);
+}
+
 BOOST_AUTO_TEST_CASE(an_author_who_has_seen_the_value_replaces_it) {
   CaseBuilder b = in_correction();
   b.answered(kPath, "1", {.actor = "clerk", .log = kStationA, .base = 3});
