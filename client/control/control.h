@@ -203,10 +203,12 @@ struct AppendOps {
   std::string new_waybill;  // refused when any case has it already
   std::string delete_row;   // a local row that goes with it (a kept correction)
 };
-// With `any`, sounds, films and other files are taken in, too; else pages only.
+// With `any`, sounds, films and other files are taken in, too; else pages only. Pictures are made
+// smaller until no side has more than `pixels_max`; 0 leaves them as they are.
 struct ImportFiles {
   std::vector<std::string> paths;
   bool any = false;
+  int pixels_max = 0;
 };
 // Of a sound or a film there is no picture; its length is told.
 struct MakePicture {

@@ -1,10 +1,11 @@
 // Commands about files: taking in pages, pictures of them, handing files out.
+#include "client/control/session_state.h"
 #include "client/devices/answer_file.h"
 #include "client/devices/page_file.h"
 #include "client/devices/page_picture.h"
 #include "client/devices/page_preview.h"
+#include "client/devices/picture_fit.h"
 #include "client/documents/paper_file.h"
-#include "client/control/session_state.h"
 #include "sync/envelope/suite.h"
 
 #include <filesystem>
@@ -18,11 +19,17 @@ Result<sync::base::ContentHash> parse_hash(const std::string& hex) {
   return hash;
 }
 
-ImportedFile import_one(SessionState& state, const std::string& path, bool any) {
+Result<devices::PageFile> read_one(const ImportFiles& command, const std::string& path) {
+  auto read = command.any ? devices::read_answer_file(path) : devices::read_page_file(path);
+  if (!read || command.pixels_max <= 0) return read;
+  return devices::fit_picture(std::move(*read), command.pixels_max);
+}
+
+ImportedFile import_one(SessionState& state, const ImportFiles& command, const std::string& path) {
   ImportedFile file;
   file.path = path;
   file.name = std::filesystem::path(path).filename().string();
-  auto read = any ? devices::read_answer_file(path) : devices::read_page_file(path);
+  auto read = read_one(command, path);
   if (!read.ok()) {
     file.error = read.error();
     return file;
@@ -33,6 +40,8 @@ ImportedFile import_one(SessionState& state, const std::string& path, bool any) 
     file.error->place = file.name;
     return file;
   }
+  if (read->media_type == "image/jpeg" && file.name.ends_with(".png"))  // made smaller
+    file.name.replace(file.name.size() - 3, 3, "jpg");
   file.hash = kept->hash.hex();
   file.media_type = read->media_type;
   file.size = kept->size;
@@ -62,7 +71,7 @@ Result<Answer> import_files(SessionState& state, const ImportFiles& command,
   std::uint64_t done = 0;
   for (const auto& path : *paths) {
     if (progress && !progress(done, paths->size())) break;  // what is stored already stays
-    imported.files.push_back(import_one(state, path, command.any));
+    imported.files.push_back(import_one(state, command, path));
     ++done;
   }
   if (progress) progress(done, paths->size());

@@ -1,6 +1,7 @@
 // Files that answer a form's field: kept as scans, named by the answer, carried under the field's
 // path as a material's pages are carried under its slot.
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 
@@ -57,6 +58,13 @@ std::vector<std::string> kinds_in(const std::string& accept) {
   return kinds;
 }
 
+// A whole number above nought; anything else limits nothing.
+int pixels_in(const std::string& text) {
+  int pixels = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), pixels);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::max(pixels, 0) : 0;
+}
+
 bool accepted(const std::vector<std::string>& kinds, std::string name, const std::string& type) {
   for (char& c : name)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -98,6 +106,8 @@ const MaterialChoice::Page* FormPresenter::file_named(const std::string& answer)
 void FormPresenter::describe_file(FieldView& field, const forms::xforms::Item& item) {
   if (const auto accept = item.attributes.find("accept"); accept != item.attributes.end())
     field.accepts = kinds_in(accept->second);
+  if (const auto pixels = item.attributes.find("orx:max-pixels"); pixels != item.attributes.end())
+    field.pixels_max = pixels_in(pixels->second);
   const auto* page = file_named(field.value);
   const auto hash = field.value.rfind(" #");
   field.file_name = page ? page->name : field.value.substr(0, hash);
@@ -141,7 +151,7 @@ void FormPresenter::take_file(std::uint32_t id, const std::string& path, bool di
   const auto wanted = known->look.control;
   const bool pages = wanted == Control::kPicture || wanted == Control::kCanvas;
   m_workplace.ask(
-      control::ImportFiles{{path}, !pages}, m_token,
+      control::ImportFiles{{path}, !pages, known->pixels_max}, m_token,
       [this, id, wanted, path, discard, at = known->path,
        accepts = known->accepts](control::Reply reply) {
         std::error_code ignored;

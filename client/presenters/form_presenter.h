@@ -115,6 +115,7 @@ struct FieldView {
   // A file's name as the answer says it, and its picture once it is made.
   std::string file_name, file_hash, file_type;
   std::vector<std::string> accepts;  // of a file: ".pdf", "image/*"; empty = all of its kind
+  int pixels_max = 0;                // of a picture's long side, as the form asks; 0 = any
   Picture picture;
 };
 

@@ -168,6 +168,31 @@ BOOST_AUTO_TEST_CASE(a_recording_is_kept_with_size_and_length_and_a_text_is_none
   BOOST_TEST(written.ends_with("/talk.wav"), open.at(path).error);
 }
 
+// ODK XForms, bind attributes: orx:max-pixels is the most that the long side may have.
+BOOST_AUTO_TEST_CASE(a_picture_is_made_as_small_as_the_form_asks) {
+  OpenLooks open(R"(<h:html xmlns="http://www.w3.org/2002/xforms"
+    xmlns:h="http://www.w3.org/1999/xhtml" xmlns:orx="http://openrosa.org/xforms">
+    <h:head><h:title>t</h:title><model><instance><data id="t"><a/><b/></data></instance>
+    <bind nodeset="/data/a" type="binary" orx:max-pixels="300"/>
+    <bind nodeset="/data/b" type="binary"/></model></h:head><h:body>
+    <upload ref="/data/a" mediatype="image/*"><label>A</label></upload>
+    <upload ref="/data/b" mediatype="image/*"><label>B</label></upload></h:body></h:html>)");
+  tests::TemporaryFolder folder;
+  tests::write_file(folder.file("yard.jpg"), tests::noise_jpeg(600, 400));
+  int widths[2] = {};
+  for (const char* path : {"/data/a", "/data/b"}) {
+    open.form->pick_file(open.id(path), folder.file("yard.jpg"));
+    open.window.settle();
+    BOOST_TEST(open.at(path).error == "");
+    auto picture = open.window.control.session()->ask<control::PictureMade>(
+        control::MakePicture{open.at(path).file_hash, 0, 0, 4000});
+    BOOST_REQUIRE(picture.ok());
+    widths[path == std::string("/data/b")] = picture->width;
+  }
+  BOOST_TEST(widths[0] == 300);
+  BOOST_TEST(widths[1] == 600);
+}
+
 BOOST_AUTO_TEST_CASE(a_drawing_is_kept_as_any_file_and_its_copy_is_gone) {
   OpenLooks open;
   tests::TemporaryFolder folder;
