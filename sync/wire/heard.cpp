@@ -1,6 +1,7 @@
 #include "sync/wire/heard.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "sync/wire/countersignatures.h"
 #include "sync/wire/delta_sender.h"
@@ -28,7 +29,30 @@ Result<bool> Heard::take_countersignature(const base::IncarnationId& log,
   return keep_countersignature(m_store, {m_identity.station, m_identity.county}, log, word);
 }
 
+// As far as this reader can tell: the piece names the same ops at the positions up to `cursor`,
+// which lies inside of it.
+Result<bool> Heard::is_of_our_feed(const bundle::FeedPiece& piece, std::uint64_t cursor) {
+  auto ours = m_store.feed_after(
+      piece.from, SIZE_MAX,
+      [cursor](const oplog::StoredOp& op) { return op.county_position <= cursor; }, nullptr);
+  if (!ours) return ours.error();
+  const auto end = std::find_if(piece.entries.begin(), piece.entries.end(),
+                                [cursor](const auto& one) { return one.position > cursor; });
+  return std::equal(piece.entries.begin(), end, ours->begin(), ours->end(),
+                    [](const store::FeedEntry& one, const store::FeedEntry& other) {
+                      return one.position == other.position && one.address == other.address;
+                    });
+}
+
 Result<void> Heard::take_feed(const bundle::FeedPiece& piece) {
+  auto cursor = m_store.feed_cursor();
+  if (!cursor) return cursor.error();
+  if (piece.to <= *cursor) return {};
+  if (piece.from < *cursor) {
+    auto ours = is_of_our_feed(piece, *cursor);
+    if (!ours) return ours.error();
+    if (!*ours) return Error{ErrorCode::kBusy, "feed", "another exchange has read another one"};
+  }
   for (const auto& [id, suite] : piece.county_logs) {
     auto known = m_store.add_incarnation({id, {}, suite, m_identity.county.public_key, 0});
     if (!known) return known;

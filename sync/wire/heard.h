@@ -37,7 +37,9 @@ class Heard {
                                      const bundle::Countersignature& word);
 
   // --- feed ---
-  // kConflict: it says otherwise than a log of ours; see heal_ended_logs().
+  // What another exchange has taken in already is passed over: the cursor and the tail that goes
+  // with it stay. kConflict: it says otherwise than a log of ours; see heal_ended_logs(). kBusy:
+  // meanwhile another exchange took in the feed of a county before or after it was set back.
   Result<void> take_feed(const bundle::FeedPiece& piece);
   // The county's feed is another one than we read: ours is taken back, to be read anew.
   Result<void> forget_feed();
@@ -53,6 +55,8 @@ class Heard {
   Result<std::optional<store::FileProgress>> take_copy(const bundle::Copy& copy);
 
  private:
+  Result<bool> is_of_our_feed(const bundle::FeedPiece& piece, std::uint64_t cursor);
+
   store::LogStore& m_store;
   const StationIdentity& m_identity;
   FileQueue& m_files;

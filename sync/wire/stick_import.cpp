@@ -349,6 +349,10 @@ Result<bool> AnswerReader::take_feed(const bundle::FeedPiece& piece) {
     m_new = m_all.report.export_again = true;
     return false;
   }
+  if (!applied && applied.error().code == ErrorCode::kBusy) {
+    m_all.report.export_again = true;
+    return false;
+  }
   if (!applied) return applied.error();
   m_new = true;
   m_told.feed_entries += piece.entries.size();
