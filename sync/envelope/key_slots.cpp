@@ -38,10 +38,6 @@ Bytes bound_to(std::uint8_t suite, const base::StationId& station, std::string_v
   return bound;
 }
 
-Bytes nonce_of_zeros() {
-  return Bytes(12, '\0');
-}
-
 // Reads in order; after the first failure everything is empty.
 class Fields {
  public:
@@ -112,8 +108,7 @@ Result<SealedKey> seal_data_key(const DataKey& key, const OpeningKey& receiver,
   const Bytes bound = bound_to(receiver.suite, station, holder, receiver.public_key);
   Bytes once =
       (*sealing)->derive_key(capsule->secret, (*sealing)->hash(bound + capsule->bytes).view());
-  SealedKey sealed{capsule->bytes, (*sealing)->seal(once, nonce_of_zeros(), bound, key.bytes())};
-  wipe(once);
+  SealedKey sealed{capsule->bytes, (*sealing)->seal_once(std::move(once), bound, key.bytes())};
   wipe(capsule->secret);
   return sealed;
 }
@@ -127,8 +122,7 @@ Result<DataKey> open_data_key(const SealedKey& sealed, std::uint8_t suite, const
   const Bytes bound = bound_to(suite, station, holder, pair.public_key);
   Bytes once = (*sealing)->derive_key(*secret, (*sealing)->hash(bound + sealed.capsule).view());
   wipe(*secret);
-  auto opened = (*sealing)->open(once, nonce_of_zeros(), bound, sealed.sealed);
-  wipe(once);
+  auto opened = (*sealing)->open_once(std::move(once), bound, sealed.sealed);
   if (!opened) return Error{ErrorCode::kCorrupt, "sealed key", opened.error().cause};
   auto key = DataKey::from_bytes(*opened);
   wipe(*opened);

@@ -47,13 +47,6 @@ bool is_printable(std::string_view text) {
   return true;
 }
 
-Bytes nonce_of(std::uint32_t segment, bool last) {
-  Bytes nonce(7, '\0');
-  base::append_big_endian_32(nonce, segment);
-  nonce.push_back(last ? '\1' : '\0');
-  return nonce;
-}
-
 // The number that the source gives next, byte by byte, into `bytes` too.
 Result<std::size_t> read_counted_size(const ByteSource& source, std::size_t max, Bytes& bytes) {
   std::size_t value = 0;
@@ -119,11 +112,11 @@ Result<std::unique_ptr<SealedWriter>> SealedWriter::create(const OpeningKey& rec
 
 Result<void> SealedWriter::write_segment(BytesView plain, bool last) {
   // With 64 KiB each this is reached at 256 TiB.
-  if (m_segment == UINT32_MAX) return Error{ErrorCode::kTooLarge, "sealed stream", "too long"};
+  if (m_segment++ == UINT32_MAX) return Error{ErrorCode::kTooLarge, "sealed stream", "too long"};
   m_segment_bytes.clear();
   base::append_big_endian_32(m_segment_bytes,
                              static_cast<std::uint32_t>(plain.size()) | (last ? kLast : 0));
-  m_cipher->seal(nonce_of(m_segment++, last), m_header, plain, m_segment_bytes);
+  m_cipher->seal(last, m_header, plain, m_segment_bytes);
   return m_sink(m_segment_bytes);
 }
 
@@ -234,7 +227,7 @@ Result<void> SealedReader::next_segment() {
   got = fill(sealed, size + kTagBytes);
   if (!got) return got.error();
   if (*got < size + kTagBytes) return broken(ErrorCode::kTruncated, "the file ends too early");
-  if (!m_cipher->open(nonce_of(m_segment, last), m_header, sealed))
+  if (!m_cipher->open(last, m_header, sealed))
     return broken(ErrorCode::kCorrupt, "the file was altered or is damaged");
   m_plain = std::move(sealed);
   m_read = 0;

@@ -12,7 +12,9 @@
 #include <botan/sm2.h>
 #include <botan/x509_key.h>
 
+#include "sync/base/varint.h"
 #include "sync/envelope/botan_random.h"
+#include "sync/envelope/data_key.h"
 
 namespace jiujin::sync::envelope {
 namespace {
@@ -47,18 +49,18 @@ class BotanSegmentCipher final : public SegmentCipher {
  public:
   explicit BotanSegmentCipher(std::unique_ptr<Botan::AEAD_Mode> mode) : m_mode(std::move(mode)) {}
 
-  void seal(BytesView nonce12, BytesView associated, BytesView plain, Bytes& out) override {
-    begin(nonce12, associated);
+  void seal(bool last, BytesView associated, BytesView plain, Bytes& out) override {
+    begin(last, associated);
     const std::size_t at = out.size();
     out += plain;
     finish(out, at, plain.size());
   }
 
-  Result<void> open(BytesView nonce12, BytesView associated, Bytes& bytes) override {
+  Result<void> open(bool last, BytesView associated, Bytes& bytes) override {
     const Error altered{ErrorCode::kCorrupt, "segment", "altered"};
     try {
       if (bytes.size() >= kTagBytes) {
-        begin(nonce12, associated);
+        begin(last, associated);
         finish(bytes, 0, bytes.size() - kTagBytes);
         return {};
       }
@@ -70,7 +72,12 @@ class BotanSegmentCipher final : public SegmentCipher {
   }
 
  private:
-  void begin(BytesView nonce, BytesView associated) {
+  void begin(bool last, BytesView associated) {
+    Assert(!m_over && m_number != UINT32_MAX);
+    Bytes nonce(7, '\0');
+    base::append_big_endian_32(nonce, m_number++);
+    nonce.push_back(last ? '\1' : '\0');
+    m_over = last;
     m_mode->set_associated_data(octets(associated), associated.size());
     m_mode->start(octets(nonce), nonce.size());
   }
@@ -87,6 +94,8 @@ class BotanSegmentCipher final : public SegmentCipher {
 
   std::unique_ptr<Botan::AEAD_Mode> m_mode;
   Botan::secure_vector<std::uint8_t> m_rest;
+  std::uint32_t m_number = 0;  // of the next segment
+  bool m_over = false;         // the last one was begun
 };
 
 class BotanSealing : public Sealing {
@@ -101,18 +110,18 @@ class BotanSealing : public Sealing {
                                     octets(salt), salt.size(), octets(kPurpose), kPurpose.size()));
   }
 
-  Bytes seal(BytesView key, BytesView nonce12, BytesView associated,
-             BytesView plain) const override {
+  Bytes seal_once(Bytes&& key, BytesView associated, BytesView plain) const override {
     Bytes sealed;
-    cipher(key, Way::kSeal)->seal(nonce12, associated, plain, sealed);
+    cipher(key, Way::kSeal)->seal(false, associated, plain, sealed);
+    wipe(key);
     return sealed;
   }
 
-  Result<Bytes> open(BytesView key, BytesView nonce12, BytesView associated,
-                     BytesView sealed) const override {
+  Result<Bytes> open_once(Bytes&& key, BytesView associated, BytesView sealed) const override {
     Bytes bytes(sealed);
-    if (auto opened = cipher(key, Way::kOpen)->open(nonce12, associated, bytes); !opened)
-      return opened.error();
+    auto opened = cipher(key, Way::kOpen)->open(false, associated, bytes);
+    wipe(key);
+    if (!opened) return opened.error();
     return bytes;
   }
 

@@ -12,16 +12,18 @@
 
 namespace jiujin::sync::envelope {
 
-// One key at work on segment after segment: set up once, without copies of its own.
-// Thread rule: belongs to one stream.
+// One key at work on segment after segment: set up once, without copies of its own. The cipher
+// counts them itself, so that nobody can seal under a nonce twice: nonce = 7 zero bytes · number
+// from 0, 4 bytes big-endian · 1 for the last segment, else 0. Nothing may come behind the last one
+// (Assert). Thread rule: belongs to one stream.
 class SegmentCipher {
  public:
   virtual ~SegmentCipher() = default;
-  // Appends ciphertext and tag to `out`. A key seals under a nonce once.
-  virtual void seal(BytesView nonce12, BytesView associated, BytesView plain, Bytes& out) = 0;
-  // Puts the plain bytes in place of `bytes`: ciphertext and tag. kCorrupt: does not open, and
-  // `bytes` are empty.
-  virtual Result<void> open(BytesView nonce12, BytesView associated, Bytes& bytes) = 0;
+  // Appends ciphertext and tag of the next segment to `out`.
+  virtual void seal(bool last, BytesView associated, BytesView plain, Bytes& out) = 0;
+  // Puts the plain bytes of the next segment in place of `bytes`: ciphertext and tag. kCorrupt:
+  // does not open, and `bytes` are empty.
+  virtual Result<void> open(bool last, BytesView associated, Bytes& bytes) = 0;
 };
 
 // The half of a suite that seals to a public key. Suite 1: SM2 encryption (GB/T 32918.4, ciphertext
@@ -43,12 +45,11 @@ class Sealing {
                                     BytesView capsule) const = 0;
   // The key of a stream's segments. `salt`: the header's hash.
   virtual Bytes derive_key(BytesView secret, BytesView salt) const = 0;
-  // A key seals under a nonce once. The tag stands behind the ciphertext.
-  virtual Bytes seal(BytesView key, BytesView nonce12, BytesView associated,
-                     BytesView plain) const = 0;
-  // kCorrupt: does not open.
-  virtual Result<Bytes> open(BytesView key, BytesView nonce12, BytesView associated,
-                             BytesView sealed) const = 0;
+  // Under a key that was derived for this one object (derive_key, from a fresh secret) and seals
+  // nothing else: its nonce is zeros. The tag stands behind the ciphertext; the key is wiped.
+  virtual Bytes seal_once(Bytes&& key, BytesView associated, BytesView plain) const = 0;
+  // kCorrupt: does not open. The key is wiped.
+  virtual Result<Bytes> open_once(Bytes&& key, BytesView associated, BytesView sealed) const = 0;
   enum class Way { kSeal, kOpen };
   virtual std::unique_ptr<SegmentCipher> cipher(BytesView key, Way way) const = 0;
   virtual base::Digest hash(BytesView bytes) const = 0;

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <set>
+#include <string>
 
 #include "sync/envelope/suite.h"
 
@@ -41,7 +43,25 @@ BOOST_AUTO_TEST_CASE(a_page_opens_only_in_its_place_and_file) {
       page[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
       BOOST_REQUIRE(!cipher_of(suite)->open(page, "D1", trailer));
     }
+    for (std::size_t bit = 0; bit < trailer.size() * 8; ++bit) {
+      page = sealed;
+      auto altered = trailer;
+      altered[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
+      BOOST_REQUIRE(!cipher_of(suite)->open(page, "D1", altered));
+    }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_page_is_never_sealed_the_same_again) {
+  std::set<std::string> nonces;
+  const auto cipher = cipher_of(1);
+  for (int i = 0; i < 1000; ++i) {
+    std::array<std::uint8_t, 64> page{};
+    std::array<std::uint8_t, PageCipher::kTrailerBytes> trailer{};
+    cipher->seal(page, "D1", trailer);
+    nonces.emplace(reinterpret_cast<const char*>(trailer.data()), 12);
+  }
+  BOOST_TEST(nonces.size() == 1000u);
 }
 
 BOOST_AUTO_TEST_CASE(a_cipher_survives_a_refusal) {

@@ -194,6 +194,48 @@ BOOST_AUTO_TEST_CASE(the_same_content_is_sealed_otherwise_each_time) {
   BOOST_CHECK(one.substr(one.size() - 1016) != two.substr(two.size() - 1016));
 }
 
+// No caller says a nonce, so none can say one twice; who takes the segments in another order, or
+// takes an inner one for the last, opens nothing.
+BOOST_AUTO_TEST_CASE(a_cipher_counts_its_segments_itself) {
+  for (const auto suite : kSuites) {
+    const auto& sealing = **find_sealing(suite);
+    const Bytes key = sealing.derive_key(noise(32), "salt");
+    const auto sealer = sealing.cipher(key, Sealing::Way::kSeal);
+    std::vector<Bytes> sealed(4);
+    for (std::size_t i = 0; i < sealed.size(); ++i)
+      sealer->seal(i + 1 == sealed.size(), "head", Bytes(100, 'x'), sealed[i]);
+    for (std::size_t i = 0; i < sealed.size(); ++i)
+      for (std::size_t k = 0; k < i; ++k) BOOST_CHECK(sealed[i] != sealed[k]);
+    const auto opener = sealing.cipher(key, Sealing::Way::kOpen);
+    for (std::size_t i = 0; i < sealed.size(); ++i) {
+      Bytes bytes = sealed[i];
+      BOOST_CHECK(opener->open(i + 1 == sealed.size(), "head", bytes).ok());
+      BOOST_CHECK(bytes == Bytes(100, 'x'));
+    }
+    const auto hasty = sealing.cipher(key, Sealing::Way::kOpen);
+    Bytes second = sealed[1], first = sealed[0];
+    BOOST_CHECK(!hasty->open(false, "head", second).ok());
+    BOOST_CHECK(second.empty());
+    BOOST_CHECK(!sealing.cipher(key, Sealing::Way::kOpen)->open(true, "head", first).ok());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_seals_once_is_gone_afterwards) {
+  for (const auto suite : kSuites) {
+    const auto& sealing = **find_sealing(suite);
+    const Bytes secret = noise(32);
+    Bytes key = sealing.derive_key(secret, "salt");
+    const Bytes sealed = sealing.seal_once(std::move(key), "for", "plain");
+    BOOST_CHECK(key.empty());
+    Bytes again = sealing.derive_key(secret, "salt");
+    const auto opened = sealing.open_once(std::move(again), "for", sealed);
+    BOOST_REQUIRE(opened.ok());
+    BOOST_CHECK(*opened == "plain");
+    BOOST_CHECK(again.empty());
+    BOOST_CHECK(!sealing.open_once(sealing.derive_key(secret, "salt"), "another", sealed).ok());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_label_is_cut_at_a_character_and_never_shows_what_no_screen_should) {
   const Receiver receiver(1);
   const auto label_of = [&](std::string_view label) {
