@@ -106,6 +106,72 @@ def csv_text():
                                            for row in rows) for name, rows in SHEETS.items()).encode()
 
 
+# A case from the counter to the rating: type, who, body. Who: clerk, reviewer, decider, exit, nobody,
+# the program; the station's log is 16 more than the county's.
+CLERK, REVIEWER, DECIDER, EXIT, NOBODY, STATION = 0, 1, 2, 3, 4, 16
+OPENED = {"key": "ab" * 32, "item": "QX-002", "item_version": 3, "division": "430190101201",
+          "channel": "window", "applicant": {"name": "\u738b", "id_type": "111", "id_no": "1"}}
+CASE = [(1, STATION + CLERK, OPENED),
+        (2, STATION + CLERK, {"form": "QX-002", "form_version": 3, "answers": {"/data/x": "1"}}),
+        (3, STATION + CLERK, {"slot": "M01", "files": [{"hash": "cd" * 32, "size": 9, "type": "image/jpeg",
+                                                      "name": "1.jpg", "rotation": 90}]}),
+        (4, STATION + CLERK, {"slot": "M01", "mode": "deferred", "due": "2026-04-01"}),
+        (5, STATION + CLERK, {"rules_version": 1, "today": "2026-03-02", "findings": [
+            {"rule": "P01", "severity": "warn", "place": "/data/x"}], "confirmed": ["P01"]}),
+        (6, STATION + CLERK, {"number": "1", "receipt": "2", "query_code": "3", "date": "2026-03-02",
+                            "delivery": {"mode": "courier", "address": "x"}}),
+        (20, REVIEWER, {}),
+        (21, REVIEWER, {"reason": "x", "items": [{"place": "M01", "text": "x"}], "due": "2026-04-01",
+                        "document": "1"}),
+        (9, STATION + CLERK, {"request": "01" + "00" * 15 + ":2"}),
+        (2, STATION + 32 * 7 % 256 + CLERK, {"form": "QX-002", "form_version": 3,
+                                             "answers": {"/data/x": "2"}}),
+        (29, REVIEWER, {"path": "/data/x", "value": "\"2\""}),
+        (22, REVIEWER, {"accepted": True, "deferral": True, "document": "1"}),
+        (26, DECIDER, {"days": 3, "reason": "x", "approver": "y"}),
+        (24, REVIEWER, {"name": "x", "kind": "1", "days": 5, "reason": "x"}), (25, REVIEWER, {}),
+        (23, DECIDER, {"granted": True, "opinion": "x", "document": "1", "files": []}),
+        (40, EXIT, {"direction": "out", "carrier": "EMS", "waybill": "EE473124829CN",
+                    "contents": ["x"], "to": {"name": "x", "mobile": "1", "division": "430190101201",
+                                              "address": "x"}}),
+        (41, EXIT, {"waybill": "EE473124829CN", "signer": "x", "date": "2026-03-09"}),
+        (50, STATION + 5, {"grade": "fair", "channel": "screen", "visits": 2})]
+OTHERS = [(7, STATION + CLERK, {"reason": "x"}), (8, STATION + CLERK, {"reason": "x", "second_actor": "reviewer"}),
+          (10, STATION + CLERK, {"to": "reviewer"}), (11, STATION + NOBODY, {"text": "x"}),
+          (12, 5, {"id": "e1", "case": "2", "status": "x", "more": [1, {"a": None}]}),
+          (13, REVIEWER, {"what": "numbers"}), (14, STATION + CLERK, {"what": "ledger", "lines": 3}),
+          (15, REVIEWER, {"where": "console", "failed": 2}),
+          (16, 5, {"station": "11" * 16, "suspended": True, "reason": "x"}),
+          (27, 5, {"what": "promised", "date": "2026-03-09"}),
+          (28, 5, {"op": "02" + "00" * 15 + ":1", "reason": "x", "rule": "P01"}),
+          (42, EXIT, {"waybill": "x", "reason": "x"}), (43, EXIT, {"by": {"name": "x"}, "proxy": True}),
+          (60, 5, {"id": "x", "name": "x", "roles": ["intake"], "unit": "", "division": "430190101201",
+                   "active": True, "opening": {"suite": 1, "key": "ab", "wrapped": "cd"}}),
+          (61, 5, {"station": "11" * 16, "name": "x", "division": "430190101201",
+                   "scope": "430190101201", "level": 6}),
+          (65, 5, {"year": 2026, "official": True, "off": ["2026-10-01"], "work": ["2026-10-10"]}),
+          (68, 5, {"station": "11" * 16, "staff": "x", "opening": {"suite": 1, "key": "ab",
+                                                                 "wrapped": "cd"},
+                   "capsule": "ab", "sealed": "cd"}), (250, 5, {"newer": 1})]
+REQUEST = {"code": "ABCDEF123456", "station_name": "\u9752\u77f3\u6751", "public_key": "MFkA/w==",
+           "suite": 1, "incarnation": "07" * 16}
+ANSWER = {"station": "01" * 16, "incarnation": "07" * 16, "number_block": 12, "station_name": "x",
+          "division": "430190101201", "scope": "430190101000", "county_incarnation": "02" * 16,
+          "county_public_key": "MFkA/w==", "county_suite": 1, "county_name": "x",
+          "catalogue_version": 3, "catalogue": "09" * 32, "staff": [
+              {"id": "limin", "name": "x", "roles": ["intake"], "opening": {
+                  "suite": 1, "key": "ab", "wrapped": "010801" + "00" * 16 + "02" + "00" * 60}}],
+          "county_opening_key": {"suite": 1, "key": "abcd"}}
+
+
+def case_ops(ops):
+    out = b""
+    for kind, who, body in ops:
+        text = json.dumps(body, ensure_ascii=False).encode()
+        out += bytes([kind, who]) + len(text).to_bytes(2, "big") + text
+    return out
+
+
 if __name__ == "__main__":
     put("fuzz_workbook", "xlsx", b"\0" + workbook())
     put("fuzz_workbook", "markdown", b"\1" + markdown())
@@ -174,5 +240,28 @@ if __name__ == "__main__":
     for name, rest in {"up": b"\0" + ID + varint(300) + memo + b"\1" + counted(b"key"),
                        "down": b"\1" + ID + varint(1) + memo}.items():
         put("fuzz_stick", name, b"\2JJST\1" + counted(rest + counted(b"signature")) + b"JJBS")
+    carried = json.load(open(os.path.join(GOLDEN, "carried_v1.json"), encoding="utf-8"))
+    put("fuzz_carried_file", "request", b"\0" + bytes.fromhex(carried["request"]["bytes"]))
+    put("fuzz_carried_file", "unaltered", b"\1")
+    put("fuzz_carried_file", "altered", b"\1" + bytes([0, 22, 1, 0, 60, 9]))
+    put("fuzz_carried_file", "cut", b"\1" + bytes([0, 99, 0]))
+    put("fuzz_carried_file", "sealed", b"\2" + bytes.fromhex(stick["nist"]["file"]))
+    for name, rest in {"up": b"\0" + ID + varint(300) + memo + b"\2" + counted(b"key"),
+                       "down": b"\1" + ID + varint(1) + memo}.items():
+        put("fuzz_carried_file", "sealed_" + name,
+            b"\3JJST\1" + counted(rest + counted(b"s" * 64)) + b"JJBS\1\0" + frame(6, b"\0"))
+    for answer in carried["answers"]:
+        put("fuzz_carried_file", "verdict_%d" % answer["verdict"],
+            b"\4" + bytes.fromhex(answer["bytes"]))
+    put("fuzz_case_ops", "to_the_rating", case_ops(CASE))
+    put("fuzz_case_ops", "all_others", case_ops(CASE[:6] + OTHERS))
+    put("fuzz_case_ops", "by_nobody", case_ops([(kind, STATION + NOBODY, body)
+                                                for kind, _, body in CASE + OTHERS]))
+    put("fuzz_case_ops", "in_the_wrong_log", case_ops([(kind, who ^ STATION, body)
+                                                       for kind, who, body in CASE]))
+    put("fuzz_enrolment", "request", b"\0" + json.dumps(REQUEST).encode())
+    put("fuzz_enrolment", "answer", b"\1" + json.dumps(ANSWER).encode())
+    proof = json.load(open(os.path.join(GOLDEN, "proof_v1.json"), encoding="utf-8"))["proof"]
+    put("fuzz_enrolment", "proof", b"\2" + json.dumps(proof, ensure_ascii=False).encode())
     put("fuzz_answer", "html", b"<html><title>Wi-Fi login</title>")
     put("fuzz_answer", "cut", (DOWN + frame(4, ACK) + frame(3, FILE))[:-100])

@@ -34,12 +34,24 @@ envelope::ByteSource source_of(BytesView& bytes) {
   };
 }
 
-TransportKey some_key() {
+TransportKey some_key(std::uint8_t suite = 1) {
   TransportKey key;
+  key.suite = suite;
   key.station = base::StationId::random(envelope::system_random());
   key.county = base::IncarnationId::random(envelope::system_random());
-  key.keys = envelope::default_suite().generate_signing_key(envelope::system_random());
+  key.keys = (*envelope::find_suite(suite))->generate_signing_key(envelope::system_random());
   return key;
+}
+
+// As the county judges a request: the file is whole, and the carrier has signed it.
+bool is_carried(const Bytes& request, const TransportKey& key) {
+  BytesView rest(request);
+  const auto head = read_carried_head(source_of(rest));
+  if (!head.ok() || !read_carried_file(*head, source_of(rest)).ok()) return false;
+  const auto suite = envelope::find_suite(key.suite);
+  return (*suite)
+      ->verify(key.keys.public_key, carried_message(*head, key.county), head->signature)
+      .ok();
 }
 
 }  // namespace
@@ -110,6 +122,22 @@ BOOST_AUTO_TEST_CASE(cut_at_any_byte_it_is_no_file) {
     const auto file = read_carried_file(*head, source_of(rest));
     BOOST_REQUIRE(!file.ok());
     BOOST_CHECK(file.error().code == ErrorCode::kTruncated);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_single_bit_of_a_request_counts) {
+  for (const std::uint8_t suite : {1, 2}) {
+    const auto key = some_key(suite);
+    const auto request = write_carried(key, "sealed", envelope::system_random());
+    BOOST_REQUIRE(request.ok() && is_carried(*request, key));
+    for (std::size_t bit = 0; bit < request->size() * 8; ++bit) {
+      Bytes altered = *request;
+      altered[bit / 8] = static_cast<char>(altered[bit / 8] ^ (1 << bit % 8));
+      BOOST_REQUIRE_MESSAGE(!is_carried(altered, key), "suite " << +suite << ", bit " << bit);
+    }
+    auto elsewhere = key;  // nor does it carry for another county
+    elsewhere.county.bytes[0] ^= 1;
+    BOOST_TEST(!is_carried(*request, elsewhere));
   }
 }
 
