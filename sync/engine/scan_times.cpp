@@ -29,6 +29,12 @@ bool may_travel(const ScanTimes& times, int minute) {
   return minute >= times.from || minute < times.until;
 }
 
+int minutes_until(const ScanTimes& times, int minute) {
+  if (may_travel(times, minute)) return 0;
+  if (times.kind != ScanTimes::Kind::kWindow) return kMinutesOfDay;
+  return (times.from - minute + kMinutesOfDay) % kMinutesOfDay;
+}
+
 std::string to_text(const ScanTimes& times) {
   if (times.kind == ScanTimes::Kind::kAny) return "any";
   if (times.kind == ScanTimes::Kind::kAsked) return "asked";

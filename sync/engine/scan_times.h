@@ -28,6 +28,8 @@ struct ScanTimes {
 
 // `minute`: of the station's day, 0 to 1439.
 bool may_travel(const ScanTimes& times, int minute);
+// How long until they may, minutes: 0 = now; a day where they wait for a person's word.
+int minutes_until(const ScanTimes& times, int minute);
 
 // "any", "asked" or "22:00-06:00". A window that begins when it ends is kInvalidArgument.
 std::string to_text(const ScanTimes& times);

@@ -93,9 +93,16 @@ std::vector<std::string> outbox_files(const std::string& station_folder) {
   return names ? *std::move(names) : std::vector<std::string>();
 }
 
+bool waits_for_hours(const std::string& file_name) {
+  return file_name.starts_with(std::string(kOutboxScansName) + "-");
+}
+
 OutboxStanding outbox_standing(const std::string& station_folder) {
   OutboxStanding standing;
-  standing.waiting = outbox_files(station_folder).size();
+  const auto files = outbox_files(station_folder);
+  standing.waiting = files.size();
+  standing.scans =
+      static_cast<std::size_t>(std::count_if(files.begin(), files.end(), waits_for_hours));
   standing.whole = ::access(whole_file(station_folder).c_str(), F_OK) == 0;
   const std::string inbox = inbox_folder(station_folder);
   auto answers = files_on_stick(inbox, kStickAnswerEnding, "");
@@ -155,6 +162,10 @@ Result<CarryReport> carry_outbox(const std::string& station_folder, const HttpOp
   for (const auto& name : outbox_files(station_folder)) {
     if (watch.stop && watch.stop())
       return Error{ErrorCode::kCancelled, station_folder, "cancelled"};
+    if (waits_for_hours(name) && watch.scans_may && !watch.scans_may()) {
+      ++report.held;
+      continue;
+    }
     auto file = base::read_whole_file(outbox_folder(station_folder) + "/" + name, kCarriedBytesMax);
     if (!file) continue;  // it is gone, or not ours
     auto answer = carry_file(line, key, *file, random, watch.stop);

@@ -1,8 +1,9 @@
 // What a station leaves to be sent while it is locked, and what the county answers to it meanwhile.
 //
 //   FOLDER/outbox/outbox-N.jjb          stick files (PROTOCOL 10), sealed to the county; N counts
+//   FOLDER/outbox/outbox-scans-N.jjb    scans alone, which wait for their hours
 //   FOLDER/outbox/whole                 they hold all that waited; nobody has logged in since
-//   FOLDER/inbox/outbox-N.answer.jjb    the county's answers, sealed to the station
+//   FOLDER/inbox/*.answer.jjb           the county's answers, sealed to the station
 // The outbox is a copy, the store remains the truth: any of these files may be lost, doubled or
 // old. An answer is durable before the file that it answers goes. Refuses to know stores, passwords
 // and what a file holds. Thread rule: free functions, from any thread; two programs carry one after
@@ -23,6 +24,8 @@ namespace jiujin::sync::wire {
 inline constexpr std::uint64_t kOutboxFileBytes = 1024 * 1024;
 inline constexpr std::size_t kOutboxFilesMax = 256;
 inline constexpr const char* kOutboxName = "outbox";  // begins the names of its files
+inline constexpr const char* kOutboxScansName = "outbox-scans";
+bool waits_for_hours(const std::string& file_name);
 
 std::string outbox_folder(const std::string& station_folder);
 std::string inbox_folder(const std::string& station_folder);
@@ -32,6 +35,7 @@ Result<void> make_outbox(const std::string& station_folder);
 // What can be told to those who have not logged in.
 struct OutboxStanding {
   std::size_t waiting = 0;       // files of the outbox
+  std::size_t scans = 0;         // of them, those that wait for their hours
   std::size_t answered = 0;      // answers that nobody has taken in yet
   std::int64_t answered_ms = 0;  // when the newest one came, Unix milliseconds; 0 = none
   bool whole = false;            // with these files the county has all that the station had
@@ -48,11 +52,14 @@ Result<void> mark_outbox_whole(const std::string& station_folder, bool whole);
 struct CarryReport {
   std::size_t carried = 0;  // files that the county has answered
   std::size_t waiting = 0;  // files that are left
+  std::size_t held = 0;     // of them, those that were left because it is not their hour
   // Of the file at which it ended, where the county does not take it; else kServed.
   CarriedAnswer::Verdict verdict = CarriedAnswer::Verdict::kServed;
   std::string cause{};
 };
 struct CarryWatch {
+  // Asked before each file of scans; empty: they may travel.
+  std::function<bool()> scans_may{};
   std::function<void(const OutboxStanding&)> carried{};  // after each file
   std::function<bool()> stop{};                          // true: end soon, with kCancelled
 };

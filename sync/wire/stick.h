@@ -50,6 +50,9 @@ struct ExportOptions {
   // go on under another name first. Nothing: all files or none, at least one.
   std::optional<std::size_t> piecewise{};
   bool scans = true;  // false, and piecewise: ops and small files alone, the rest counts as left
+  // Piecewise: scans that are not small stand in files of this name, behind all others and with
+  // nothing else in them, so that they can wait for their hours. "" = as they come.
+  std::string scans_name{};
 };
 
 struct ExportReport {

@@ -56,7 +56,12 @@ class Exporter {
   Result<void> look();
   Result<void> remove_leftovers() const;
   Result<void> check_room() const;
-  Result<std::string> next_path();
+  Result<std::string> next_path(const std::string& name);
+  bool is_small(const engine::FileToSend& scan) const {
+    return scan.size <= FileQueue::kSmallBytes;
+  }
+  // The scans that are left have files of their own.
+  bool only_scans_left() const;
   Result<engine::StationSummary> summary_of(std::uint64_t from);
   Result<base::Bytes> head_of(const base::Digest& header_hash);
   Result<void> write_file();
@@ -86,6 +91,7 @@ class Exporter {
   std::uint64_t m_number = 0;   // of the file that is being written
   std::uint64_t m_written = 0;  // into it, before sealing
   std::uint64_t m_before = 0;   // in the files that are whole
+  bool m_of_scans = false;      // the file that is being written holds scans alone
   bool m_rest = false;          // another file follows
   std::vector<NewStickFile> m_files;
   ExportReport m_report;
@@ -116,8 +122,12 @@ Result<void> Exporter::look() {
   if (m_next_life) return {};
   if (auto counted = count_ops(); !counted || m_next_life) return counted;
   m_waiting.scans = m_queue.all_in_order();
-  const auto stays = [](const auto& scan) { return scan.size > FileQueue::kSmallBytes; };
-  if (!m_options.scans) m_report.rest = std::erase_if(m_waiting.scans, stays) > 0;
+  const auto small = [this](const auto& scan) { return is_small(scan); };
+  if (!m_options.scans)
+    m_report.rest =
+        std::erase_if(m_waiting.scans, [&](const auto& scan) { return !small(scan); }) > 0;
+  if (!m_options.scans_name.empty())
+    std::stable_partition(m_waiting.scans.begin(), m_waiting.scans.end(), small);
   for (const auto& scan : m_waiting.scans) m_waiting.bytes += scan.size - scan.offset;
   m_waiting.bytes += m_waiting.bytes / 128;  // frames and tags
   m_waiting.bytes += m_waiting.bytes / m_options.file_bytes_max * kEachFileBytes;
@@ -182,8 +192,8 @@ Result<void> Exporter::remove_leftovers() const {
 }
 
 // Another station of this name, or a copy of this disk, may have used the name already.
-Result<std::string> Exporter::next_path() {
-  const std::string begin = m_options.folder + "/" + name_for_stick(m_options.station_name) + "-";
+Result<std::string> Exporter::next_path(const std::string& name) {
+  const std::string begin = m_options.folder + "/" + name_for_stick(name) + "-";
   for (;;) {
     auto number = m_store.next_serial("stick");
     if (!number) return number.error();
@@ -279,7 +289,8 @@ Result<void> Exporter::answer(engine::StationExchange& exchange, engine::Station
   } else if (std::holds_alternative<engine::NeedNextFile>(output)) {
     if (auto skipped = skip_damaged(); !skipped) return skipped;
     const bool over = m_waiting.next_scan == m_waiting.scans.size();
-    if (over || m_rest || full()) {
+    const bool apart = !m_of_scans && only_scans_left();
+    if (over || apart || m_rest || full()) {
       m_rest |= !over;
       if (m_rest) exchange.leave_rest();
       exchange.next_file(std::nullopt);
@@ -328,8 +339,14 @@ Result<void> Exporter::drive(engine::StationExchange& exchange, envelope::Sealed
   return {};
 }
 
+bool Exporter::only_scans_left() const {
+  return !m_options.scans_name.empty() && m_waiting.next_scan < m_waiting.scans.size() &&
+         !is_small(m_waiting.scans[m_waiting.next_scan]);
+}
+
 Result<void> Exporter::write_file() {
-  auto path = next_path();
+  m_of_scans = m_sent_to == m_waiting.head && only_scans_left();
+  auto path = next_path(m_of_scans ? m_options.scans_name : m_options.station_name);
   if (!path) return path.error();
   auto summary = summary_of(m_sent_to);
   if (!summary) return summary.error();

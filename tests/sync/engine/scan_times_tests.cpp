@@ -34,6 +34,18 @@ BOOST_AUTO_TEST_CASE(any_time_is_any_and_asked_is_none) {
   BOOST_TEST(!may_at("asked", 3, 0));
 }
 
+BOOST_AUTO_TEST_CASE(it_is_told_how_long_until_they_may) {
+  const auto left = [](const char* times, int hour, int minute) {
+    return minutes_until(read_scan_times(times).value(), hour * 60 + minute);
+  };
+  BOOST_TEST(left("22:00-06:00", 21, 59) == 1);
+  BOOST_TEST(left("22:00-06:00", 22, 0) == 0);
+  BOOST_TEST(left("22:00-06:00", 6, 0) == 16 * 60);
+  BOOST_TEST(left("12:00-13:30", 13, 30) == 22 * 60 + 30);
+  BOOST_TEST(left("any", 3, 0) == 0);
+  BOOST_TEST(left("asked", 3, 0) == 24 * 60);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_written_is_read_again) {
   for (const char* text : {"any", "asked", "22:00-06:00", "00:00-23:59"})
     BOOST_TEST(to_text(read_scan_times(text).value()) == text);

@@ -24,9 +24,11 @@ struct World {
   World() { BOOST_REQUIRE(wire::make_outbox(folder.folder()).ok()); }
 
   Result<wire::ExportReport> leave(std::size_t files_max = wire::kOutboxFilesMax,
-                                   const wire::StickWatch& watch = {}, bool scans = true) {
+                                   const wire::StickWatch& watch = {}, bool scans = true,
+                                   const std::string& scans_name = "") {
     wire::ExportOptions options;
     options.scans = scans;
+    options.scans_name = scans_name;
     options.folder = wire::outbox_folder(folder.folder());
     options.station_name = wire::kOutboxName;
     options.county_key = end.opening.key();
@@ -105,7 +107,54 @@ BOOST_AUTO_TEST_CASE(what_is_whole_stays_when_the_writing_ends_early) {
   require_in_step(world.county, world.station);
 }
 
-BOOST_AUTO_TEST_CASE(where_scans_wait_for_their_hours_the_text_goes_alone) {
+BOOST_AUTO_TEST_CASE(scans_that_have_their_hours_stand_in_files_of_their_own_behind_the_text) {
+  World world;
+  world.station.take_in(8, scan_of('q', 200'000));
+  world.station.take_in(9, scan_of('r', 20'000));  // small enough
+  world.station.take_in(10, scan_of('s', 300'000));
+  const auto report = world.leave(wire::kOutboxFilesMax, {}, true, wire::kOutboxScansName);
+  BOOST_REQUIRE_MESSAGE(report.ok(), (report.ok() ? "" : report.error().line()));
+  BOOST_TEST(!report->rest);
+  BOOST_REQUIRE_GT(report->files.size(), 2u);
+  BOOST_TEST(wire::outbox_files(world.folder.folder()) == report->files,
+             boost::test_tools::per_element());
+  const auto standing = wire::outbox_standing(world.folder.folder());
+  BOOST_TEST(standing.waiting == report->files.size());
+  BOOST_TEST(standing.scans == report->files.size() - 1);
+  BOOST_TEST(!wire::waits_for_hours(report->files[0]));
+  const auto text = world.carry(report->files[0], world.station.id);
+  BOOST_TEST(text.ops == 12u);
+  BOOST_TEST(text.file_bytes == 20'000u);
+  std::uint64_t scans = 0;
+  for (std::size_t i = 1; i < report->files.size(); ++i) {
+    BOOST_TEST(wire::waits_for_hours(report->files[i]), report->files[i]);
+    const auto told = world.carry(report->files[i], world.station.id);
+    BOOST_CHECK(told.state == BundleState::kTaken);
+    BOOST_TEST(told.ops == 0u);
+    scans += told.file_bytes;
+  }
+  BOOST_TEST(scans == 500'000u);
+  BOOST_TEST(world.county.told_files.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(where_only_scans_wait_there_is_no_other_file) {
+  World world;
+  world.station.take_in(8, scan_of('q', 200'000));
+  Pipe pipe(world.county);
+  auto runner = world.station.runner();
+  runner.hold_scans([] { return false; });
+  BOOST_REQUIRE(runner.run(pipe).ok());
+  const auto report = world.leave(wire::kOutboxFilesMax, {}, true, wire::kOutboxScansName);
+  BOOST_REQUIRE(report.ok() && !report->files.empty());
+  std::uint64_t scans = 0;
+  for (const auto& name : report->files) {
+    BOOST_TEST(wire::waits_for_hours(name), name);
+    scans += world.carry(name, world.station.id).file_bytes;
+  }
+  BOOST_TEST(scans == 200'000u);
+}
+
+BOOST_AUTO_TEST_CASE(where_scans_wait_for_a_person_s_word_the_text_goes_alone) {
   World world;
   world.station.take_in(9, scan_of('s', 200'000));
   world.station.take_in(10, scan_of('t', 20'000));  // small enough
