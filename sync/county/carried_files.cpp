@@ -37,30 +37,39 @@ wire::CarriedAnswer verdict_on(const wire::StickBundle& told, base::Bytes answer
 }  // namespace
 
 // Served: nothing is to be said against the carrier.
-Result<wire::CarriedAnswer> CountyService::refuse_carrier(const wire::CarriedHead& head) {
+Result<CarriedReport> CountyService::judge_carrier(const wire::CarriedHead& head) {
   auto snapshot = world();
   if (!snapshot.ok()) return snapshot.error();
   const auto* station = (*snapshot)->registry.station(head.station);
-  if (!station || !carries_for(**snapshot, *station, head, m_info.incarnation))
-    return wire::CarriedAnswer{Verdict::kUnknown, "this county does not know this transport key",
-                               ""};
+  CarriedReport report;
+  if (station) report.named = station->id;
+  report.proved = station && carries_for(**snapshot, *station, head, m_info.incarnation);
+  report.answer = {Verdict::kServed, "", ""};
+  if (!report.proved) {
+    report.answer = {Verdict::kUnknown, "this county does not know this transport key", ""};
+    return report;
+  }
   const std::lock_guard lock(m_mutex);
   auto suspended = m_desk->store->row(std::string(kSuspendedPrefix) + station->id.hex());
   if (!suspended.ok()) return suspended.error();
-  if (*suspended) return wire::CarriedAnswer{Verdict::kSuspended, **suspended, ""};
-  return wire::CarriedAnswer{Verdict::kServed, "", ""};
+  if (*suspended) report.answer = {Verdict::kSuspended, **suspended, ""};
+  return report;
 }
 
-Result<wire::CarriedAnswer> CountyService::take_carried(const wire::ByteReader& read, bool busy) {
-  const auto unreadable = [](const Error& error) -> Result<wire::CarriedAnswer> {
+Result<CarriedReport> CountyService::take_carried(const wire::ByteReader& read, bool busy) {
+  CarriedReport report;
+  const auto unreadable = [&report](const Error& error) -> Result<CarriedReport> {
     if (!is_theirs(error.code)) return error;
-    return wire::CarriedAnswer{Verdict::kUnreadable, error.line(), ""};
+    report.answer = {Verdict::kUnreadable, error.line(), ""};
+    return report;
   };
   auto head = wire::read_carried_head(read);
   if (!head.ok()) return unreadable(head.error());
-  if (busy) return wire::CarriedAnswer{Verdict::kLater, "", ""};
-  auto refused = refuse_carrier(*head);
-  if (!refused.ok() || refused->verdict != Verdict::kServed) return refused;
+  report.answer.verdict = Verdict::kLater;
+  if (busy) return report;
+  auto judged = judge_carrier(*head);
+  if (!judged.ok() || judged->answer.verdict != Verdict::kServed) return judged;
+  report = *std::move(judged);
   auto file = wire::read_carried_file(*head, read);
   if (!file.ok()) return unreadable(file.error());
   auto store = borrow_store();
@@ -71,7 +80,8 @@ Result<wire::CarriedAnswer> CountyService::take_carried(const wire::ByteReader& 
   auto told = wire::serve_carried(*file, head->station, *county, answer);
   return_store(std::move(store).value());
   if (!told.ok()) return told.error();
-  return verdict_on(*told, std::move(answer));
+  report.answer = verdict_on(*told, std::move(answer));
+  return report;
 }
 
 }  // namespace jiujin::sync::county

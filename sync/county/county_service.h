@@ -23,14 +23,15 @@
 #include <string_view>
 #include <vector>
 
-#include "sync/bundle/reborn_frame.h"
 #include "sync/base/clock.h"
 #include "sync/base/identity.h"
+#include "sync/bundle/reborn_frame.h"
 #include "sync/casework/case_registry.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/casework/recorded_events.h"
 #include "sync/county/audit_watch.h"
 #include "sync/county/case_queue.h"
+#include "sync/county/failed_sign_ins.h"
 #include "sync/county/held_facts.h"
 #include "sync/county/server_certificate.h"
 #include "sync/county/world.h"
@@ -120,6 +121,13 @@ struct DeskWork {
   std::uint64_t lines_read = 0;  // summaries that a list has looked at
 };
 
+// What came of a file that was carried, and who is said to have carried it.
+struct CarriedReport {
+  wire::CarriedAnswer answer{};
+  base::StationId named{};  // by the head, where it is a station of this county; else zero
+  bool proved = false;      // its transport key has signed
+};
+
 // A file as the desk shows it while it still travels.
 struct FileState {
   store::FileInfo info;
@@ -170,6 +178,14 @@ class CountyService {
   // `shown`: what the browser showed, if anything; gives the token that it is to keep.
   Result<std::string> remember_browser(const std::string& shown, const std::string& staff);
 
+  // A wrong password or code (`what`) under this number, which is kept only if it is somebody's.
+  Result<void> note_failed_sign_in(const std::string& id, const std::string& from,
+                                   const std::string& what);
+  // Writes down the rows of wrong tries that are over, and those that are wanted, as ops; returns
+  // how many entries that were.
+  Result<std::size_t> record_failed_sign_ins(
+      const std::function<bool(const SignInSeries&)>& wanted);
+
   // --- stations ---
   Result<StationCode> add_station(const StationEntry& entry, const std::string& actor);
   // A further code for the same station: another computer, or the first code ran out.
@@ -217,7 +233,7 @@ class CountyService {
                                                        const wire::StickWatch& watch = {});
   // One file that a locked station hands over (wire/carried_file.h), served as a stick's. `busy`:
   // there are too many exchanges just now. Errors: our own side's.
-  Result<wire::CarriedAnswer> take_carried(const wire::ByteReader& read, bool busy);
+  Result<CarriedReport> take_carried(const wire::ByteReader& read, bool busy);
   Result<std::uint64_t> feed_end();
   // For quiet moments: does what the database puts off while somebody waits.
   void rest();
@@ -288,7 +304,7 @@ class CountyService {
   wire::CountyIdentity identity() const;
   // The county's end of sticks and carried files, over a store that was borrowed for it.
   Result<wire::StickCounty> stick_end(store::SqliteStore& store);
-  Result<wire::CarriedAnswer> refuse_carrier(const wire::CarriedHead& head);
+  Result<CarriedReport> judge_carrier(const wire::CarriedHead& head);
   // The newest data key that a log of this station has left with the county.
   Result<envelope::DataKey> recovered_key_locked(const casework::RegisteredStation& station);
   // Makes the county's opening key and says it to all stations, once.

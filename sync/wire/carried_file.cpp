@@ -92,6 +92,23 @@ Result<base::Bytes> read_carried_file(const CarriedHead& head, const envelope::B
   return file;
 }
 
+std::string_view verdict_name(CarriedAnswer::Verdict verdict) {
+  using Verdict = CarriedAnswer::Verdict;
+  switch (verdict) {
+    case Verdict::kServed:
+      return "served";
+    case Verdict::kUnknown:
+      return "unknown_key";
+    case Verdict::kSuspended:
+      return "suspended";
+    case Verdict::kUnreadable:
+      return "unreadable";
+    case Verdict::kLater:
+      return "later";
+  }
+  return "unknown";
+}
+
 base::Bytes write_carried_answer(const CarriedAnswer& answer) {
   bundle::FieldWriter out;
   out.raw(kAnswerMagic);

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "sync/base/identity.h"
 #include "sync/envelope/sealed_stream.h"
@@ -65,6 +66,7 @@ struct CarriedAnswer {
   std::string cause{};   // for a person; "" where it was served
   base::Bytes answer{};  // a sealed file; where it was served
 };
+std::string_view verdict_name(CarriedAnswer::Verdict verdict);  // "unknown_key": for a log
 base::Bytes write_carried_answer(const CarriedAnswer& answer);
 // A verdict of a newer version is kUnreadable. Errors: kProtocol, kUnsupported (version).
 Result<CarriedAnswer> read_carried_answer(base::BytesView bytes);

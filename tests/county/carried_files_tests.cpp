@@ -1,5 +1,7 @@
 // Locked stations hand over their files over a real socket, and who may not.
 #include <boost/test/unit_test.hpp>
+#include <condition_variable>
+#include <mutex>
 
 #include "county_fixture.h"
 #include "sync/base/atomic_file.h"
@@ -32,11 +34,20 @@ struct Village {
 };
 
 struct CarriedFixture : CountyFixture {
+  std::mutex mutex;  // the lines come from the server's threads
+  std::condition_variable logged;
+  std::vector<std::string> log;
   std::unique_ptr<county::http::HttpServer> server;
   wire::HttpOptions line;
 
   CarriedFixture() {
-    server = std::move(county::http::HttpServer::start(*service, {})).value();
+    county::http::ServerOptions options;
+    options.log = [this](const std::string& text) {
+      const std::lock_guard lock(mutex);
+      log.push_back(text);
+      logged.notify_all();
+    };
+    server = std::move(county::http::HttpServer::start(*service, options)).value();
     line.url = "http://127.0.0.1:" + std::to_string(server->port());
     add_staff("clerk", {casework::Role::kIntake}, "430190101201");
   }
@@ -106,7 +117,23 @@ struct CarriedFixture : CountyFixture {
     return id;
   }
 
-  std::vector<std::string> leave(Village& village) {
+  // A scan of a case that was taken in.
+  base::ContentHash scan(Village& village, const base::CaseId& id, std::size_t size) {
+    const auto file = village.store.put_file(std::string(size, 's'), "image/jpeg");
+    must(file);
+    say(village, casework::draft_op(
+                     id, 0, "clerk",
+                     casework::MaterialAdded{"M01", {{file->hash, size, "image/jpeg", "1.jpg"}}}));
+    return file->hash;
+  }
+
+  bool is_whole(const base::ContentHash& hash) {
+    const auto state = service->file_state(hash);
+    must(state);
+    return *state && (*state)->info.complete;
+  }
+
+  std::vector<std::string> leave(Village& village, const std::string& scans_name = "") {
     must(wire::make_outbox(village.folder));
     auto at_county = store::SqliteStore::open(folder + "/data", store::StoreRole::kCounty);
     must(at_county);
@@ -118,6 +145,7 @@ struct CarriedFixture : CountyFixture {
     options.county_key = (*pair)->key();
     options.file_bytes_max = wire::kOutboxFileBytes;
     options.piecewise = wire::kOutboxFilesMax;
+    options.scans_name = scans_name;
     const auto report = wire::export_to_stick(village.store, village.identity, kClocks,
                                               envelope::system_random(), options);
     must(report);
@@ -131,6 +159,19 @@ struct CarriedFixture : CountyFixture {
   std::size_t ops_of(const base::CaseId& id) {
     const auto ops = service->case_ops(id);
     return ops.ok() ? ops->size() : 0;
+  }
+
+  // What the county's log says about the next file that comes.
+  std::string remark_of(const std::function<void()>& carry_it) {
+    std::unique_lock lock(mutex);
+    log.clear();
+    lock.unlock();
+    carry_it();
+    lock.lock();
+    BOOST_REQUIRE(logged.wait_for(lock, std::chrono::seconds(20), [&] { return !log.empty(); }));
+    BOOST_TEST(log[0].starts_with("POST /sync/v1/carried 200"));
+    const auto bar = log[0].find(" | ");
+    return bar == std::string::npos ? "" : log[0].substr(bar + 3);
   }
 
   wire::CarriedAnswer carry(const wire::TransportKey& key, base::BytesView file) {
@@ -163,6 +204,43 @@ BOOST_AUTO_TEST_CASE(a_locked_station_empties_its_outbox_and_keeps_the_answers) 
                               wire::inbox_folder(village->folder));
   BOOST_REQUIRE(taken.ok());
   BOOST_TEST(taken->ops_acknowledged == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_station_hands_over_scans_in_their_hours_only) {
+  auto village = known("枫林村");
+  const auto id = take_in(*village);
+  const auto hash = scan(*village, id, 100'000);
+  BOOST_REQUIRE_EQUAL(leave(*village, wire::kOutboxScansName).size(), 2u);
+  bool hours = false;
+  wire::CarryWatch watch;
+  watch.scans_may = [&hours] { return hours; };
+  const auto carry_all = [&] {
+    const auto report = wire::carry_outbox(village->folder, line, village->transport,
+                                           envelope::system_random(), watch);
+    must(report);
+    return *report;
+  };
+  for (const std::size_t carried : {1u, 0u}) {
+    const auto report = carry_all();
+    BOOST_TEST(report.carried == carried);
+    BOOST_TEST(report.waiting == 1u);
+    BOOST_TEST(report.held == 1u);
+    BOOST_CHECK(report.verdict == Verdict::kServed);
+  }
+  BOOST_TEST(ops_of(id) == 2u);
+  BOOST_TEST(!is_whole(hash));
+  hours = true;
+  const auto report = carry_all();
+  BOOST_TEST(report.carried == 1u);
+  BOOST_TEST(report.waiting == 0u);
+  BOOST_TEST(report.held == 0u);
+  BOOST_TEST(is_whole(hash));
+  // Both answers fit when somebody logs in.
+  const auto taken =
+      wire::import_from_stick(village->store, village->identity, kClocks, envelope::system_random(),
+                              wire::inbox_folder(village->folder));
+  must(taken);
+  BOOST_TEST(*village->store.file_acknowledged(hash) == 100'000u);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_file_again_has_no_effect) {
@@ -202,6 +280,43 @@ BOOST_AUTO_TEST_CASE(another_station_s_transport_key_is_refused_both_ways) {
   posing.station = village->transport.station;
   BOOST_CHECK(carry(posing, file).verdict == Verdict::kUnknown);
   BOOST_TEST(ops_of(id) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(refused_carriers_stand_in_the_county_s_log) {
+  auto village = known("枫林村");
+  auto neighbour = known("石桥村");
+  take_in(*village);
+  const auto file = left(*village, leave(*village).at(0));
+  const auto id = village->identity.station.hex();
+  const auto remark = [&](const wire::TransportKey& key, base::BytesView bytes) {
+    return remark_of([&] { carry(key, bytes); });
+  };
+  BOOST_TEST(remark(village->transport, file) == "");
+  auto posing = neighbour->transport;
+  posing.station = village->transport.station;
+  BOOST_TEST(remark(posing, file) ==
+             "somebody as station " + id + " from 127.0.0.1; answered unknown_key");
+  auto stranger = neighbour->transport;
+  stranger.station.bytes.fill(5);
+  BOOST_TEST(remark(stranger, file) ==
+             "no station of this county from 127.0.0.1; answered unknown_key");
+  // Its own key and another's file; and nothing of what was sent, nor of what it says outside.
+  BOOST_TEST(remark(neighbour->transport, file) == "station " + neighbour->identity.station.hex() +
+                                                       " from 127.0.0.1; answered unknown_key");
+  BOOST_TEST(remark(village->transport, "<b>王桂英</b>") ==
+             "station " + id + " from 127.0.0.1; answered unreadable");
+  must(service->suspend_station(village->identity.station, true, "电脑被盗", "admin"));
+  BOOST_TEST(remark(village->transport, file) ==
+             "station " + id + " from 127.0.0.1; answered suspended");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_carried_file_is_told_in_the_log) {
+  wire::HttpOptions options = line;
+  options.path = wire::kCarriedPath;
+  long status = 0;
+  const auto told =
+      remark_of([&] { (void)wire::post_json(options, wire::kCarriedPath, "GET / HTTP", &status); });
+  BOOST_TEST(told == "no station of this county from 127.0.0.1; answered unreadable");
 }
 
 BOOST_AUTO_TEST_CASE(a_transport_key_signs_no_op_and_fetches_nothing) {

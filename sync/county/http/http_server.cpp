@@ -32,7 +32,7 @@ constexpr std::uint64_t kRestBytesMax = 1024 * 1024;
 
 struct Counters {
   std::atomic<std::uint64_t> requests{0}, failures{0}, exchanges{0}, turned_away{0}, ops{0},
-      file_bytes{0}, carried{0};
+      file_bytes{0}, carried{0}, carriers_refused{0};
   std::atomic<int> in_flight{0}, exchanging{0};
 };
 
@@ -107,6 +107,17 @@ std::string remark_on(const wire::ServeReport& report, const Poco::Net::SocketAd
   const bool known = !(report.station == base::StationId{});
   return (known ? "station " + report.station.hex() : "no station of this county") + " from " +
          from.host().toString() + what;
+}
+
+// The same of a file that was carried. Who has not proved it is only said to be that station.
+std::string remark_on(const CarriedReport& report, const Poco::Net::SocketAddress& from) {
+  const auto verdict = report.answer.verdict;
+  if (verdict == wire::CarriedAnswer::Verdict::kServed) return "";
+  const bool named = !report.named.is_zero();
+  return (!named ? "no station of this county"
+                 : (report.proved ? "station " : "somebody as station ") + report.named.hex()) +
+         " from " + from.host().toString() + "; answered " +
+         std::string(wire::verdict_name(verdict));
 }
 
 class Handler : public net::HTTPRequestHandler {
@@ -213,7 +224,7 @@ struct HttpServer::State {
   std::unique_ptr<net::TCPServer> server;
 
   Reply exchange(net::HTTPServerRequest& request);
-  Response carried(net::HTTPServerRequest& request);
+  Reply carried(net::HTTPServerRequest& request);
   Response enrol(net::HTTPServerRequest& request);
   Response authority();
   Response metrics();
@@ -255,17 +266,20 @@ Reply HttpServer::State::exchange(net::HTTPServerRequest& request) {
 }
 
 // A file of a locked station: taken in from memory, so that it is short, and answered whole.
-Response HttpServer::State::carried(net::HTTPServerRequest& request) {
+Reply HttpServer::State::carried(net::HTTPServerRequest& request) {
   if (request.getMethod() != "POST") return plain(405, "POST a sealed file\n");
   const bool full = ++counters.exchanging > std::max(1, options.threads / 2);
   BodyReader body(request);
-  const auto answer = service.take_carried(
+  const auto report = service.take_carried(
       [&](char* buffer, std::size_t size) { return body.read(buffer, size); }, full);
   --counters.exchanging;
-  if (!answer.ok()) return json_error(status_of(answer.error().code), answer.error());
+  if (!report.ok()) return json_error(status_of(report.error().code), report.error());
   body.skip_rest(wire::kCarriedBytesMax);
-  if (answer->verdict == wire::CarriedAnswer::Verdict::kServed) ++counters.carried;
-  return plain(200, wire::write_carried_answer(*answer), wire::kMediaType);
+  const bool served = report->answer.verdict == wire::CarriedAnswer::Verdict::kServed;
+  ++(served ? counters.carried : counters.carriers_refused);
+  Reply reply = plain(200, wire::write_carried_answer(report->answer), wire::kMediaType);
+  reply.remark = remark_on(*report, request.clientAddress());
+  return reply;
 }
 
 Response HttpServer::State::enrol(net::HTTPServerRequest& request) {
@@ -309,6 +323,7 @@ Response HttpServer::State::metrics() {
   add("jiujin_ops_received_total", "counter", counters.ops);
   add("jiujin_file_bytes_received_total", "counter", counters.file_bytes);
   add("jiujin_carried_files_total", "counter", counters.carried);
+  add("jiujin_carriers_refused_total", "counter", counters.carriers_refused);
   add("jiujin_sessions", "gauge", pages.sessions_now());
   if (const auto end = service.feed_end(); end.ok()) add("jiujin_feed_position", "gauge", *end);
   return plain(200, text, "text/plain; version=0.0.4");
