@@ -194,6 +194,15 @@ void members(A& a, StationSuspended& b) {
   a.optional_text("reason", b.reason);
 }
 template <typename A>
+void members(A& a, SignInsRefused& b) {
+  a.optional_text("who", b.who);
+  a.optional_text("from", b.from);
+  a.optional_text("what", b.what);
+  a.number("count", b.count, 0, kCountMax);
+  a.size("since", b.since_ms);
+  a.size("until", b.until_ms);
+}
+template <typename A>
 void members(A& a, EventRecorded& b) {
   a.text("id", b.id);
   a.optional_text("case", b.case_name);

@@ -174,6 +174,13 @@ struct StationSuspended {
   std::string reason;
 };
 
+struct SignInsRefused {
+  static constexpr OpType kType = OpType::kSignInsRefused;
+  std::string who, from, what;
+  int count = 0;
+  std::uint64_t since_ms = 0, until_ms = 0;
+};
+
 struct ReviewStarted {
   static constexpr OpType kType = OpType::kReviewStarted;
 };

@@ -28,6 +28,7 @@ constexpr Name kNames[] = {
     {OpType::kListExported, "list.exported"},
     {OpType::kSignedIn, "staff.signed_in"},
     {OpType::kStationSuspended, "station.suspended"},
+    {OpType::kSignInsRefused, "staff.sign_ins_refused"},
     {OpType::kReviewStarted, "review.started"},
     {OpType::kCorrectionRequested, "correction.requested"},
     {OpType::kAcceptanceDecided, "acceptance.decided"},

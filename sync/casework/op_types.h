@@ -48,6 +48,9 @@ enum class OpType : std::uint32_t {
   kListExported = 14,      // {what:"ledger", lines:n}: a list left the program as a file
   kSignedIn = 15,          // {where:"console", failed?:n}: with both factors, behind n wrong tries
   kStationSuspended = 16,  // {station:hex32, suspended:true|false, reason?}
+  // {who?:"staff id", from?:"address", what?:"password"|"code", count:n, since:ms, until:ms}: wrong
+  // tries to sign in at the console, a row of them in one; no who: no number of this county
+  kSignInsRefused = 17,
   // --- by the county ---
   kReviewStarted = 20,  // {}: a reviewer has it in hand
   // {reason, items:[{place:"/data/x"|"M02", text}], due:"YYYY-MM-DD", document:"number"}

@@ -1,7 +1,8 @@
 // The local rows of a county (LogStore rows): their keys and their JSON, in one place.
 //
 // Local rows never travel: who the county is, verifiers of its own staff, open enrolment codes,
-// suspended stations, tokens of forms that were sent, browsers that were signed in before.
+// suspended stations, tokens of forms that were sent, browsers that were signed in before, wrong
+// tries to sign in that are not written down yet.
 // Thread rule: pure functions.
 #pragma once
 
@@ -21,6 +22,7 @@ inline constexpr std::string_view kSuspendedPrefix = "county/suspended/";  // + 
 inline constexpr std::string_view kContactPrefix = "county/contact/";  // + station hex
 inline constexpr std::string_view kOncePrefix = "county/once/";        // + token
 inline constexpr std::string_view kBrowserPrefix = "county/browser/";  // + hash of its token
+inline constexpr const char* kFailedSignInsRow = "county/failed-sign-ins";  // failed_sign_ins.h
 inline constexpr std::string_view kOpeningKeyRow = "county/opening-key";  // there: it was said
 inline constexpr std::string_view kCatalogueRow = "county/catalogue";  // newest version, as text
 

@@ -55,6 +55,10 @@ void sweep(sync::county::CountyService& service) {
   auto said = service.sweep_deadlines();
   if (!said.ok()) log_line("deadlines: " + said.error().line());
   else if (*said > 0) log_line("deadlines: " + std::to_string(*said) + " passed");
+  if (auto written = service.record_failed_sign_ins([](const auto&) { return false; });
+      !written.ok()) {
+    log_line("sign-ins: " + written.error().line());
+  }
   if (auto forgotten = service.forget_old_forms(); !forgotten.ok()) {
     log_line("forms: " + forgotten.error().line());
   }

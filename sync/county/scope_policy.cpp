@@ -94,6 +94,7 @@ bool ScopePolicy::register_op_wanted(const oplog::StoredOp& op, oplog::OpTypeCod
     }
     case OpType::kListExported:
     case OpType::kSignedIn:
+    case OpType::kSignInsRefused:
     case OpType::kStationSuspended:
       return false;  // for the county's audit
     case OpType::kDataKeyGranted: {

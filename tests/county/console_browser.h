@@ -34,10 +34,11 @@ inline std::string code_now(const std::string& secret = kAppSecret) {
 struct Browser {
   Console& console;
   std::map<std::string, std::string> cookies;
+  std::string remote = "127.0.0.1";
 
   Response ask(Request request) {
     request.cookies = cookies;
-    request.remote = "127.0.0.1";
+    request.remote = remote;
     auto response = console.handle(request);
     for (const auto& [name, value] : response.headers) {
       if (name != "Set-Cookie") continue;

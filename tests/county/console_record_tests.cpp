@@ -1,10 +1,50 @@
 // What the console writes down about those who use it, and how an auditor finds it.
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
+
 #include "console_browser.h"
 
 using namespace jiujin;
 using namespace jiujin::tests;
+
+namespace {
+
+// The lines that the audit page shows to a search, in English.
+std::string audit_rows(Browser& admin, const std::string& query) {
+  const auto page = admin.get("/audit?" + query).body;
+  return page.find("<tbody>") == std::string::npos ? "" : page.substr(page.find("<tbody>"));
+}
+
+bool has(const std::string& text, const std::string& word) {
+  return text.find(word) != std::string::npos;
+}
+
+std::vector<casework::SignInsRefused> refused_in(county::CountyService& service) {
+  std::vector<casework::SignInsRefused> found;
+  const auto wanted = [](const oplog::StoredOp& op) {
+    return oplog::decode_header(op.header)->type ==
+           static_cast<std::uint32_t>(casework::OpType::kSignInsRefused);
+  };
+  const auto entries = service.feed(0, *service.feed_end(), wanted);
+  BOOST_REQUIRE(entries.ok());
+  for (const auto& entry : *entries)
+    found.push_back(*casework::read_body<casework::SignInsRefused>(entry.op->body));
+  return found;
+}
+
+// Every byte that the county keeps.
+std::string all_bytes(const std::string& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return all;
+}
+
+}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(console_record_tests, DeskFixture)
 
@@ -66,13 +106,7 @@ BOOST_AUTO_TEST_CASE(audit_page_finds_who_did_what_by_person_day_and_kind) {
   BOOST_TEST(admin.post("/stations/suspend", {{"csrf", admin.csrf()},
                                               {"station", station.hex()},
                                               {"suspended", "1"}}).status == 303);
-  const auto rows = [&](const std::string& query) {
-    const auto page = admin.get("/audit?" + query).body;
-    return page.find("<tbody>") == std::string::npos ? "" : page.substr(page.find("<tbody>"));
-  };
-  const auto has = [](const std::string& text, const char* word) {
-    return text.find(word) != std::string::npos;
-  };
+  const auto rows = [&](const std::string& query) { return audit_rows(admin, query); };
   const auto access = rows("kind=access");
   BOOST_TEST(has(access, "Numbers shown in full"));
   BOOST_TEST(has(access, "Signed in at the console"));
@@ -84,6 +118,103 @@ BOOST_AUTO_TEST_CASE(audit_page_finds_who_did_what_by_person_day_and_kind) {
   BOOST_TEST(rows("who=rev&day=2026-11-21") == "");
   BOOST_TEST(has(rows("who=rev&day=2026-11-22"), "Numbers shown in full"));
   BOOST_TEST(!has(rows(""), "王"));  // what was done, not what was written
+}
+
+BOOST_AUTO_TEST_CASE(wrong_tries_are_an_entry_with_their_number_and_address) {
+  Browser guesser{*console, {}, "10.9.8.7"}, admin{*console, {}};
+  for (int i = 0; i < 4; ++i) guesser.password("rev", "wrong " + std::to_string(i));
+  clock.wall_ms += 5 * 60'000;  // 10:05, from 10:00
+  guesser.password("rev", "wrong again");
+  guesser.password("no such person", "wrong");
+  Browser insider{*console, {}, "10.0.0.2"};
+  insider.password("dec", "password-dec");
+  for (int i = 0; i < 3; ++i) insider.code("00000" + std::to_string(i));
+  clock.wall_ms += 2 * 60'000;
+  admin.login("admin", "long enough");
+  admin.get("/language?to=en");
+  const auto rows = audit_rows(admin, "kind=refused");
+  BOOST_TEST(has(rows, "5 wrong passwords from 10.9.8.7, 10:00–10:05"), rows);
+  BOOST_TEST(has(rows, "somebody as 工作人员rev"), rows);
+  BOOST_TEST(has(rows, "an unknown number"), rows);
+  BOOST_TEST(has(rows, "1 wrong password from 10.9.8.7, 10:05"), rows);
+  BOOST_TEST(has(rows, "3 wrong codes from 10.0.0.2, 10:05"), rows);
+  BOOST_TEST(!has(rows, "Signed in at the console"), rows);
+  // Found by whose number was tried, with all who asked for something, and on its day.
+  BOOST_TEST(has(audit_rows(admin, "who=rev"), "10.9.8.7"));
+  BOOST_TEST(!has(audit_rows(admin, "who=rev"), "10.0.0.2"));
+  BOOST_TEST(has(audit_rows(admin, "kind=access&day=2026-11-22"), "5 wrong passwords"));
+  BOOST_TEST(audit_rows(admin, "kind=refused&day=2026-11-21") == "");
+  BOOST_TEST(refused_in(*service).size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_that_was_typed_stands_in_the_record) {
+  Browser browser{*console, {}}, admin{*console, {}};
+  // A password in the wrong field, as it happens to everybody.
+  for (const char* typed : {"Canary-Passw0rd", "<script>rev", "rev "})
+    browser.password(typed, "Canary-S3cret");
+  browser.password("rev", "Canary-S3cret");
+  browser.password("rev", "password-rev");
+  browser.code("918273");
+  clock.wall_ms += 2 * 60'000;
+  admin.login("admin", "long enough");
+  const auto page = admin.get("/audit").body;
+  BOOST_TEST(refused_in(*service).size() == 3u);  // unknown, rev's password, rev's code
+  const auto kept = all_bytes(folder);
+  for (const char* typed : {"Canary-Passw0rd", "Canary-S3cret", "<script>rev", "918273"}) {
+    BOOST_TEST(!has(page, typed));
+    BOOST_TEST(!has(kept, typed), typed);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whoever_guesses_for_a_long_time_does_not_fill_the_record) {
+  constexpr int kTries = 1'000;
+  const auto begin = *service->feed_end();
+  for (int i = 0; i < kTries; ++i) {
+    // Each from another address, half of them under a number that is somebody's.
+    const auto who = i % 2 == 0 ? std::string("rev") : "guess" + std::to_string(i);
+    must(service->note_failed_sign_in(
+        who, "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250), "password"));
+    clock.wall_ms += 1'000;
+    if (i % 60 == 0) must(service->record_failed_sign_ins([](const auto&) { return false; }));
+  }
+  BOOST_TEST(*service->feed_end() == begin);  // a quarter of an hour: nothing is over yet
+  clock.wall_ms += 3600'000;
+  const auto written = service->record_failed_sign_ins([](const auto&) { return false; });
+  must(written);
+  BOOST_TEST(*written == county::FailedSignIns::kSeriesMax);
+  int counted = 0;
+  for (const auto& body : refused_in(*service)) counted += body.count;
+  BOOST_TEST(counted == kTries);  // none is forgotten
+  must(service->record_failed_sign_ins([](const auto&) { return true; }));
+  BOOST_TEST(*service->feed_end() == begin + county::FailedSignIns::kSeriesMax);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_tried_outlives_the_program) {
+  must(service->note_failed_sign_in("rev", "10.0.0.1", "password"));
+  must(service->note_failed_sign_in("rev", "10.0.0.1", "password"));
+  console.reset();
+  service = std::move(county::CountyService::open(folder + "/data", options())).value();
+  must(service->note_failed_sign_in("rev", "10.0.0.1", "password"));
+  clock.wall_ms += 3600'000;
+  must(service->record_failed_sign_ins([](const auto&) { return false; }));
+  const auto found = refused_in(*service);
+  BOOST_REQUIRE(found.size() == 1u);
+  BOOST_TEST(found[0].count == 3);
+  BOOST_TEST(found[0].who == "rev");
+}
+
+BOOST_AUTO_TEST_CASE(tries_stand_before_the_sign_in_that_they_led_to) {
+  Browser browser{*console, {}};
+  browser.password("rev", "a guess");
+  browser.login("rev", "password-rev");
+  const auto all = service->feed(0, *service->feed_end(), [](const auto&) { return true; });
+  must(all);
+  std::vector<std::uint32_t> op_types;
+  for (const auto& entry : *all) op_types.push_back(oplog::decode_header(entry.op->header)->type);
+  BOOST_REQUIRE(op_types.size() >= 2u);
+  BOOST_TEST(op_types[op_types.size() - 2] ==
+             static_cast<std::uint32_t>(casework::OpType::kSignInsRefused));
+  BOOST_TEST(op_types.back() == static_cast<std::uint32_t>(casework::OpType::kSignedIn));
 }
 
 BOOST_AUTO_TEST_CASE(audit_page_shows_the_last_result_and_verifies_when_asked) {

@@ -15,6 +15,7 @@ constexpr std::size_t kLines = 100;
 // How far back one page looks for lines that fit; the link goes on from there.
 constexpr std::uint64_t kWindow = 5'000;
 constexpr std::uint64_t kLookedAtMost = 100'000;
+constexpr std::int64_t kRipeMs = 60'000;
 
 struct Kind {
   const char* name;
@@ -25,7 +26,8 @@ const std::vector<Kind>& kinds() {
   static const std::vector<Kind> kKinds{
       {"access",
        _mark("Shown, exported, signed in"),
-       {OpType::kCaseRevealed, OpType::kListExported, OpType::kSignedIn}},
+       {OpType::kCaseRevealed, OpType::kListExported, OpType::kSignedIn, OpType::kSignInsRefused}},
+      {"refused", _mark("Sign-ins that were refused"), {OpType::kSignInsRefused}},
       {"office",
        _mark("Staff, stations, publications"),
        {OpType::kStaffGranted, OpType::kStationEnrolled, OpType::kIncarnationStarted,
@@ -39,6 +41,13 @@ const std::vector<Kind>& kinds() {
   return kKinds;
 }
 
+// The person whose number was tried; "" for all other ops.
+std::string tried(const oplog::StoredOp& op, std::uint32_t type) {
+  if (static_cast<OpType>(type) != OpType::kSignInsRefused) return "";
+  const auto body = casework::read_body<casework::SignInsRefused>(op.body);
+  return body.ok() ? body->who : "";
+}
+
 // What is looked for; "" and null: everything.
 struct Looked {
   std::string who, day;
@@ -47,7 +56,7 @@ struct Looked {
   bool fits(const oplog::StoredOp& op) const {
     const auto header = oplog::decode_header(op.header);
     if (!header.ok()) return false;
-    if (!who.empty() && header->actor != who) return false;
+    if (!who.empty() && header->actor != who && tried(op, header->type) != who) return false;
     if (kind && std::find(kind->types.begin(), kind->types.end(),
                           static_cast<OpType>(header->type)) == kind->types.end()) {
       return false;
@@ -126,6 +135,36 @@ void fill_filters(const Visit& visit, const Looked& looked, Dictionary* body) {
   body->SetValue("DAY", looked.day);
 }
 
+// "5 wrong passwords from 10.0.0.7, 10:32–10:41"
+std::string refused_words(const casework::SignInsRefused& body, const Visit& visit) {
+  const auto& words = visit.words;
+  const auto count = static_cast<long long>(body.count);
+  const auto tries =
+      body.what == "password"
+          ? format(words._tn("{0} wrong password", "{0} wrong passwords", count), count)
+      : body.what == "code" ? format(words._tn("{0} wrong code", "{0} wrong codes", count), count)
+                            : format(words._tn("{0} wrong try", "{0} wrong tries", count), count);
+  const auto clock = [](std::uint64_t ms) {
+    const std::chrono::seconds seconds{static_cast<std::int64_t>(ms / 1000)};
+    return localization::format_time(localization::Instant{seconds}, localization::kShanghai);
+  };
+  const auto since = clock(body.since_ms), until = clock(body.until_ms);
+  return format(words._t("{0} from {1}, {2}"), tries,
+                body.from.empty() ? words._t("several addresses") : body.from,
+                since == until ? since : since + "–" + until);
+}
+
+std::string who_did(const oplog::StoredOp& op, const oplog::OpHeader& header, const Visit& visit) {
+  if (static_cast<OpType>(header.type) == OpType::kSignInsRefused) {
+    const auto person = tried(op, header.type);
+    return person.empty()
+               ? visit.words._t("an unknown number")
+               : format(visit.words._t("somebody as {0}"), staff_name(*visit.world, person));
+  }
+  return header.actor.empty() ? visit.words._t("the program")
+                              : staff_name(*visit.world, header.actor);
+}
+
 // What a line is about beside its case: of the ops that are about none.
 std::string about(const oplog::StoredOp& op, std::uint32_t type, const Visit& visit) {
   switch (static_cast<OpType>(type)) {
@@ -140,6 +179,10 @@ std::string about(const oplog::StoredOp& op, std::uint32_t type, const Visit& vi
       return format(visit.words._tn("behind {0} wrong code", "behind {0} wrong codes",
                                     *body->failed),
                     *body->failed);
+    }
+    case OpType::kSignInsRefused: {
+      const auto body = casework::read_body<casework::SignInsRefused>(op.body);
+      return body.ok() ? refused_words(*body, visit) : "";
     }
     case OpType::kStationSuspended: {
       const auto body = casework::read_body<casework::StationSuspended>(op.body);
@@ -172,8 +215,7 @@ void add_row(const store::FeedEntry& entry, const Visit& visit, Dictionary* list
                     localization::Instant{std::chrono::seconds{header->time.wall_ms / 1000}},
                     localization::kShanghai));
   row->SetValue("WHAT", op_words(header->type, visit.words));
-  row->SetValue("WHO", header->actor.empty() ? visit.words._t("the program")
-                                             : staff_name(*visit.world, header->actor));
+  row->SetValue("WHO", who_did(*entry.op, *header, visit));
   const auto* station = visit.world->registry.station_of(entry.address.incarnation);
   row->SetValue("WHERE", station ? station->name : visit.words._t("the county"));
   row->SetValue("ABOUT", about(*entry.op, header->type, visit));
@@ -194,6 +236,10 @@ Response Console::verify_audit(const Visit&) {
 }
 
 Response Console::audit_page(const Visit& visit) {
+  // Who looks sees what was tried until now, but makes no entry of each try by looking often; on a
+  // full disk it is what stands there already.
+  const auto ripe = [&](const auto& one) { return visit.now_ms - one.since_ms >= kRipeMs; };
+  (void)m_service.record_failed_sign_ins(ripe).ok();
   auto standing = m_service.audit_standing();
   if (!standing.ok()) return failure(visit, standing.error());
   auto end = m_service.feed_end();

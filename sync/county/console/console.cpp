@@ -343,6 +343,8 @@ Response Console::login(const Visit& visit) {
   auto member = m_service.check_login(id, request.form_value("password"));
   if (!member.ok()) {
     if (member.error().code != ErrorCode::kUnauthenticated) return failure(visit, member.error());
+    // A full disk lets nobody in who would stay out otherwise.
+    (void)m_service.note_failed_sign_in(id, request.remote, "password").ok();
     return login_page(visit, visit.words._t("Staff number or password is wrong."), 401);
   }
   // An address is not forgiven: with a password of one's own one would try those of others.

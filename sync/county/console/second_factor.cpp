@@ -88,11 +88,16 @@ Response Console::second(const Visit& visit) {
     return failure(visit, done.error());
   }
   if (!done.ok()) {
+    (void)m_service.note_failed_sign_in(pending->staff_id, request.remote, "code").ok();
     return second_page(visit, *pending, visit.words._t("This is not the code of this moment."),
                        401);
   }
   const int wrong = m_codes.failures(counted) - 1;  // this one was counted, too
   m_codes.succeeded(counted);
+  // What was tried in this person's name stands in the record before what was done in it.
+  (void)m_service
+      .record_failed_sign_ins([&](const auto& one) { return one.who == pending->staff_id; })
+      .ok();
   // With a full disk people can still look; everything else that is not recorded does not happen.
   casework::SignedIn signed_in{"console", {}};
   if (wrong > 0) signed_in.failed = wrong;

@@ -36,6 +36,7 @@ std::string op_words(std::uint32_t type, const Translator& words) {
       {OpType::kCaseRevealed, _mark("Numbers shown in full")},
       {OpType::kListExported, _mark("List exported")},
       {OpType::kSignedIn, _mark("Signed in at the console")},
+      {OpType::kSignInsRefused, _mark("Sign-in refused")},
       {OpType::kStationSuspended, _mark("Station suspended or let in")},
       {OpType::kReviewStarted, _mark("Review started")},
       {OpType::kCorrectionRequested, _mark("Correction asked for")},
