@@ -1,6 +1,7 @@
 // Practice data: a folder of its own with the real staff and catalogue, and a log that stays here.
 #include <unistd.h>
 
+#include "client/control/new_data_key.h"
 #include "client/control/session_state.h"
 #include "client/control/station_keys.h"
 #include "sync/envelope/suite.h"
@@ -67,6 +68,8 @@ Result<void> prepare_practice(SessionState& state, const std::string& station_fo
   if (const auto key = state.options.key->copy(); key && has_key_slots(station_folder)) {
     auto slots = read_key_slots(station_folder);
     if (!slots.ok()) return slots.error();
+    auto finished = finish_key_change(station_folder, station_folder, *key, slots->suite);
+    if (!finished.ok()) return finished.error();
     auto made = sync::store::PageKey::from_bytes(key->bytes(), slots->suite);
     if (!made.ok()) return made.error();
     disk.page_key = &page_key.emplace(*std::move(made));

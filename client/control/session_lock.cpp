@@ -1,9 +1,11 @@
 // Logging in and out of a session, and enrolment: where its store is opened and closed.
 #include <malloc.h>
 
+#include "client/control/new_data_key.h"
 #include "client/control/sealed_enrolment.h"
 #include "client/control/session_opening.h"
 #include "client/control/session_outbox.h"
+#include "client/control/session_stick.h"
 #include "client/control/station_keys.h"
 #include "client/control/transport_key.h"
 #include "client/documents/paper_file.h"
@@ -119,6 +121,34 @@ Result<Answer> StationSession::admit(const sync::casework::DataKeyGranted& grant
                            m_state->options.random);
   if (!key.ok()) return key.error();
   return unlock(*std::move(key), {granted.staff, password});
+}
+
+namespace {
+
+Result<KeyChange> change_by(SessionState& state, const LogIn& who) {
+  // Who is not to open it any more gets no slot of the new key.
+  if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
+  auto log = own_log(state);
+  if (!log.ok()) return log.error();
+  auto county = county_opening_key(state);
+  if (!county.ok()) return county.error();
+  return KeyChange{who, *log, *std::move(county)};
+}
+
+}  // namespace
+
+Result<Answer> StationSession::change_data_key(const LogIn& who) {
+  if (m_state->options.practice || !m_state->sealed)
+    return Error{ErrorCode::kRefused, m_state->options.folder,
+                 "these data have no key of their own"};
+  if (auto in = log_in(who); !in.ok()) return in;
+  const auto change = change_by(*m_state, who);
+  const auto key = m_state->options.key->copy();
+  lock();
+  if (!change.ok()) return change.error();
+  auto changed = control::change_data_key(m_state->options, *key, *change);
+  if (!changed.ok()) return changed.error();
+  return log_in(who);
 }
 
 Result<Answer> StationSession::enrol(const Enrol& command) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "client/control/new_data_key.h"
 #include "client/control/station_keys.h"
 #include "sync/store/memory_store.h"
 #include "sync/store/sealing_vfs.h"
@@ -62,6 +63,9 @@ Result<std::unique_ptr<SessionState>> sealed_state(SessionOptions options) {
   if (!page_key.ok()) return page_key.error();
   sync::store::SqliteStoreOptions disk;
   disk.page_key = &*page_key;
+  const auto keys = keys_folder(options);
+  auto finished = finish_key_change(options.folder, keys, *key, slots->suite);
+  if (!finished.ok()) return finished.error();
   auto opened = SqliteStore::open(options.folder, StoreRole::kStation, disk);
   if (!opened.ok() && options.practice && opened.error().code == ErrorCode::kCorrupt) {
     // Of a time when the station beside it was another one: nobody needs what was practised then.
@@ -70,6 +74,9 @@ Result<std::unique_ptr<SessionState>> sealed_state(SessionOptions options) {
     opened = SqliteStore::open(options.folder, StoreRole::kStation, disk);
   }
   if (!opened.ok()) return opened.error();
+  // While it is open nobody can change the key any more; before, somebody may have done so.
+  if (auto same = slots_are_of(keys, *key); !same.ok()) return same.error();
+  forget_key_change(options.folder, keys);
   return begin_state(std::move(options), std::move(*opened), true);
 }
 

@@ -225,6 +225,27 @@ Result<void> refresh_key_slots(SessionState& state) {
   return write_slots(folder, *slots, *key, state.options.random);
 }
 
+Result<Bytes> slots_under(const std::string& folder, const DataKey& now, const DataKey& next,
+                          const sync::base::RandomSource& random) {
+  auto slots = read_checked(folder, now);
+  if (!slots.ok()) return slots.error();
+  for (auto& slot : slots->slots) {
+    auto fresh = make_slot(next, slots->station, slot.staff, slot.note, slot.keys, random);
+    if (!fresh.ok()) return fresh.error();
+    slot = *std::move(fresh);
+  }
+  return encode_key_slots(*slots, next, random);
+}
+
+Result<void> slots_are_of(const std::string& folder, const DataKey& key) {
+  auto bytes = read_file(folder);
+  if (!bytes.ok()) return bytes.error();
+  if (auto whole = decode_key_slots(*bytes); !whole.ok()) return whole.error();
+  if (check_key_slots(*bytes, key).ok()) return {};
+  return Error{ErrorCode::kBusy, path_of(folder),
+               "another program has given these data a new key meanwhile: log in again"};
+}
+
 Result<DataKey> admit_granted(const std::string& folder,
                               const sync::casework::DataKeyGranted& granted,
                               const std::string& password, std::int64_t now_ms,

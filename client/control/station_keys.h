@@ -49,6 +49,15 @@ Result<void> write_first_slots(const std::string& folder, const sync::envelope::
 // not work here any more has none from now on. Who the county has not spoken of yet stays. Nothing
 // to do in a folder that is not sealed.
 Result<void> refresh_key_slots(SessionState& state);
+// The file's bytes for the same members under another data key. Errors: kCorrupt (the file was not
+// made with the key `now`), kIo.
+Result<sync::base::Bytes> slots_under(const std::string& folder,
+                                      const sync::envelope::DataKey& now,
+                                      const sync::envelope::DataKey& next,
+                                      const sync::base::RandomSource& random);
+// Whether the file is still of this key. Errors: kBusy (another program has changed it meanwhile),
+// those of read_key_slots.
+Result<void> slots_are_of(const std::string& folder, const sync::envelope::DataKey& key);
 // Puts in the member for whom the county has sealed the data key anew (op data_key.granted) and
 // gives the key. Errors as unlock_station; kForbidden: it was sealed for another station.
 Result<sync::envelope::DataKey> admit_granted(const std::string& folder,

@@ -103,6 +103,11 @@ class StationSession {
   // Lets in the member to whom the county has sealed the lost data key (op data_key.granted), and
   // logs in. Errors: those of LogIn; kForbidden (for another station), kRefused (not locked).
   Result<Answer> admit(const sync::casework::DataKeyGranted& granted, const std::string& password);
+  // Seals the station's data under a new key (new_data_key.h), by who can open it, and logs in. On
+  // an error nothing has changed, and the station is locked. Errors: those of LogIn; kBusy (open
+  // elsewhere), kRefused (not sealed, or practice), kNotFound (the county has not told its opening
+  // key yet), kDiskFull, kIo.
+  Result<Answer> change_data_key(const LogIn& who);
   const StationInfo& info() const;
   const std::optional<StationInfo::Person>& person() const;
   // A second session of the same program takes over who is logged in (workers).

@@ -1,4 +1,4 @@
-// jiujinctl station enrol|sync|export|import|settings|admit|status
+// jiujinctl station enrol|sync|export|import|settings|admit|new-data-key|status
 #include <signal.h>
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include "client/presenters/login_presenter.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/base/clock.h"
+#include "sync/envelope/data_key.h"
 #include "sync/wire/damaged_ops.h"
 #include "sync/wire/outbox.h"
 #include "sync/wire/set_aside.h"
@@ -66,6 +67,26 @@ void admit(Context& context, const StationOptions& options) {
   const auto done = (*session)->admit(*granted, *password);
   if (!done.ok()) return context.fail(done.error());
   context.say(granted->staff + " can open this station again", json{{"staff", granted->staff}});
+}
+
+// Copies of the key slots as they were, and whoever had one in them, open nothing from now on.
+void new_data_key(Context& context, const StationOptions& options) {
+  auto password = read_password(options.credentials);
+  if (!password.ok()) return context.fail(password.error());
+  control::SessionOptions opening;
+  opening.folder = options.data;
+  auto session = control::StationSession::open(std::move(opening));
+  if (!session.ok()) return context.fail(session.error());
+  const auto done = (*session)->change_data_key({options.credentials.staff, *password});
+  sync::envelope::wipe(*password);
+  if (!done.ok()) return context.fail(done.error());
+  const auto slots = control::read_key_slots((*session)->info().folder);
+  const std::size_t members = slots.ok() ? slots->slots.size() : 0;
+  // The county's copy of the key leaves as soon as there is a line.
+  (void)(*session)->perform(control::LogOut{}).ok();
+  context.say("sealed under a new key; " + std::to_string(members) +
+                  " can open it; the county gets it with the next exchange",
+              json{{"members", members}});
 }
 
 // True when the county holds everything.
@@ -394,6 +415,12 @@ void add_station_commands(CLI::App& app, Context& context) {
     command->add_option("--password-fd", options->credentials.password_fd,
                         "Read the password from this file descriptor (else JIUJIN_PASSWORD)");
     command->callback([&context, options = options] { admit(context, *options); });
+  }
+  {
+    auto [command, options] =
+        make("new-data-key", "Seal this station's data anew: old copies of its keys open nothing");
+    add_credentials(*command, options->credentials);
+    command->callback([&context, options = options] { new_data_key(context, *options); });
   }
   {
     auto [command, options] = make("status", "Outbox, last contact, clock, disk");

@@ -59,6 +59,7 @@ class Connection {
   Query query(const char* sql);
   void execute(const char* sql) { m_database->exec(sql); }
   const std::string& path() const { return m_path; }
+  sqlite3* handle() const { return m_database->getHandle(); }
   std::uint64_t commits() const { return m_commits; }
   // Grows whenever something that was written here was taken back.
   std::uint64_t undone() const { return m_undone; }
