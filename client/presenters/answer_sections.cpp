@@ -8,6 +8,7 @@
 #include "forms/catalogue/catalogue.h"
 #include "localization/divisions.h"
 #include "localization/formats.h"
+#include "sync/casework/masking.h"
 
 namespace jiujin::client::presenters {
 namespace {
@@ -40,7 +41,10 @@ std::string value_text(const FormField& field, const std::string& value, bool ma
       return masked ? localization::mask_account(value)
                     : displayed_value(FieldKind::kBankCard, value);
     case FieldType::kMoney: return displayed_value(FieldKind::kMoney, value);
-    default: return value;
+    default:
+      return masked && sync::casework::is_persons_name(field.id, value)
+                 ? localization::mask_name(value)
+                 : value;
   }
 }
 

@@ -14,8 +14,8 @@ struct Item;
 
 namespace jiujin::client::presenters {
 
-// `answers`: path "/data/<field>" -> JSON value. `masked`: numbers of persons, telephones and
-// accounts as strangers may see them. Unanswered fields are left out.
+// `answers`: path "/data/<field>" -> JSON value. `masked`: names and numbers of persons, telephones
+// and accounts as strangers may see them. Unanswered fields are left out.
 std::vector<Section> answer_sections(const forms::catalogue::Item& item,
                                      const std::map<std::string, std::string>& answers,
                                      bool masked);

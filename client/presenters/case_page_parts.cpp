@@ -30,7 +30,8 @@ bool CaseWords::allowed(Action action) const {
 }
 
 std::string CaseWords::title() const {
-  return (m_item ? m_item->name.get(language()) : m_case.item) + " · " + m_case.applicant.name;
+  return (m_item ? m_item->name.get(language()) : m_case.item) + " · " +
+         (m_masked ? localization::mask_name(m_case.applicant.name) : m_case.applicant.name);
 }
 
 Mark CaseWords::state() const {
@@ -100,7 +101,7 @@ std::vector<TimelineDay> CaseWords::timeline() const {
     row.time = localization::format_time(at, localization::kShanghai);
     row.who = who(*it);
     row.what = it->newer_version ? _t("Something of a newer version") : op_words(it->type);
-    row.detail = sync::casework::detail_words(*it, m_item, words);
+    row.detail = sync::casework::detail_words(*it, m_item, words, m_masked);
     row.transit = transit_word(it->transit);
     if (it->refused) {
       row.tone = Tone::kRed;
@@ -114,7 +115,7 @@ std::vector<TimelineDay> CaseWords::timeline() const {
 std::vector<Section> CaseWords::form() const {
   const auto& person = m_case.applicant;
   Section applicant{_t("Applicant"),
-                    {{_t("Name"), person.name},
+                    {{_t("Name"), m_masked ? localization::mask_name(person.name) : person.name},
                      {certificate_name(person.id_type),
                       m_masked ? localization::mask_id_number(person.id_no) : person.id_no},
                      {_t("Mobile number"), person.mobile.empty() ? _t("has none")

@@ -24,6 +24,10 @@ CasePagePresenter::CasePagePresenter(Workplace& workplace)
   });
   m_ticks = workplace.on_tick([this] {
     const auto& state = *m_state;
+    if (!m_view.masked && m_workplace.now_ms() >= state.revealed_until_ms) {
+      m_view.masked = true;
+      rebuild();
+    }
     if (state.revision > state.saved_revision && state.revision > state.asked_revision &&
         m_workplace.now_ms() >= state.save_due_ms)
       save_now();
@@ -122,10 +126,12 @@ void CasePagePresenter::reveal() {
   m_workplace.ask(
       control::RecordReveal{m_view.id}, m_token, [this, id = m_view.id](control::Reply reply) {
         if (id != m_view.id) return;  // recorded for that case, not for the one shown now
-        if (reply.result.ok())
+        if (reply.result.ok()) {
           m_view.masked = false;
-        else
-          m_view.notice = error_notice(_t("The numbers stay hidden"), reply.result.error());
+          m_state->revealed_until_ms = m_workplace.now_ms() + kRevealMs;
+        } else {
+          m_view.notice = error_notice(_t("Names and numbers stay hidden"), reply.result.error());
+        }
         rebuild();
       });
 }

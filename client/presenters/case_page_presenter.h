@@ -76,6 +76,8 @@ struct DeferredView {
 enum class CaseAction { kCorrect, kBringDeferred, kWithdraw, kVoid, kDispatch, kCloseParcel,
                         kHandOut, kRate, kNote, kPrintReceipt, kContinue };
 
+inline constexpr std::int64_t kRevealMs = 5 * 60 * 1000;  // to read a number over the telephone
+
 struct CaseView {
   bool loaded = false;
   std::string id, title;  // 申领城乡居民基本养老保险 · 王桂英
@@ -116,7 +118,7 @@ class CasePagePresenter {
 
   void show(std::string case_id);
   void refresh();
-  void reveal();  // full numbers; recorded
+  void reveal();  // full names and numbers, recorded; masked again after kRevealMs
   void act(CaseAction action);
   void withdraw(std::string reason);
   void void_case(std::string reason, std::string second_person);

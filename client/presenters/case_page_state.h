@@ -26,6 +26,7 @@ struct CasePagePresenter::State {
   // Counts the changes of this correction; what is on the disk is `saved_revision`.
   std::uint64_t revision = 0, asked_revision = 0, saved_revision = 0;
   std::int64_t save_due_ms = 0;
+  std::int64_t revealed_until_ms = 0;  // 0 = masked
   std::string saved;
   std::function<void()> once_saved;  // what the clerk wants next; only when all is on the disk
 };

@@ -56,7 +56,8 @@ void ExitPresenter::loaded(control::Reply reply) {
   }
   const auto& c = *ready->the_case;
   m_view.loaded = true;
-  m_view.title = c.applicant.name + " · " + receipt_text(c.receipt);
+  // Whom it goes to stands in full below: an envelope is written and a card compared with it.
+  m_view.title = localization::mask_name(c.applicant.name) + " · " + receipt_text(c.receipt);
   m_view.headline = state_label(c.state);
   m_view.to_name = c.delivery_name.empty() ? c.applicant.name : c.delivery_name;
   m_view.to_mobile = c.delivery_mobile.empty() ? c.applicant.mobile : c.delivery_mobile;
@@ -70,7 +71,8 @@ void ExitPresenter::loaded(control::Reply reply) {
   for (const auto& parcel : c.parcels)
     m_view.parcels.push_back({parcel.waybill, parcel.carrier, parcel_word(parcel.state),
                               day_text(parcel.dispatched_on, m_workplace.today()),
-                              day_text(parcel.closed_on, m_workplace.today()), parcel.signer,
+                              day_text(parcel.closed_on, m_workplace.today()),
+                              localization::mask_name(parcel.signer),
                               parcel.state == Parcel::State::kUnderway});
   check();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "forms/catalogue/catalogue.h"
+#include "localization/formats.h"
 #include "sync/casework/op_types.h"
 
 namespace jiujin::sync::casework {
@@ -108,6 +109,12 @@ std::string acceptance(const std::string& detail, const Translator& words) {
   return format(words._t("Not accepted: {0}"), detail.substr(kRefused.size()));
 }
 
+// "EE473124829CN 王*英"
+std::string signed_for(const std::string& detail) {
+  const auto name = std::min(detail.find(' '), detail.size() - 1) + 1;
+  return detail.substr(0, name) + localization::mask_name(detail.substr(name));
+}
+
 std::string grade(const std::string& detail, const Translator& words) {
   static const Table kGrades{{"very_satisfied", _mark("Very satisfied")},
                              {"satisfied", _mark("Satisfied")},
@@ -125,8 +132,13 @@ std::string place_name(const std::string& place, const Item* item, const Transla
   return name.empty() ? place : name;
 }
 
-std::string detail_words(const TimelineEntry& entry, const Item* item, const Translator& words) {
+std::string detail_words(const TimelineEntry& entry, const Item* item, const Translator& words,
+                         bool masked) {
   switch (static_cast<OpType>(entry.type)) {
+    case OpType::kParcelDelivered:
+      return masked ? signed_for(entry.detail) : entry.detail;
+    case OpType::kResultCollected:
+      return masked ? localization::mask_name(entry.detail) : entry.detail;
     case OpType::kFormAnswered:
       return answered(entry.detail, item, words);
     case OpType::kMaterialAdded:

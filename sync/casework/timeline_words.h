@@ -16,9 +16,10 @@ struct Item;
 
 namespace jiujin::sync::casework {
 
-// "" when there is nothing to add. `item` may be null: codes stand where names would.
+// "" when there is nothing to add. `item` may be null: codes stand where names would. `masked`:
+// who has signed for a parcel or collected a result is told as strangers may see it.
 std::string detail_words(const TimelineEntry& entry, const forms::catalogue::Item* item,
-                         const localization::Translator& words);
+                         const localization::Translator& words, bool masked);
 
 // The name of a place in a case: the label of the field at "/data/parity", the paper of slot "M02".
 // The place itself when the item does not know it.

@@ -3,6 +3,7 @@
 
 #include "localization/formats.h"
 #include "sync/casework/deadlines.h"
+#include "sync/casework/masking.h"
 #include "sync/casework/states.h"
 #include "sync/casework/timeline_words.h"
 #include "sync/county/case_actions.h"
@@ -28,17 +29,10 @@ std::string masked_value(const std::string& kind, const std::string& value) {
   return value;
 }
 
-// Forms say of no field that it is a person's name: their own names do, and what is longer than one
-// is that of a firm.
-bool is_persons_name(const xforms::Item& item) {
-  constexpr std::size_t kNameBytesMax = 15;
-  return item.path.ends_with("_name") && item.value.size() <= kNameBytesMax;
-}
-
 // Choices by their labels, others as they are.
 std::string shown_value(const xforms::Item& item, bool masked) {
   if (kind_of(item) == "division") return place_name(item.value);
-  if (item.choices.empty() && masked && is_persons_name(item)) {
+  if (item.choices.empty() && masked && casework::is_persons_name(item.path, item.value)) {
     return localization::mask_name(item.value);
   }
   if (item.choices.empty()) return masked ? masked_value(kind_of(item), item.value) : item.value;
@@ -345,7 +339,7 @@ void fill_facts_pane(const Visit& visit, const casework::Case& c, bool masked, D
                               ? words._t("by the program")
                               : (entry->actor_name.empty() ? entry->actor : entry->actor_name) +
                                     (entry->unit.empty() ? "" : " · " + entry->unit));
-    if (const auto detail = casework::detail_words(*entry, item, words); !detail.empty()) {
+    if (const auto detail = casework::detail_words(*entry, item, words, masked); !detail.empty()) {
       line->AddSectionDictionary("DETAIL")->SetValue("DETAIL_TEXT", detail);
     }
     if (entry->refused) {

@@ -49,6 +49,25 @@ struct SubmittedCase : tests::SubmittedIntake {
   CasePagePresenter page;
 };
 
+// Everything that the page shows but what is being typed.
+std::string all_shown(const CaseView& view) {
+  std::string all = view.title + "\n" + view.headline + "\n";
+  for (const auto& section : view.form) {
+    for (const auto& line : section.lines) all += line.value + "\n";
+    for (const auto& row : section.table)
+      for (const auto& cell : row) all += cell + "\n";
+  }
+  for (const auto& day : view.timeline)
+    for (const auto& row : day.rows) all += row.detail + "\n";
+  for (const auto& slot : view.materials) all += slot.licence_number + "\n";
+  for (const auto& conflict : view.conflicts) all += conflict.ours + conflict.theirs + "\n";
+  return all;
+}
+
+bool has(const std::string& text, const std::string& word) {
+  return text.find(word) != std::string::npos;
+}
+
 bool offers(const CaseView& view, CaseAction wanted) {
   for (const auto& [action, button] : view.actions)
     if (action == wanted) return true;
@@ -76,6 +95,43 @@ BOOST_AUTO_TEST_CASE(a_case_shows_what_happened_newest_first_and_hides_numbers) 
     for (const auto& line : section.lines)
       shown = shown || line.value == "430190199001011221";
   BOOST_TEST(shown);
+}
+
+BOOST_AUTO_TEST_CASE(names_are_masked_until_one_press_shows_them_with_the_numbers_for_a_while) {
+  SubmittedCase of;
+  const auto& view = of.page.view();
+  // Whoever signed for the parcel stands in the timeline, too.
+  ResultCollected collected;
+  collected.by.name = "王桂英";
+  of.county("zhaoqiang", collected);
+  const auto masked = all_shown(view);
+  BOOST_TEST(!has(masked, "王桂英"), masked);
+  BOOST_TEST(!has(masked, "430190199001011221"), masked);
+  BOOST_TEST(has(view.title, "王*英"));
+  const auto ops = [&] {
+    const auto loaded =
+        of.window.control.session()->ask<control::CaseReady>(control::AskCase{of.id});
+    return loaded->the_case->ops;
+  };
+  const auto before = ops();
+  of.page.reveal();
+  of.window.settle();
+  BOOST_TEST(ops() == before + 1);  // on the record, once
+  BOOST_TEST(has(view.title, "王桂英"));
+  BOOST_TEST(has(all_shown(view), "430190199001011221"));
+  of.window.wait(kRevealMs - 1'000);
+  of.page.refresh();
+  of.window.settle();
+  BOOST_TEST(has(view.title, "王桂英"));
+  of.window.wait(1'000);
+  BOOST_TEST(view.masked);
+  BOOST_TEST(!has(all_shown(view), "王桂英"));
+  // Another case, or this one again, begins masked.
+  of.page.reveal();
+  of.window.settle();
+  of.page.show(of.id);
+  of.window.settle();
+  BOOST_TEST(!has(all_shown(view), "王桂英"));
 }
 
 BOOST_AUTO_TEST_CASE(a_correction_edits_only_the_difference_and_is_answered_once) {
@@ -232,6 +288,31 @@ BOOST_AUTO_TEST_CASE(a_wrong_waybill_cannot_be_recorded) {
   BOOST_TEST(!exit.view().dispatch.enabled);
   exit.set_waybill("EE473124829CN");
   BOOST_TEST(exit.view().waybill_error == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_envelope_is_written_in_full_under_a_masked_title) {
+  SubmittedCase of;
+  ExitPresenter exit(of.window.workplace);
+  exit.show(of.id);
+  of.window.settle();
+  BOOST_TEST(has(exit.view().title, "王*英"));
+  BOOST_TEST(!has(exit.view().title, "王桂英"));
+  BOOST_TEST(exit.view().to_name == "王桂英");
+  BOOST_TEST(exit.view().collector == "王桂英");
+}
+
+BOOST_AUTO_TEST_CASE(a_case_is_found_by_the_full_name_and_shown_masked) {
+  SubmittedCase of;
+  FramePresenter frame(of.window.workplace);
+  for (const char* typed : {"王桂英", "桂英"}) {
+    frame.find(typed);
+    of.window.settle();
+    const auto& hits = frame.find_view().hits;
+    BOOST_REQUIRE_MESSAGE(!hits.empty(), typed);
+    BOOST_TEST(hits.front().id == of.id);
+    BOOST_TEST(has(hits.front().title, "王*英"));
+    BOOST_TEST(!has(hits.front().title, "王桂英"));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

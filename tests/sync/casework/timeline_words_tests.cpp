@@ -24,12 +24,12 @@ forms::catalogue::Item item_with_names() {
   return item;
 }
 
-std::string said(OpType type, const std::string& detail) {
+std::string said(OpType type, const std::string& detail, bool masked = false) {
   TimelineEntry entry;
   entry.type = static_cast<std::uint32_t>(type);
   entry.detail = detail;
   const auto item = item_with_names();
-  return detail_words(entry, &item, kEnglish);
+  return detail_words(entry, &item, kEnglish, masked);
 }
 
 }  // namespace
@@ -58,6 +58,15 @@ BOOST_AUTO_TEST_CASE(many_answers_are_counted) {
 
 BOOST_AUTO_TEST_CASE(free_text_is_told_as_it_is) {
   BOOST_TEST(said(OpType::kNoteAdded, "see you on Monday") == "see you on Monday");
+}
+
+BOOST_AUTO_TEST_CASE(who_has_signed_or_collected_is_told_masked_where_names_are) {
+  BOOST_TEST(said(OpType::kParcelDelivered, "EE473124829CN 王桂英") == "EE473124829CN 王桂英");
+  BOOST_TEST(said(OpType::kParcelDelivered, "EE473124829CN 王桂英", true) == "EE473124829CN 王*英");
+  BOOST_TEST(said(OpType::kParcelDelivered, "EE473124829CN", true) == "EE473124829CN");
+  BOOST_TEST(said(OpType::kParcelDelivered, "", true) == "");
+  BOOST_TEST(said(OpType::kResultCollected, "王桂英") == "王桂英");
+  BOOST_TEST(said(OpType::kResultCollected, "王桂英", true) == "王*英");
 }
 
 BOOST_AUTO_TEST_CASE(a_place_without_a_name_is_named_by_itself) {
