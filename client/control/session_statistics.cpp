@@ -137,10 +137,9 @@ std::uint64_t items_total(const std::map<std::string, ItemCounts>& items) {
   return total;
 }
 
-// A list that leaves the program: for those who take in and those who supervise, on the record.
-Result<void> record_export(SessionState& state, int lines) {
-  auto who = logged_in(state);
-  if (!who.ok()) return who.error();
+// A list that leaves the program: for those who take in and those who supervise.
+Result<void> may_export(const SessionState& state) {
+  if (auto who = logged_in(state); !who.ok()) return who.error();
   const auto* member = state.staff_member();
   const auto may = [&](sync::casework::Role role) {
     return member && std::find(member->roles.begin(), member->roles.end(), role) !=
@@ -149,6 +148,13 @@ Result<void> record_export(SessionState& state, int lines) {
   if (!may(sync::casework::Role::kIntake) && !may(sync::casework::Role::kSupervise)) {
     return Error{ErrorCode::kForbidden, "ledger", "this role exports no lists"};
   }
+  return {};
+}
+
+// On the record before it is written.
+Result<void> record_export(SessionState& state, int lines) {
+  auto who = logged_in(state);
+  if (!who.ok()) return who.error();
   auto own = own_log(state);
   if (!own.ok()) return {};  // a practice: nobody's data
   sync::store::AppendBatch batch;
@@ -163,6 +169,9 @@ Result<void> record_export(SessionState& state, int lines) {
 
 Result<Answer> statistics(SessionState& state, const AskStatistics& command,
                           const ProgressSink& progress) {
+  if (!command.ledger_path.empty()) {
+    if (auto may = may_export(state); !may.ok()) return may.error();
+  }
   auto list = state.registry->list({}, state.today());
   if (!list.ok()) return list.error();
   Counts counts;

@@ -33,6 +33,25 @@ Draft small_draft() {
   return draft;
 }
 
+// Staff of one role each, at the village and named after it; all have the clerk's password.
+void hire(tests::DemoStation& station, const std::string& id, std::vector<Role> roles,
+          bool active = true) {
+  StaffGranted grant;
+  grant.id = id;
+  grant.name = id;
+  grant.roles = std::move(roles);
+  grant.division = "430190101201";
+  grant.active = active;
+  grant.verifier =
+      sync::envelope::hash_password(tests::kPassword, sync::envelope::system_random(), 64, 1);
+  station.county_writes({draft_op({}, 0, "", grant)});
+}
+
+std::uint64_t own_ops(StationSession& session) {
+  const auto identity = *read_identity(session.store());
+  return session.store().head(identity->incarnation)->seq;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(station_session_tests)
@@ -297,6 +316,64 @@ BOOST_AUTO_TEST_CASE(the_ledger_holds_no_number_of_a_person) {
   BOOST_TEST(text.find("430190196203041222") == std::string::npos);
   BOOST_TEST(text.find("王桂英") == std::string::npos);
   BOOST_TEST(text.find("王") != std::string::npos);
+}
+
+// Asked of the session itself, as a program would that shows no buttons at all.
+BOOST_AUTO_TEST_CASE(the_ledger_is_refused_to_every_role_but_intake_and_supervision) {
+  const std::pair<const char*, Role> kRoles[] = {
+      {"intake", Role::kIntake},       {"prereview", Role::kPrereview},   {"agent", Role::kAgent},
+      {"review", Role::kReview},       {"decide", Role::kDecide},         {"exit", Role::kExit},
+      {"supervise", Role::kSupervise}, {"administer", Role::kAdminister}, {"kiosk", Role::kKiosk}};
+  tests::DemoStation station;
+  for (const auto& [name, role] : kRoles) hire(station, name, {role});
+  hire(station, "nothing", {});
+  auto session = station.session();
+  BOOST_REQUIRE(session->perform(SubmitIntake{small_draft()}).ok());
+  station.exchange(session->store());
+  const auto path = station.folder() + "/ledger.csv";
+  const AskStatistics asked{"2026-11-01", "2026-11-30", path};
+  const auto try_as = [&](const std::string& who) {
+    session = *StationSession::open(station.options());
+    BOOST_REQUIRE_MESSAGE(session->perform(LogIn{who, tests::kPassword}).ok(), who);
+    const auto before = own_ops(*session);
+    const auto written = session->perform(asked);
+    BOOST_TEST(own_ops(*session) == before + (written.ok() ? 1u : 0u), who);
+    BOOST_TEST(std::filesystem::exists(path) == written.ok(), who);
+    std::filesystem::remove(path);
+    if (!written.ok()) BOOST_TEST((written.error().code == ErrorCode::kForbidden), who);
+    return written.ok();
+  };
+  for (const auto& [name, role] : kRoles)
+    BOOST_TEST(try_as(name) == (role == Role::kIntake || role == Role::kSupervise), name);
+  BOOST_TEST(!try_as("nothing"));
+  // The figures alone, in which nobody is named, are for everybody.
+  BOOST_TEST(session->perform(AskStatistics{"2026-11-01", "2026-11-30", ""}).ok());
+}
+
+BOOST_AUTO_TEST_CASE(the_ledger_is_refused_to_nobody_and_to_who_has_lost_the_role_since) {
+  tests::DemoStation station;
+  hire(station, "moves", {Role::kIntake});
+  auto session = station.session();
+  BOOST_REQUIRE(session->perform(SubmitIntake{small_draft()}).ok());
+  station.exchange(session->store());
+  const auto path = station.folder() + "/ledger.csv";
+  const AskStatistics asked{"2026-11-01", "2026-11-30", path};
+  session = *StationSession::open(station.options());
+  const auto stranger = session->perform(asked);
+  BOOST_REQUIRE(!stranger.ok());
+  BOOST_TEST((stranger.error().code == ErrorCode::kUnauthenticated));
+  BOOST_REQUIRE(session->perform(LogIn{"moves", tests::kPassword}).ok());
+  BOOST_TEST(session->perform(asked).ok());
+  std::filesystem::remove(path);
+  hire(station, "moves", {Role::kAgent});
+  station.exchange(session->store());
+  session = *StationSession::open(station.options());
+  BOOST_REQUIRE(session->perform(LogIn{"moves", tests::kPassword}).ok());
+  BOOST_TEST(!session->perform(asked).ok());
+  BOOST_TEST(!std::filesystem::exists(path));
+  session->perform(LogOut{});
+  BOOST_TEST(!session->perform(asked).ok());
+  BOOST_TEST(!std::filesystem::exists(path));
 }
 
 BOOST_AUTO_TEST_CASE(what_leaves_as_a_list_and_who_had_numbers_shown_is_on_the_record) {
