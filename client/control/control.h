@@ -434,6 +434,7 @@ struct Progress {
 // Of a station that is locked: what it hands over meanwhile (sync/wire/outbox.h).
 struct LeftToSend {
   std::size_t waiting = 0;       // sealed files that the county has not answered yet
+  std::size_t held = 0;          // of them, those that hold scans and wait for their hours
   std::size_t answered = 0;      // answers that are here, to be read once somebody logs in
   std::int64_t answered_ms = 0;  // when the newest one came, Unix milliseconds
   std::int64_t next_try_ms = 0;  // 0: now, or nothing waits

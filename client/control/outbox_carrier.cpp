@@ -6,6 +6,7 @@
 #include "client/control/guarded.h"
 #include "client/control/now.h"
 #include "client/control/transport_key.h"
+#include "localization/formats.h"
 #include "sync/envelope/suite.h"
 
 namespace jiujin::client::control {
@@ -14,14 +15,32 @@ namespace {
 using std::chrono::milliseconds;
 using Verdict = sync::wire::CarriedAnswer::Verdict;
 
+// A computer that sleeps, or whose clock was set, is not late by more.
+constexpr milliseconds kLookForHours{std::chrono::minutes(15)};
+
+milliseconds until_scans(const sync::engine::ScanTimes& times) {
+  const std::chrono::sys_seconds now{std::chrono::seconds(wall_ms() / 1000)};
+  const std::chrono::minutes left{
+      sync::engine::minutes_until(times, localization::local_minute(now))};
+  return left;
+}
+
+// Of the station in this folder; 0 where nobody can tell: then the carrying itself says why.
+milliseconds until_scans(const std::string& folder) {
+  const auto file = read_transport_file(folder);
+  return file.ok() ? until_scans(file->scans) : milliseconds(0);
+}
+
 }  // namespace
 
 Result<sync::wire::CarryReport> carry_locked(const std::string& folder,
                                              const sync::wire::CarryWatch& watch) {
   auto file = read_transport_file(folder);
   if (!file.ok()) return file.error();
+  auto within = watch;
+  within.scans_may = [&file] { return until_scans(file->scans) == milliseconds(0); };
   return sync::wire::carry_outbox(folder, file->line, file->key, sync::envelope::system_random(),
-                                  watch);
+                                  within);
 }
 
 OutboxCarrier::OutboxCarrier(std::function<void(const LeftToSend&)> tell)
@@ -96,25 +115,32 @@ void OutboxCarrier::carry(const std::string& folder) {
     told(folder, std::nullopt, "");
     report = carry_locked(folder, watch);
   }
-  const bool left = !report.ok() || report->waiting > 0;
-  {
-    const std::lock_guard lock(m_mutex);
-    m_done = !left && begun == m_begun;  // else more was left behind meanwhile
-    if (left)
-      m_schedule.failed(mono_now());
-    else
-      m_schedule.succeeded(mono_now());
-  }
+  ended(report.ok() ? &*report : nullptr, folder, begun);
   const bool refused = report.ok() && report->verdict != Verdict::kServed;
   told(folder, report.ok() ? std::nullopt : std::optional(report.error()),
        refused ? report->cause : "");
+}
+
+// `report`: null where it failed.
+void OutboxCarrier::ended(const sync::wire::CarryReport* report, const std::string& folder,
+                          int begun) {
+  const bool left = !report || report->waiting > 0;
+  const bool only_held = left && report && report->waiting == report->held;
+  const auto hours =
+      only_held ? std::optional(std::min(until_scans(folder), kLookForHours)) : std::nullopt;
+  const std::lock_guard lock(m_mutex);
+  m_done = !left && begun == m_begun;  // else more was left behind meanwhile
+  if (!left || only_held) m_schedule.succeeded(mono_now());
+  if (left) m_schedule.failed(mono_now(), hours);
 }
 
 void OutboxCarrier::told(const std::string& folder, const std::optional<Error>& error,
                          const std::string& refusal) {
   const auto standing = sync::wire::outbox_standing(folder);
   LeftToSend now;
+  const auto hours = standing.scans > 0 ? until_scans(folder) : milliseconds(0);
   now.waiting = standing.waiting;
+  if (hours > milliseconds(0)) now.held = standing.scans;
   now.answered = standing.answered;
   now.answered_ms = standing.answered_ms;
   now.whole = standing.whole;
@@ -126,6 +152,7 @@ void OutboxCarrier::told(const std::string& folder, const std::optional<Error>& 
     const auto at = m_schedule.running() ? std::nullopt : m_schedule.wake_at();
     if (at && standing.waiting > 0)
       now.next_try_ms = wall_ms() + std::max(milliseconds(0), *at - mono_now()).count();
+    if (now.held > 0 && now.held == now.waiting) now.next_try_ms = wall_ms() + hours.count();
   }
   m_tell(now);
 }

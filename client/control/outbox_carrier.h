@@ -2,6 +2,7 @@
 // store, key slot or password - only sealed files and the transport key.
 //
 // It tries again with growing pauses until nothing is left, and says how it stands after each file.
+// What waits for the hours of scans is left until then.
 // Thread rule: follow() from any thread; `tell` is called on the carrier's own.
 // Destruction cuts what is under way and waits for the thread.
 #pragma once
@@ -21,7 +22,8 @@
 
 namespace jiujin::client::control {
 
-// One go at it: reads the transport key of the folder and hands over what lies in its outbox.
+// One go at it: reads the transport key of the folder and hands over what lies in its outbox; scans
+// only in their hours.
 // Errors: kNotFound (no transport key yet), and those of carry_outbox.
 Result<sync::wire::CarryReport> carry_locked(const std::string& folder,
                                              const sync::wire::CarryWatch& watch = {});
@@ -40,6 +42,7 @@ class OutboxCarrier {
   void carry(const std::string& folder);
   void told(const std::string& folder, const std::optional<Error>& error,
             const std::string& refusal);
+  void ended(const sync::wire::CarryReport* report, const std::string& folder, int begun);
   bool over(const std::string& folder) const;  // not to go on with this folder
 
   std::function<void(const LeftToSend&)> m_tell;

@@ -56,7 +56,10 @@ Result<void> leave_outbox(SessionState& state, std::chrono::milliseconds patienc
            free_bytes(folder).value_or(kRoomForWork) < kRoomForWork;
   };
   auto options = outbox_options(state, *std::move(key));
-  options.scans = settings->line.scans.kind == sync::engine::ScanTimes::Kind::kAny;
+  using Kind = sync::engine::ScanTimes::Kind;
+  const auto times = settings->line.scans.kind;
+  options.scans = times != Kind::kAsked;
+  if (times == Kind::kWindow) options.scans_name = kOutboxScansName;
   auto report = write_exports(state, options, watch);
   if (!report.ok()) return report.error();
   if (!report->rest || !report->files.empty()) remove_from_outbox(folder, before);

@@ -16,8 +16,9 @@ inline constexpr std::chrono::seconds kOutboxPatience{20};
 
 // Writes what waits, in place of what lay there; nothing where nothing waits, where a person has
 // paused, where the store is not sealed and where the county has not told its opening key. Scans
-// that have their hours or wait for a person's word are left for the line. `stop`: true ends it
-// early, with what is whole. Errors: kBusy (another export), kIo, the store's.
+// that have their hours stand in files of their own, which are carried then; those that wait for a
+// person's word are left for the line. `stop`: true ends it early, with what is whole. Errors:
+// kBusy (another export), kIo, the store's.
 Result<void> leave_outbox(SessionState& state, std::chrono::milliseconds patience,
                           const std::function<bool()>& stop);
 // Takes in the answers of the inbox, which go. The caller holds sync.lock.

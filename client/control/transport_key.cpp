@@ -30,7 +30,8 @@ Result<void> write_file(const std::string& folder, const TransportFile& file) {
                              {"private_key", sync::base::to_hex(file.key.keys.private_key)},
                              {"server_url", file.line.url},
                              {"authority", file.line.authority},
-                             {"bytes_per_second_max", file.line.bytes_per_second_max}}
+                             {"bytes_per_second_max", file.line.bytes_per_second_max},
+                             {"scans", sync::engine::to_text(file.scans)}}
                   .dump();
   auto written = sync::base::write_file_atomically(path_of(folder), text);
   sync::envelope::wipe(text);
@@ -50,11 +51,12 @@ Result<TransportFile> keep_file(SessionState& state) {
   auto settings = sync_settings(state);
   if (!settings.ok()) return settings.error();
   const auto limit = settings->line.bytes_per_second_max;
+  const auto& scans = settings->line.scans;
   TransportFile file;
   if (kept.ok() && speaks_for(*kept, identity)) {
     file = *std::move(kept);
     if (file.line.url == identity.server_url && file.line.authority == identity.authority &&
-        file.line.bytes_per_second_max == limit)
+        file.line.bytes_per_second_max == limit && file.scans == scans)
       return file;
   } else {
     const auto& suite = sync::envelope::default_suite();
@@ -65,6 +67,7 @@ Result<TransportFile> keep_file(SessionState& state) {
   file.line.url = identity.server_url;
   file.line.authority = identity.authority;
   file.line.bytes_per_second_max = limit;
+  file.scans = scans;
   if (auto written = write_file(folder, file); !written.ok()) return written.error();
   return file;
 }
@@ -91,6 +94,9 @@ Result<TransportFile> read_transport_file(const std::string& folder) {
     file.line.url = json.at("server_url").get<std::string>();
     file.line.authority = json.at("authority").get<std::string>();
     file.line.bytes_per_second_max = json.value("bytes_per_second_max", std::uint64_t{0});
+    auto scans = sync::engine::read_scan_times(json.value("scans", std::string("any")));
+    if (!scans.ok()) return broken;
+    file.scans = *scans;
     return file;
   } catch (const nlohmann::json::exception&) {
     return broken;

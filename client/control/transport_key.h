@@ -2,15 +2,17 @@
 // its outbox over to the county.
 //
 // FOLDER/transport.key (JSON version 1, for its owner only) stands outside the sealed store: the
-// key pair, whom it carries for, where the county is reached, by which authority and how fast at
-// most. It opens nothing and signs no op; whoever steals it may bring the county files that the
-// station has sealed. The county knows it by an op of the station's (transport_key.bound).
-// Thread rule: free functions; ensure_transport_key with the session's thread, the other from any.
+// key pair, whom it carries for, where the county is reached, by which authority, how fast at most
+// and when scans may travel. It opens nothing and signs no op; whoever steals it may bring the
+// county files that the station has sealed. The county knows it by an op of the station's
+// (transport_key.bound). Thread rule: free functions; ensure_transport_key with the session's
+// thread, the other from any.
 #pragma once
 
 #include <string>
 
 #include "client/control/session_state.h"
+#include "sync/engine/scan_times.h"
 #include "sync/wire/carried_file.h"
 #include "sync/wire/http_transport.h"
 
@@ -19,6 +21,7 @@ namespace jiujin::client::control {
 struct TransportFile {
   sync::wire::TransportKey key;
   sync::wire::HttpOptions line;  // the county's address and authority
+  sync::engine::ScanTimes scans{};
 };
 // Errors: kNotFound, kCorrupt, kUnsupported (newer), kIo.
 Result<TransportFile> read_transport_file(const std::string& folder);

@@ -47,6 +47,13 @@ std::string waiting_text(const control::LeftToSend& left) {
                       "next try is at {1}.",
                       count),
                   count, clock_text(left.next_try_ms));
+  if (left.held > 0 && left.held == left.waiting)
+    return format(_tn("{0} sealed file with scans waits for the hours in which scans travel, from "
+                      "{1}. Nobody has to log in for that.",
+                      "{0} sealed files with scans wait for the hours in which scans travel, from "
+                      "{1}. Nobody has to log in for that.",
+                      count),
+                  count, clock_text(left.next_try_ms));
   return format(_tn("{0} sealed file is being sent to the county. Nobody has to log in for that.",
                     "{0} sealed files are being sent to the county. Nobody has to log in for that.",
                     count),

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "client/control/outbox_carrier.h"
 #include "client/control/transport_key.h"
+#include "localization/formats.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/sealing.h"
@@ -163,6 +165,61 @@ BOOST_AUTO_TEST_CASE(the_carrier_keeps_to_the_limit_that_a_person_has_set) {
   const auto file = read_transport_file(world.station.folder());
   BOOST_REQUIRE(file.ok());
   BOOST_TEST(file->line.bytes_per_second_max == 20'000u);
+}
+
+BOOST_AUTO_TEST_CASE(scans_wait_for_their_hours_in_files_that_the_carrier_leaves_until_then) {
+  using sync::engine::ScanTimes;
+  World world;
+  auto session = world.open();
+  auto draft = tests::canary_draft();
+  const auto scan = session->store().put_file(std::string(100'000, 's'), "image/jpeg");
+  BOOST_REQUIRE(scan.ok());
+  Material card;
+  card.slot = "M02";
+  card.mode = MaterialMode::kFiles;
+  card.files = {{scan->hash, scan->size, "image/jpeg", "card.jpg"}};
+  draft.materials = {card};
+  BOOST_REQUIRE(session->perform(SubmitIntake{draft}).ok());
+  const auto files_with = [&](const ScanTimes& times) {
+    LineUse line;
+    line.scans = times;
+    BOOST_REQUIRE(session->perform(UseLine{line}).ok());
+    BOOST_REQUIRE(session->perform(LogOut{}).ok());
+    const auto file = read_transport_file(world.station.folder());
+    BOOST_REQUIRE(file.ok());
+    BOOST_CHECK(file->scans == times);
+    auto names = wire::outbox_files(world.station.folder());
+    session = world.open();
+    return names;
+  };
+  const auto held = [](const std::vector<std::string>& names) {
+    return std::count_if(names.begin(), names.end(), wire::waits_for_hours);
+  };
+  const auto at_night = files_with({ScanTimes::Kind::kWindow, 22 * 60, 6 * 60});
+  BOOST_TEST(at_night.size() == 2u);
+  BOOST_TEST(held(at_night) == 1);
+  BOOST_TEST(held(files_with({ScanTimes::Kind::kAny})) == 0);
+  // A line that is paid by the byte: the scan stays in the store.
+  const auto asked = files_with({ScanTimes::Kind::kAsked});
+  BOOST_TEST(asked.size() == 1u);
+  BOOST_TEST(held(asked) == 0);
+  // The carrier looks at the clock of the wall: no county answers here, and nothing of the scan
+  // would even be tried.
+  const std::chrono::sys_seconds now =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const int minute = localization::local_minute(now);
+  const auto day = [](int at) { return (at + 24 * 60) % (24 * 60); };
+  files_with({ScanTimes::Kind::kWindow, day(minute + 120), day(minute + 240)});
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  for (const auto& name : wire::outbox_files(world.station.folder()))
+    if (!wire::waits_for_hours(name)) wire::remove_from_outbox(world.station.folder(), {name});
+  const auto outside = carry_locked(world.station.folder());
+  BOOST_REQUIRE_MESSAGE(outside.ok(), (outside.ok() ? "" : outside.error().line()));
+  BOOST_TEST(outside->held == 1u);
+  session = world.open();
+  files_with({ScanTimes::Kind::kWindow, day(minute - 120), day(minute + 120)});
+  BOOST_REQUIRE(session->perform(LogOut{}).ok());
+  BOOST_TEST(!carry_locked(world.station.folder()).ok());  // in its hours it is tried
 }
 
 BOOST_AUTO_TEST_CASE(who_comes_back_at_once_waits_for_no_outbox) {

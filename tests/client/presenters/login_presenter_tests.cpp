@@ -153,12 +153,16 @@ BOOST_AUTO_TEST_CASE(the_page_of_a_locked_station_says_what_it_sends) {
              "10:34.");
   BOOST_TEST(says({.waiting = 2, .next_try_ms = now + 120'000, .refusal = "reported stolen"}) ==
              "2 sealed files wait to be sent, but the county does not take them: reported stolen");
+  BOOST_TEST(says({.waiting = 2, .held = 2, .next_try_ms = now + 120'000}) ==
+             "2 sealed files with scans wait for the hours in which scans travel, from 10:34. "
+             "Nobody has to log in for that.");
+  BOOST_TEST(says({.waiting = 3, .held = 2}).starts_with("3 sealed files are being sent"));
   BOOST_TEST(says({.answered = 2, .answered_ms = now - 3'600'000, .whole = true}) ==
              "Everything was sent by " + moment_text(now - 3'600'000, now) +
                  ", and the county has answered. Log in to read it.");
   BOOST_TEST(says({.answered = 2, .answered_ms = now - 3'600'000}).starts_with("What was left"));
   BOOST_TEST(says({.whole = true}) == "Nothing waits to be sent.");
-  BOOST_TEST(told == 7);
+  BOOST_TEST(told == 9);
   BOOST_TEST(redrawn == 0);  // a password that is being typed stays
 }
 
