@@ -9,6 +9,7 @@
 #include "client/control/station_keys.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/hex.h"
+#include "tests/support/memory_search.h"
 #include "tests/support/sealed_station.h"
 
 using namespace jiujin;
@@ -88,6 +89,25 @@ BOOST_AUTO_TEST_CASE(the_right_password_opens_it_and_logging_out_closes_it) {
   const auto draft = session->ask<DraftLoaded>(LoadDraft{kId});
   BOOST_REQUIRE(draft.ok());
   BOOST_TEST(draft->draft.applicant.name == tests::kCanary);
+}
+
+BOOST_AUTO_TEST_CASE(once_it_is_locked_the_key_is_nowhere_in_memory) {
+  SealedStation station;
+  const tests::MemorySearch key(station.data_key.bytes());
+  // This test's own copies are gone before it looks.
+  station.page_key = *sync::store::PageKey::from_bytes(std::string(32, 'x'), 1);
+  station.data_key = sync::envelope::DataKey::random(sync::envelope::system_random());
+  BOOST_TEST(key.count() == 0u);
+  auto session = station.locked();
+  for (int i = 0; i < 3; ++i) {
+    BOOST_REQUIRE(session->perform(LogIn{kClerk, kPassword}).ok());
+    BOOST_REQUIRE(session->perform(SaveDraft{tests::canary_draft(), "{}", 1}).ok());
+    BOOST_TEST(key.count() > 0u);  // the search finds it while somebody works
+    BOOST_REQUIRE(session->perform(LogOut{}).ok());
+    BOOST_TEST(key.count() == 0u);
+  }
+  BOOST_TEST(!session->perform(LogIn{kClerk, "guess"}).ok());
+  BOOST_TEST(key.count() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(without_sealing_the_same_search_finds_the_name) {
