@@ -6,6 +6,7 @@ the station is searched. With a station that is not sealed the same search must 
 """
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -64,10 +65,11 @@ class Place:
                        check=True, stdout=subprocess.DEVNULL, timeout=120)
 
     def start(self, *words):
-        """What it says stands in a file of the station's, which is searched too."""
+        """What it says stands in a file of the station's, which is searched too. Whoever starts it
+        allows pictures of its memory after a crash: they would lie in `self.home`."""
         log = open(f"{self.home}/logs/{len(os.listdir(self.home + '/logs'))}.log", "wb")
         return subprocess.Popen([f"{BIN}/jiujinctl", *words], env=self.environment, stdout=log,
-                                stderr=log)
+                                stderr=log, cwd=self.home, preexec_fn=allow_pictures)
 
     def ctl(self, *words, status=0):
         done = self.start(*words).wait(120)
@@ -104,20 +106,27 @@ def packages(folder, count):
     return folder
 
 
+def allow_pictures():
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+
+
 def leaves_no_picture(pid):
     with open(f"/proc/{pid}/limits", encoding="ascii") as limits:
         core = next(line for line in limits if line.startswith("Max core file size"))
     return core.split()[4:6] == ["0", "0"]
 
 
-def kill_amid(place, seconds, *words):
+def kill_amid(place, seconds, *words, by=signal.SIGKILL):
     started = place.start(*words)
     time.sleep(seconds)
     end = time.monotonic() + 20  # a crash would leave no picture of its memory
     while started.poll() is None and not leaves_no_picture(started.pid):
         assert time.monotonic() < end, "a crash would write a core file"
-    started.send_signal(signal.SIGKILL)
+    started.send_signal(by)
     started.wait(20)
+    pictures = [name for name in os.listdir(place.home) if name.startswith("core")]
+    assert not pictures, pictures
 
 
 def play(place):
@@ -143,7 +152,9 @@ def play(place):
     place.ctl("case", "import", more, "--keep-damaged", "--data", place.station)
     kill_amid(place, 0.7, "station", "sync", "--data", place.station)
     place.ctl("station", "sync", "--once", "--data", place.station)
-    kill_amid(place, 1.2, "station", "sync", "--data", place.station)  # its WAL stays
+    # A crash, by itself and by our hand; its WAL stays.
+    kill_amid(place, 0.6, "station", "sync", "--data", place.station, by=signal.SIGSEGV)
+    kill_amid(place, 1.2, "station", "sync", "--data", place.station)
 
 
 def found_after(folder, *unsealed):
