@@ -2,7 +2,7 @@
 //   security.envelope_ratio    64 MiB into a sealed stream; floor: the cipher alone over them
 //   security.save_scan_3mb     a scan of 3 MB into a sealed store, durable; floor: 3 MB and an
 //                              fsync
-//   security.open_10k_cases    log-in at a sealed station and the list of all its cases (100k, too);
+//   security.open_10k_cases    log-in at a sealed station and the list of all its cases (and 100k);
 //                              floor: the password's own cost, and every page of the file opened
 //                              once
 //   security.first_find        the first find after it, security.find the slowest of the others;
