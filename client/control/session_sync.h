@@ -16,6 +16,10 @@ namespace jiujin::client::control {
 Result<sync::wire::SyncReport> run_sync(
     SessionState& state, const std::function<void(const sync::wire::SyncProgress&)>& progress,
     const LineUse& line);
+// New keys for signing, opening and carrying, in the place of keys that may have been copied: asks
+// the county, before which nothing changes, and again at each exchange until it has answered. What
+// waits goes on under the new ones. Errors: those of run_sync; kRefused (suspended).
+Result<sync::base::IncarnationId> renew_keys(SessionState& state);
 void cancel_sync(SessionState& state);
 // Whose scans travel first: the day that matters to the case (casework::due_of), in days; a case
 // without one comes last.

@@ -3,9 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "client/control/station_session.h"
+#include "client/control/transport_key.h"
 #include "localization/divisions.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
+#include "sync/wire/opening_keys.h"
+#include "sync/wire/rebirth.h"
 
 namespace jiujin::client::control {
 namespace {
@@ -183,7 +186,17 @@ Result<sync::wire::StationIdentity> wire_identity(sync::store::LogStore& store,
     StationIdentity next = identity;
     next.incarnation = fresh.id;
     next.private_key = std::string(private_key);
-    return sync::wire::RebornRows{{{kIdentityRow, identity_row(next)}}, {{kIdentityRow, *row}}};
+    sync::wire::RebornRows rows;
+    auto life = sync::wire::next_life(store);
+    if (!life.ok()) return life.error();
+    using sync::bundle::RebornReason;
+    if (*life && (*life)->reason == static_cast<std::uint32_t>(RebornReason::kNewKeys)) {
+      rows.rows = rows_of_new_keys();
+      rows.rows.emplace_back(sync::wire::kOpeningPairRow, std::nullopt);
+    }
+    rows.rows.emplace_back(kIdentityRow, identity_row(next));
+    rows.expected.emplace_back(kIdentityRow, *row);
+    return rows;
   };
   return wire;
 }

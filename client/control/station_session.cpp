@@ -273,6 +273,10 @@ Result<sync::wire::SyncReport> StationSession::sync(
 }
 Result<SyncSettings> StationSession::sync_settings() { return control::sync_settings(*m_state); }
 Result<sync::wire::SyncBacklog> StationSession::backlog() { return control::backlog(*m_state); }
+Result<sync::base::IncarnationId> StationSession::renew_keys() {
+  if (m_state->locked) return locked_error(*m_state);
+  return control::renew_keys(*m_state);
+}
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
 Result<sync::wire::ExportReport> StationSession::export_to_stick(
     const std::string& folder, std::uint64_t file_bytes_max, const sync::wire::StickWatch& watch) {

@@ -133,6 +133,8 @@ class StationSession {
   Result<sync::wire::SyncReport> sync(
       const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
       const LineUse& line = {});
+  // New keys in the place of old ones that may have been copied (session_sync.h).
+  Result<sync::base::IncarnationId> renew_keys();
   void cancel_sync();  // from any thread
   // What a person has chosen about it (PauseSync, UseLine); sync() itself heeds neither.
   Result<SyncSettings> sync_settings();

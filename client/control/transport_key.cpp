@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "client/control/session_outbox.h"
 #include "client/control/session_sync.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/hex.h"
@@ -16,6 +17,8 @@ constexpr int kFileVersion = 1;
 constexpr std::size_t kFileBytesMax = 64 * 1024;
 // The public key, in hexadecimal, that our log has named last.
 constexpr const char* kNamedRow = "station/transport-key";
+// Stands as long as the file's key is one that is to be replaced.
+constexpr const char* kReplaceRow = "station/replace-transport-key";
 
 std::string path_of(const std::string& folder) {
   return folder + "/transport.key";
@@ -42,8 +45,8 @@ bool speaks_for(const TransportFile& file, const StationIdentity& identity) {
   return file.key.station == identity.station && file.key.county == identity.county_incarnation;
 }
 
-// The file as it has to be now; a key that is there stays.
-Result<TransportFile> keep_file(SessionState& state) {
+// The file as it has to be now; a key that is there stays, unless it is to be replaced.
+Result<TransportFile> keep_file(SessionState& state, bool replace) {
   const auto& identity = *state.identity;
   const auto& folder = state.options.folder;
   auto kept = read_transport_file(folder);
@@ -53,7 +56,7 @@ Result<TransportFile> keep_file(SessionState& state) {
   const auto limit = settings->line.bytes_per_second_max;
   const auto& scans = settings->line.scans;
   TransportFile file;
-  if (kept.ok() && speaks_for(*kept, identity)) {
+  if (!replace && kept.ok() && speaks_for(*kept, identity)) {
     file = *std::move(kept);
     if (file.line.url == identity.server_url && file.line.authority == identity.authority &&
         file.line.bytes_per_second_max == limit && file.scans == scans)
@@ -103,11 +106,19 @@ Result<TransportFile> read_transport_file(const std::string& folder) {
   }
 }
 
+std::vector<LocalRow> rows_of_new_keys() {
+  return {{kReplaceRow, "1"}};
+}
+
 Result<void> ensure_transport_key(SessionState& state) {
   if (!state.sealed || state.locked || state.options.practice || !state.identity) return {};
   auto lock = sync::base::FileLock::acquire(state.options.folder + "/keys.lock");
   if (!lock.ok()) return {};  // another program does the same now
-  auto file = keep_file(state);
+  auto replace = state.store->row(kReplaceRow);
+  if (!replace.ok()) return replace.error();
+  // What was left for the old one to carry, the old log has signed: nobody takes it any more.
+  if (*replace) empty_outbox(state);
+  auto file = keep_file(state, replace->has_value());
   if (!file.ok()) return file.error();
   const auto key = sync::base::to_hex(file->key.keys.public_key);
   auto named = state.store->row(kNamedRow);
@@ -120,6 +131,7 @@ Result<void> ensure_transport_key(SessionState& state) {
       sync::casework::draft_op({}, 0, "", sync::casework::TransportKeyBound{file->key.suite, key}));
   batch.time = state.time();
   batch.rows.emplace_back(kNamedRow, key);
+  batch.rows.emplace_back(kReplaceRow, std::nullopt);
   auto written = state.store->append(*own, batch);
   return written.ok() ? Result<void>() : written.error();
 }

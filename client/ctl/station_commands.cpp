@@ -1,4 +1,5 @@
-// jiujinctl station enrol|sync|export|import|settings|admit|new-data-key|status
+// jiujinctl station enrol|sync|export|import|settings|admit|new-data-key|new-keys
+//              |status
 #include <signal.h>
 
 #include <algorithm>
@@ -87,6 +88,16 @@ void new_data_key(Context& context, const StationOptions& options) {
   context.say("sealed under a new key; " + std::to_string(members) +
                   " can open it; the county gets it with the next exchange",
               json{{"members", members}});
+}
+
+// Whoever has copied the station's keys can do nothing with them from now on.
+void new_keys(Context& context, const StationOptions& options) {
+  auto session = open_station(options.data, options.credentials);
+  if (!session.ok()) return context.fail(session.error());
+  const auto log = (*session)->renew_keys();
+  if (!log.ok()) return context.fail(log.error());
+  context.say("the county knows this station by new keys; from the old ones it takes nothing more",
+              json{{"log", log->hex()}});
 }
 
 // True when the county holds everything.
@@ -421,6 +432,12 @@ void add_station_commands(CLI::App& app, Context& context) {
         make("new-data-key", "Seal this station's data anew: old copies of its keys open nothing");
     add_credentials(*command, options->credentials);
     command->callback([&context, options = options] { new_data_key(context, *options); });
+  }
+  {
+    auto [command, options] =
+        make("new-keys", "Other keys towards the county, where these may have been copied");
+    add_credentials(*command, options->credentials);
+    command->callback([&context, options = options] { new_keys(context, *options); });
   }
   {
     auto [command, options] = make("status", "Outbox, last contact, clock, disk");

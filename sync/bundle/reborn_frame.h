@@ -26,6 +26,7 @@ enum class RebornReason : std::uint32_t {
   kOtherLog = 2,      // the acknowledgement's check is not of our chain
   kAskedByStaff = 3,  // a person knows that the disk was copied or restored
   kDamagedLog = 4,    // an op that was not sent yet is damaged on the station's disk
+  kNewKeys = 5,       // the old keys may be in other hands: nothing under them is to count any more
 };
 
 struct Reborn {

@@ -340,6 +340,8 @@ void members(A& a, IncarnationStarted& b) {
   a.id("incarnation", b.incarnation);
   a.id("station", b.station);
   a.number("number_block", b.number_block, 1, 9999);
+  a.optional_text("after", b.after);
+  a.optional_text("reason", b.reason);
 }
 template <typename A>
 void members(A& a, CataloguePublished& b) {

@@ -106,13 +106,7 @@ void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader&
       break;
     case OpType::kIncarnationStarted:
       if (auto body = body_of<IncarnationStarted>(op)) {
-        m_station_of[body->incarnation] = body->station;
-        m_blocks[body->incarnation] = static_cast<unsigned>(body->number_block);
-        auto& lives = m_stations[body->station].incarnations;
-        m_stations[body->station].id = body->station;
-        if (std::find(lives.begin(), lives.end(), body->incarnation) == lives.end())
-          lives.push_back(body->incarnation);
-        return;
+        return start(*body);
       }
       break;
     case OpType::kCataloguePublished:
@@ -158,6 +152,39 @@ Result<CountyRegister> CountyRegister::load(
 const RegisteredStation* CountyRegister::station(const base::StationId& id) const {
   const auto found = m_stations.find(id);
   return found == m_stations.end() ? nullptr : &found->second;
+}
+
+void CountyRegister::start(const IncarnationStarted& started) {
+  m_station_of[started.incarnation] = started.station;
+  m_blocks[started.incarnation] = static_cast<unsigned>(started.number_block);
+  RegisteredStation& station = m_stations[started.station];
+  station.id = started.station;
+  auto& lives = station.incarnations;
+  if (std::find(lives.begin(), lives.end(), started.incarnation) == lives.end())
+    lives.push_back(started.incarnation);
+  const auto after = base::IncarnationId::from_hex(started.after);
+  if (!after || *after == started.incarnation) return;
+  m_before.emplace(started.incarnation, *after);
+  if (started.reason != "keys") return;
+  // Who had those keys may have begun logs of their own with them: all of that computer's end.
+  const auto first = first_of(*after);
+  for (const auto& life : lives)
+    if (life != started.incarnation && first_of(life) == first) m_ended.insert(life);
+}
+
+base::IncarnationId CountyRegister::first_of(base::IncarnationId incarnation) const {
+  for (std::size_t steps = 0; steps <= m_before.size(); ++steps) {
+    const auto found = m_before.find(incarnation);
+    if (found == m_before.end()) break;
+    incarnation = found->second;
+  }
+  return incarnation;
+}
+
+std::optional<base::IncarnationId> CountyRegister::before(
+    const base::IncarnationId& incarnation) const {
+  const auto found = m_before.find(incarnation);
+  return found == m_before.end() ? std::nullopt : std::optional(found->second);
 }
 
 const RegisteredStation* CountyRegister::station_of(const base::IncarnationId& incarnation) const {

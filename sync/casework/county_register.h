@@ -76,6 +76,11 @@ class CountyRegister {
   const StaffDirectory& staff() const { return m_staff; }
   const RegisteredStation* station(const base::StationId& id) const;
   const RegisteredStation* station_of(const base::IncarnationId& incarnation) const;
+  // The log that this one goes on for; nothing: it is a computer's first, or from before that was
+  // written down.
+  std::optional<base::IncarnationId> before(const base::IncarnationId& incarnation) const;
+  // Another log, under new keys, has taken its place: nothing more is taken from it.
+  bool ended(const base::IncarnationId& incarnation) const { return m_ended.contains(incarnation); }
   std::vector<const RegisteredStation*> stations() const;
   std::optional<unsigned> number_block(const base::IncarnationId& incarnation) const;
   unsigned next_free_block() const;  // 1..9999, never one that was given before; 0 = none left
@@ -93,12 +98,16 @@ class CountyRegister {
 
  private:
   void apply_one(const oplog::StoredOp& op, const oplog::OpHeader& header);
+  void start(const IncarnationStarted& started);
+  base::IncarnationId first_of(base::IncarnationId incarnation) const;
 
   std::function<bool(const base::IncarnationId&)> m_from_county;
   StaffDirectory m_staff;
   std::map<base::StationId, RegisteredStation> m_stations;
   std::map<base::IncarnationId, base::StationId> m_station_of;
   std::map<base::IncarnationId, unsigned> m_blocks;
+  std::map<base::IncarnationId, base::IncarnationId> m_before;
+  std::set<base::IncarnationId> m_ended;
   std::optional<CataloguePublished> m_catalogue;
   std::map<int, CalendarPublished> m_calendars;
   std::optional<OpeningKeyPublished> m_opening_key;

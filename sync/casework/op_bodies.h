@@ -313,6 +313,8 @@ struct IncarnationStarted {
   base::IncarnationId incarnation;
   base::StationId station;
   int number_block = 0;  // 1..9999
+  std::string after{};   // hex32: the log that it goes on for; "" = it is a computer's first
+  std::string reason{};  // "keys": nothing more is taken from that one, nor from others behind it
 };
 
 struct CataloguePublished {

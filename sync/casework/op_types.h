@@ -81,7 +81,8 @@ enum class OpType : std::uint32_t {
   //  opening?:{suite:n, key:hex, wrapped:hex}}: both belong to the same password
   kStaffGranted = 60,
   kStationEnrolled = 61,     // {station:hex32, name, division, scope:"430190101201", level:6}
-  kIncarnationStarted = 62,  // {incarnation:hex32, station:hex32, number_block:n}
+  kIncarnationStarted = 62,  // {incarnation:hex32, station:hex32, number_block:n,
+                             // after?:hex32, reason?:"keys"}
   kCataloguePublished = 63,  // {version:n, file:FILE}: the whole catalogue as one JSON file
   kScopeGranted = 64,        // {station:hex32, scope}
   kCalendarPublished = 65,   // {year:n, official:true, off:[...], work:[...]}

@@ -19,6 +19,7 @@ bool carries_for(const World& world, const casework::RegisteredStation& station,
                  const wire::CarriedHead& head, const base::IncarnationId& county) {
   const auto message = wire::carried_message(head, county);
   for (const auto& log : station.incarnations) {
+    if (world.registry.ended(log)) continue;
     const auto known = world.transport_keys.find(log);
     if (known == world.transport_keys.end()) continue;
     const auto suite = envelope::find_suite(known->second.suite);

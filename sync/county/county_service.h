@@ -325,7 +325,10 @@ class CountyService {
                                    const base::StationId& station);
   // A station's log has forked (PROTOCOL 3): makes the new one known and gives it a number block.
   // Idempotent. kConflict where the id or the key is another's.
-  Result<bundle::Bound> bind_reborn(const base::StationId& station, const bundle::Reborn& reborn);
+  // kConflict: `speaker` has ended, and it is not this one that has taken its place.
+  Result<bundle::Bound> bind_reborn(const base::StationId& station,
+                                    const base::IncarnationId& speaker,
+                                    const bundle::Reborn& reborn);
   Result<wire::EnrolmentAnswer> enrolment_answer(const StationEntry& entry,
                                                  const base::StationId& station,
                                                  const base::IncarnationId& incarnation,

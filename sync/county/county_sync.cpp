@@ -45,8 +45,9 @@ Result<wire::ServeReport> CountyService::serve(const wire::ServeLine& line,
         std::string(kContactPrefix) + station.hex(), std::to_string(now)};
     (void)m_desk->store->write_rows({&row, 1}).ok();  // only shown; not worth a failed exchange
   };
-  const auto bind = [this](const base::StationId& station, const bundle::Reborn& reborn) {
-    return bind_reborn(station, reborn);
+  const auto bind = [this](const base::StationId& station, const base::IncarnationId& speaker,
+                           const bundle::Reborn& reborn) {
+    return bind_reborn(station, speaker, reborn);
   };
   ScopePolicy policy(**store, *snapshot, heard, bind);
   options.now_ms = static_cast<std::uint64_t>(now_ms());

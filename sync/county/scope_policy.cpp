@@ -42,7 +42,8 @@ Result<std::optional<wire::StationStanding>> ScopePolicy::find_station(
       standing.suspended = true;
       standing.reason = **suspended;
     }
-    m_heard(station->id);
+    standing.ended = m_world->registry.ended(incarnation);
+    if (!standing.ended) m_heard(station->id);
     return std::optional(standing);
   }
   return std::optional<wire::StationStanding>{};

@@ -21,6 +21,7 @@ namespace jiujin::sync::county {
 class ScopePolicy : public wire::CountyPolicy {
  public:
   using Binder = std::function<Result<bundle::Bound>(const base::StationId& station,
+                                                     const base::IncarnationId& speaker,
                                                      const bundle::Reborn& reborn)>;
   // `heard` is called with the station of each known HELLO. `store` is the exchange's own.
   ScopePolicy(store::LogStore& store, std::shared_ptr<const World> world,
@@ -30,7 +31,7 @@ class ScopePolicy : public wire::CountyPolicy {
       const base::IncarnationId& incarnation) override;
   Result<bundle::Bound> bind(const wire::StationStanding& speaker,
                              const bundle::Reborn& reborn) override {
-    return m_binder(speaker.station, reborn);
+    return m_binder(speaker.station, speaker.incarnation.id, reborn);
   }
   bool wanted(const oplog::StoredOp& op, const base::StationId& reader) override;
   void ops_committed(const base::StationId& from, std::span<const oplog::StoredOp> ops) override;

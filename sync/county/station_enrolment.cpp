@@ -225,23 +225,30 @@ Result<unsigned> CountyService::block_of_locked(const base::IncarnationId& log,
 }
 
 Result<bundle::Bound> CountyService::bind_reborn(const base::StationId& station,
+                                                 const base::IncarnationId& speaker,
                                                  const bundle::Reborn& reborn) {
   if (const auto suite = envelope::find_suite(reborn.suite); !suite.ok()) return suite.error();
   const std::lock_guard lock(m_mutex);
+  auto world = world_locked();
+  if (!world.ok()) return world.error();
+  const auto& registry = (*world)->registry;
+  if (registry.ended(speaker) && registry.before(reborn.incarnation) != speaker)
+    return Error{ErrorCode::kConflict, "reborn frame",
+                 "other keys have taken the place of this log's"};
   auto block = block_of_locked(reborn.incarnation, reborn.public_key, station);
   if (!block.ok()) return block.error();
   auto end = m_desk->store->feed_end();
   if (!end.ok()) return end.error();
-  auto world = world_locked();
-  if (!world.ok()) return world.error();
   auto added = m_desk->store->add_incarnation(
       {reborn.incarnation, station, reborn.suite, reborn.public_key, *block});
   if (!added.ok()) return added.error();
-  if (!(*world)->registry.station_of(reborn.incarnation)) {
+  if (!registry.station_of(reborn.incarnation)) {
+    const bool keys = reborn.reason == bundle::RebornReason::kNewKeys;
     store::AppendBatch batch;
     batch.ops.push_back(casework::draft_op(
         base::CaseId{}, 0, "",
-        casework::IncarnationStarted{reborn.incarnation, station, static_cast<int>(*block)}));
+        casework::IncarnationStarted{reborn.incarnation, station, static_cast<int>(*block),
+                                     speaker.hex(), keys ? "keys" : ""}));
     if (auto done = append_locked(std::move(batch)); !done.ok()) return done.error();
   }
   return bundle::Bound{reborn.incarnation, *block, *end, {}};

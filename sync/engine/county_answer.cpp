@@ -20,7 +20,7 @@ constexpr std::size_t kFilesRemembered = 4096;
 // --- while the request travels ---
 
 bool CountyExchange::may_hear_feed() const {
-  return m_speaker && !m_notice && !m_fault && !m_hello->side_lane;
+  return m_speaker && !m_notice && !m_fault && !m_hello->side_lane && !m_hello->reborn;
 }
 
 bool CountyExchange::begin_aside() {
@@ -126,8 +126,9 @@ void CountyExchange::advance_answer() {
 // Somebody who has not proved who he is, or may not speak, learns nothing, not even what is held.
 bool CountyExchange::may_hear_acknowledgements() const {
   if (!m_speaker || m_own_fault || m_hello->reborn) return false;
-  return !m_notice ||
-         (m_notice->code != NoticeCode::kSuspended && m_notice->code != NoticeCode::kWrongCounty);
+  return !m_speaker->ended &&
+         (!m_notice || (m_notice->code != NoticeCode::kSuspended &&
+                        m_notice->code != NoticeCode::kWrongCounty));
 }
 
 void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {

@@ -234,6 +234,9 @@ void CountyExchange::judge_hello() {
     return refuse(NoticeCode::kRetryAfter, seconds, "The county is busy.");
   }
   if (m_hello->reborn) return;  // it knows that it has forked
+  if (m_speaker->ended) {
+    return refuse(NoticeCode::kUnknownStation, 0, "Other keys have taken the place of this log's.");
+  }
   if (m_hello->head_seq < m_speaker->held_seq && !m_summary.may_be_old) {
     return refuse(NoticeCode::kForkedLog, m_speaker->held_seq,
                   "The county holds more of this log than the station does.");

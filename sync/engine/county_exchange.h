@@ -52,6 +52,7 @@ struct Speaker {
   std::uint64_t held_seq = 0;  // of that log, by the county
   bool suspended = false;
   std::string reason;
+  bool ended = false;  // another log, under other keys, goes on for it
 };
 
 // --- outputs ---

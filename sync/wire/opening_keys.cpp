@@ -6,17 +6,11 @@
 
 namespace jiujin::sync::wire {
 
-namespace {
-
-constexpr const char* kRow = "wire/opening-key";
-
-}  // namespace
-
 Result<std::optional<OpeningPair>> opening_pair(store::LogStore& store) {
-  auto row = store.row(kRow);
+  auto row = store.row(kOpeningPairRow);
   if (!row) return row.error();
   if (!*row) return std::optional<OpeningPair>();
-  const Error broken{ErrorCode::kCorrupt, kRow, "this is no key"};
+  const Error broken{ErrorCode::kCorrupt, kOpeningPairRow, "this is no key"};
   const auto json = nlohmann::json::parse(**row, nullptr, false);
   if (!json.is_object()) return broken;
   auto secret = base::from_hex(json.value("private_key", ""));
@@ -41,7 +35,7 @@ Result<OpeningPair> keep_opening_pair(store::LogStore& store, std::uint8_t suite
   if (!kept) return kept.error();
   if (*kept) return **kept;
   const std::pair<std::string, std::optional<base::Bytes>> row{
-      kRow, nlohmann::json{{"suite", suite},
+      kOpeningPairRow, nlohmann::json{{"suite", suite},
                            {"public_key", base::to_hex(fresh.keys.public_key)},
                            {"private_key", base::to_hex(fresh.keys.private_key)}}
                 .dump()};

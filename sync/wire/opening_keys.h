@@ -11,6 +11,9 @@
 
 namespace jiujin::sync::wire {
 
+// Without it a fresh pair is made when the next one is asked for.
+inline constexpr const char* kOpeningPairRow = "wire/opening-key";
+
 struct OpeningPair {
   std::uint8_t suite = 1;
   envelope::KeyPair keys;

@@ -292,7 +292,7 @@ void Server::answer(const engine::FindSpeaker& ask) {
   auto head = m_store.head(ask.incarnation);
   if (!head) return m_exchange.failed(head.error());
   m_speaker = engine::Speaker{standing.station, standing.incarnation, head->seq, standing.suspended,
-                              standing.reason};
+                              standing.reason, standing.ended};
   m_report.station = standing.station;
   m_exchange.speaker(m_speaker);
 }

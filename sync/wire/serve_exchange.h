@@ -61,6 +61,8 @@ struct StationStanding {
   store::Incarnation incarnation;  // public key and suite verify HELLO and every frame of ops
   bool suspended = false;          // answered with NOTICE suspended; nothing taken, nothing told
   std::string reason;              // shown to the station's staff with the notice
+  // Its keys were replaced: it is answered which log has taken its place, and nothing else.
+  bool ended = false;
 };
 
 class CountyPolicy {

@@ -15,7 +15,8 @@ using casework::Role;
 
 namespace {
 
-Result<bundle::Bound> no_binding(const base::StationId&, const bundle::Reborn&) {
+Result<bundle::Bound> no_binding(const base::StationId&, const base::IncarnationId&,
+                                 const bundle::Reborn&) {
   return Error{ErrorCode::kRefused, "binding", "nobody is reborn here"};
 }
 

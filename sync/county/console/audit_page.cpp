@@ -196,6 +196,13 @@ std::string about(const oplog::StoredOp& op, std::uint32_t type, const Visit& vi
       if (!body.ok()) return "";
       return body->name + " · " + body->id + (body->active ? "" : " · " + visit.words._t("left"));
     }
+    case OpType::kIncarnationStarted: {
+      const auto body = casework::read_body<casework::IncarnationStarted>(op.body);
+      if (!body.ok()) return "";
+      const auto* station = visit.world->registry.station(body->station);
+      return (station ? station->name : "") +
+             (body->reason == "keys" ? " · " + visit.words._t("under new keys") : "");
+    }
     case OpType::kStationEnrolled: {
       const auto body = casework::read_body<casework::StationEnrolled>(op.body);
       return body.ok() ? body->name : "";
