@@ -93,6 +93,7 @@ void CasePagePresenter::rebuild() {
   m_view.title = words.title();
   m_view.state = words.state();
   m_view.headline = words.headline();
+  if (m_view.headline == m_view.state.word) m_view.headline.clear();  // the mark has said it
   m_view.number = c.number;
   m_view.receipt = receipt_text(c.receipt);
   m_view.query_code = c.query_code;
