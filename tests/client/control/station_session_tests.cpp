@@ -158,10 +158,10 @@ BOOST_AUTO_TEST_CASE(two_programs_that_submit_one_draft_at_once_make_one_case) {
   BOOST_REQUIRE(other.ok());
   BOOST_TEST(one->number == other->number);
   auto session = station.session();
+  const auto the_case = session->ask<CaseReady>(AskCase{kId})->the_case;
   BOOST_TEST(session->store().ops_of_case(*sync::base::CaseId::from_hex(kId))->size() ==
-             session->ask<CaseReady>(AskCase{kId})->the_case->timeline.size());
-  for (const auto& line : session->ask<CaseReady>(AskCase{kId})->the_case->timeline)
-    BOOST_TEST(!line.refused);
+             the_case->timeline.size());
+  for (const auto& line : the_case->timeline) BOOST_TEST(!line.refused);
 }
 
 BOOST_AUTO_TEST_CASE(an_act_that_the_case_does_not_allow_is_refused_and_writes_nothing) {
