@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -33,11 +32,6 @@ bool exists(const std::string& path) {
   return access(path.c_str(), F_OK) == 0;
 }
 
-Error io_error(const std::string& path, int reason) {
-  return {reason == ENOSPC || reason == EDQUOT ? ErrorCode::kDiskFull : ErrorCode::kIo, path,
-          std::strerror(reason)};
-}
-
 void remove_next(const std::string& folder) {
   const auto next = next_folder(folder);
   for (const char* name :
@@ -56,8 +50,8 @@ Result<void> put_in_place(const std::string& folder, const DataKey& key, std::ui
   for (const char* name : {"/station.db-wal", "/station.db-shm", "/station.db-journal"})
     unlink((folder + name).c_str());
   const auto path = folder + "/station.db";
-  if (rename((next + "/station.db").c_str(), path.c_str()) != 0) return io_error(path, errno);
-  if (auto durable = store::reach_the_disk(path); !durable.ok()) return durable;
+  if (rename((next + "/station.db").c_str(), path.c_str()) != 0) return base::io_error(path, errno);
+  if (auto durable = base::reach_the_disk(path); !durable.ok()) return durable;
   rmdir(next.c_str());
   return {};
 }
@@ -75,10 +69,10 @@ class Renewal {
     remove_next(folder);
     Renewal renewal(folder, *std::move(sole));
     const auto next = next_folder(folder);
-    if (mkdir(next.c_str(), 0700) != 0) return io_error(next, errno);
+    if (mkdir(next.c_str(), 0700) != 0) return base::io_error(next, errno);
     if (auto copied = renewal.m_sole.copy_to(next, fresh); !copied.ok()) return copied.error();
     // Its name, too: nothing may count before it is there to stay.
-    if (auto durable = store::reach_the_disk(next); !durable.ok()) return durable.error();
+    if (auto durable = base::reach_the_disk(next); !durable.ok()) return durable.error();
     return renewal;
   }
   Renewal(Renewal&& other) noexcept
@@ -135,7 +129,7 @@ Result<void> leave_with_county(const SessionOptions& options, const KeyChange& c
   // Closed by its last user, all of it stands in the one file that will be renamed.
   const auto path = next + "/station.db";
   if (exists(path + "-wal")) return Error{ErrorCode::kDiskFull, path, "cannot be written out"};
-  return store::reach_the_disk(path);
+  return base::reach_the_disk(path);
 }
 
 enum class Standing { kOld, kNew, kUnsure };
@@ -147,7 +141,7 @@ Standing commit(const std::string& folder, const base::Bytes& slots, const DataK
   const auto stands = base::read_whole_file(path, envelope::kSlotsFileBytesMax);
   if (!stands.ok()) return Standing::kUnsure;
   if (!envelope::check_key_slots(*stands, fresh).ok()) return Standing::kOld;
-  return store::reach_the_disk(path).ok() ? Standing::kNew : Standing::kUnsure;
+  return base::reach_the_disk(path).ok() ? Standing::kNew : Standing::kUnsure;
 }
 
 }  // namespace

@@ -52,6 +52,13 @@ void enrol(Context& context, const StationOptions& options) {
   context.say("enrolled as " + info.name, json{{"name", info.name}, {"division", info.division}});
 }
 
+// As it lies on the disk: nobody is logged in.
+Result<std::unique_ptr<control::StationSession>> open_locked(const std::string& folder) {
+  control::SessionOptions opening;
+  opening.folder = folder;
+  return control::StationSession::open(std::move(opening));
+}
+
 // The county has sealed the lost data key to a member of staff (county grant-key): lets them in.
 void admit(Context& context, const StationOptions& options) {
   auto text = read_text_file(options.file);
@@ -61,9 +68,7 @@ void admit(Context& context, const StationOptions& options) {
     return context.fail({ErrorCode::kInvalidData, options.file, granted.error().cause});
   auto password = read_password(options.credentials);
   if (!password.ok()) return context.fail(password.error());
-  control::SessionOptions opening;
-  opening.folder = options.data;
-  auto session = control::StationSession::open(std::move(opening));
+  auto session = open_locked(options.data);
   if (!session.ok()) return context.fail(session.error());
   const auto done = (*session)->admit(*granted, *password);
   if (!done.ok()) return context.fail(done.error());
@@ -74,9 +79,7 @@ void admit(Context& context, const StationOptions& options) {
 void new_data_key(Context& context, const StationOptions& options) {
   auto password = read_password(options.credentials);
   if (!password.ok()) return context.fail(password.error());
-  control::SessionOptions opening;
-  opening.folder = options.data;
-  auto session = control::StationSession::open(std::move(opening));
+  auto session = open_locked(options.data);
   if (!session.ok()) return context.fail(session.error());
   const auto done = (*session)->change_data_key({options.credentials.staff, *password});
   sync::envelope::wipe(*password);
@@ -335,9 +338,7 @@ void locked_status(Context& context, const control::StationSession& session) {
 }
 
 void status(Context& context, const StationOptions& options) {
-  control::SessionOptions opening;
-  opening.folder = options.data;
-  auto session = control::StationSession::open(std::move(opening));
+  auto session = open_locked(options.data);
   if (!session.ok()) return context.fail(session.error());
   if ((*session)->locked()) {
     if (options.credentials.staff.empty()) return locked_status(context, **session);

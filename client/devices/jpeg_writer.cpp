@@ -1,23 +1,12 @@
 #include "client/devices/jpeg_writer.h"
 
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
 #include <vector>
-// jpeglib.h needs FILE and size_t before it.
-#include <jpeglib.h>
+
+#include "client/devices/jpeg_failure.h"
 
 namespace jiujin::client::devices {
 namespace {
-
-struct JpegFailure {
-  jpeg_error_mgr base;
-  std::jmp_buf back;
-};
-
-void jpeg_failed(j_common_ptr info) {
-  std::longjmp(reinterpret_cast<JpegFailure*>(info->err)->back, 1);
-}
 
 // What is transparent lies on white paper.
 std::vector<JSAMPLE> on_white(const PagePicture& picture) {

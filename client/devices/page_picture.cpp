@@ -1,27 +1,15 @@
 #include "client/devices/page_picture.h"
 
-#include <algorithm>
-#include <csetjmp>
-#include <cstdio>
-#include <cstring>
-// jpeglib.h needs FILE and size_t before it.
-#include <jpeglib.h>
 #include <png.h>
+#include <algorithm>
+#include <cstring>
 
+#include "client/devices/jpeg_failure.h"
 #include "client/devices/limits.h"
 #include "client/devices/pdf_pages.h"
 
 namespace jiujin::client::devices {
 namespace {
-
-struct JpegFailure {
-  jpeg_error_mgr base;
-  std::jmp_buf back;
-};
-
-void jpeg_failed(j_common_ptr info) {
-  std::longjmp(reinterpret_cast<JpegFailure*>(info->err)->back, 1);
-}
 
 // Decodes into `*out`; nothing with a destructor lives between setjmp and longjmp.
 bool decode_jpeg(const unsigned char* bytes, std::size_t size, int pixels, PagePicture* out,

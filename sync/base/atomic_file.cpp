@@ -26,10 +26,15 @@ class Descriptor {
 };
 
 Error errno_error(const std::string& path, int reason) {
-  ErrorCode code = ErrorCode::kIo;
-  if (reason == ENOSPC || reason == EDQUOT) code = ErrorCode::kDiskFull;
-  if (reason == ENOENT) code = ErrorCode::kNotFound;
-  return {code, path, std::strerror(reason)};
+  Error error = io_error(path, reason);
+  if (reason == ENOENT) error.code = ErrorCode::kNotFound;
+  return error;
+}
+
+Result<void> sync_path(const std::string& path, int flags) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | flags));
+  if (file.get() < 0 || fsync(file.get()) != 0) return io_error(path, errno);
+  return {};
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -50,14 +55,20 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
+Error io_error(const std::string& path, int reason) {
+  const bool full = reason == ENOSPC || reason == EDQUOT;
+  return {full ? ErrorCode::kDiskFull : ErrorCode::kIo, path, std::strerror(reason)};
+}
+
+Result<void> reach_the_disk(const std::string& path) {
+  if (auto synced = sync_path(path, 0); !synced) return synced;
+  return sync_path(folder_of(path), O_DIRECTORY);
+}
+
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes) {
   std::string temporary = path + ".XXXXXX";
   const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));  // made with mode 0600
-  if (file.get() < 0) {
-    Error error = errno_error(path, errno);
-    if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kIo;
-    return error;
-  }
+  if (file.get() < 0) return io_error(path, errno);
   if (!write_all(file.get(), bytes) || fsync(file.get()) != 0 ||
       rename(temporary.c_str(), path.c_str()) != 0) {
     const Error error = errno_error(path, errno);

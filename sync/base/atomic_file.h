@@ -15,6 +15,12 @@ namespace jiujin::sync::base {
 // old file is untouched and nothing is left behind. Errors: kDiskFull, kIo (also a missing folder).
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes);
 
+// The file that stands there, and its name, are on the disk. Errors: kDiskFull, kIo.
+Result<void> reach_the_disk(const std::string& path);
+
+// What a failed call of the system left in errno: kDiskFull, or else kIo.
+Error io_error(const std::string& path, int reason);
+
 // Errors: kNotFound, kTooLarge (more than bytes_max), kIo.
 Result<std::string> read_whole_file(const std::string& path, std::size_t bytes_max);
 

@@ -27,6 +27,7 @@ struct Survey {
   std::vector<OpView> views;
   std::map<OpAddress, std::set<base::IncarnationId>> writers;  // by first address
   std::map<OpAddress, std::string> refused;                    // by op.refused, any address
+  bool has_newer = false;                                      // a header of a newer version
 };
 
 const StaffMember* find_staff(const FoldContext& context, const OpView& view) {
@@ -63,7 +64,10 @@ Survey survey(std::span<const oplog::StoredOp> ops, const FoldContext& context) 
     ++index;
     if (is_forgotten(op)) continue;
     auto header = oplog::decode_header(op.header);
-    if (!header) continue;  // a header of a newer version; counted by the caller
+    if (!header) {
+      result.has_newer = true;
+      continue;
+    }
     result.views.push_back(make_view(op, std::move(*header), index, context));
     const OpView& view = result.views.back();
     result.writers[first_address(view)].insert(op.address.incarnation);
@@ -185,9 +189,7 @@ Case fold_case(std::span<const oplog::StoredOp> ops, const FoldContext& context)
   work.c.ops = ops.size();
   work.c.county_ops = static_cast<std::uint64_t>(std::count_if(
       ops.begin(), ops.end(), [](const auto& op) { return op.county_position != 0; }));
-  const auto forgotten = std::count_if(ops.begin(), ops.end(), is_forgotten);
-  if (known.views.size() + static_cast<std::size_t>(forgotten) != ops.size())
-    work.c.has_newer = true;
+  if (known.has_newer) work.c.has_newer = true;
   if (context.calendar) project_deadlines(&work.c, work.item, *context.calendar, context.as_of);
   return std::move(work.c);
 }

@@ -1,9 +1,5 @@
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "sync/base/atomic_file.h"
@@ -17,18 +13,6 @@ namespace jiujin::sync::county {
 namespace {
 
 namespace fs = std::filesystem;
-
-// SQLite does not sync what VACUUM INTO writes: until this, a power cut leaves no backup.
-Result<void> reach_the_disk(const std::string& path) {
-  for (const auto& each : {path, fs::path(path).parent_path().string()}) {
-    const int file = ::open(each.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool synced = file >= 0 && ::fsync(file) == 0;
-    const int cause = errno;
-    if (file >= 0) ::close(file);
-    if (!synced) return Error{ErrorCode::kIo, each, std::strerror(cause)};
-  }
-  return {};
-}
 
 Result<void> copy_database(const std::string& from, const std::string& to) {
   sqlite3* database = nullptr;
@@ -45,7 +29,8 @@ Result<void> copy_database(const std::string& from, const std::string& to) {
   }
   const std::string cause = database ? sqlite3_errmsg(database) : "cannot open";
   sqlite3_close(database);
-  if (status == SQLITE_OK) return reach_the_disk(to);
+  // SQLite does not sync what VACUUM INTO writes: until then, a power cut leaves no backup.
+  if (status == SQLITE_OK) return base::reach_the_disk(to);
   return Error{status == SQLITE_FULL ? ErrorCode::kDiskFull : ErrorCode::kIo, to, cause};
 }
 

@@ -6,8 +6,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 
+#include "sync/base/atomic_file.h"
 #include "sync/base/varint.h"
 #include "sync/envelope/page_cipher.h"
 #include "sync/envelope/suite.h"
@@ -19,21 +19,6 @@ namespace {
 
 constexpr const char* kFile = "/station.db";
 constexpr std::size_t kPlainBytes = 24;  // of page 1 (PROTOCOL 5.1)
-
-Error failed(const std::string& path, int reason) {
-  return {reason == ENOSPC || reason == EDQUOT ? ErrorCode::kDiskFull : ErrorCode::kIo, path,
-          std::strerror(reason)};
-}
-
-Result<void> sync_path(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return failed(path, errno);
-  const bool synced = ::fsync(file) == 0;
-  const int reason = errno;
-  ::close(file);
-  if (!synced) return failed(path, reason);
-  return {};
-}
 
 // Where a copy goes: a file of its own that is thrown away unless all of it has arrived, so that it
 // needs no journal.
@@ -111,7 +96,7 @@ Result<void> SoleUse::copy_to(const std::string& target, const PageKey& key) {
   if (!vfs.ok()) return vfs.error();
   const std::string path = target + kFile;
   if (auto copied = Copy(path, **vfs).take(m_connection->handle()); !copied.ok()) return copied;
-  return reach_the_disk(path);
+  return base::reach_the_disk(path);
 }
 
 Result<bool> is_sealed_under(const std::string& folder, base::BytesView key32, std::uint8_t suite) {
@@ -119,11 +104,11 @@ Result<bool> is_sealed_under(const std::string& folder, base::BytesView key32, s
   std::array<std::uint8_t, kSealedPageBytes> page;
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0 && errno == ENOENT) return false;
-  if (file < 0) return failed(path, errno);
+  if (file < 0) return base::io_error(path, errno);
   const auto got = ::pread(file, page.data(), page.size(), 0);
   const int reason = errno;
   ::close(file);
-  if (got < 0) return failed(path, reason);
+  if (got < 0) return base::io_error(path, reason);
   if (static_cast<std::size_t>(got) < page.size()) return false;
   const base::BytesView plain(reinterpret_cast<const char*>(page.data()), kPlainBytes);
   auto cipher = envelope::PageCipher::create(suite, key32, plain.substr(0, kSealedSaltBytes),
@@ -136,11 +121,6 @@ Result<bool> is_sealed_under(const std::string& folder, base::BytesView key32, s
   associated += plain;
   return (*cipher)->open(std::span(page).subspan(kPlainBytes, kUsable - kPlainBytes), associated,
                          std::span<const std::uint8_t, kTrailer>(page.data() + kUsable, kTrailer));
-}
-
-Result<void> reach_the_disk(const std::string& path) {
-  if (auto synced = sync_path(path); !synced.ok()) return synced;
-  return sync_path(path.substr(0, path.rfind('/')));
 }
 
 }  // namespace jiujin::sync::store

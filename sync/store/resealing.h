@@ -34,7 +34,4 @@ class SoleUse {
 // first page stands in its WAL only does not. Errors: kIo.
 Result<bool> is_sealed_under(const std::string& folder, base::BytesView key32, std::uint8_t suite);
 
-// The file that stands there and its folder are on the disk. Errors: kIo, kDiskFull.
-Result<void> reach_the_disk(const std::string& path);
-
 }  // namespace jiujin::sync::store

@@ -181,25 +181,10 @@ BOOST_AUTO_TEST_CASE(another_computer_of_the_same_station_goes_on) {
   auto village = known("枫林村");
   const auto code = service->renew_code(village->identity.station, "admin");
   must(code);
-  const auto& suite = envelope::default_suite();
-  const auto keys = suite.generate_signing_key(envelope::system_random());
-  auto request = enrolment(code->code);
-  request.suite = 1;
-  request.public_key = keys.public_key;
-  request.incarnation = base::IncarnationId::random(envelope::system_random());
-  const auto answer = service->enrol(request);
-  must(answer);
   Village second;
-  second.identity = village->identity;
-  second.identity.incarnation = {request.incarnation, answer->station, 1, request.public_key,
-                                 answer->number_block};
-  second.identity.sign = [&suite, key = keys.private_key](base::BytesView message) {
-    return suite.sign(key, message, envelope::system_random());
-  };
-  must(second.store.add_incarnation(second.identity.incarnation));
-  must(second.store.add_incarnation(second.identity.county));
+  enrol(second, code->code);
   renew(*village);
-  BOOST_TEST(!ended(request.incarnation));
+  BOOST_TEST(!ended(second.identity.incarnation.id));
   const auto id = take_in(second);
   must(sync(second, second.identity));
   BOOST_TEST(ops_of(id) == 1u);

@@ -60,15 +60,20 @@ struct VillageFixture : CountyFixture {
     std::filesystem::create_directory(village->folder);
     const auto code = service->add_station({name, "430190101201", "", 6}, "admin");
     must(code);
+    enrol(*village, code->code);
+    return village;
+  }
+
+  void enrol(Village& village, const std::string& code) {
     const auto& suite = envelope::default_suite();
     const auto keys = suite.generate_signing_key(envelope::system_random());
-    auto request = enrolment(code->code);
+    auto request = enrolment(code);
     request.suite = 1;
     request.public_key = keys.public_key;
     request.incarnation = base::IncarnationId::random(envelope::system_random());
     const auto answer = service->enrol(request);
     must(answer);
-    auto& identity = village->identity;
+    auto& identity = village.identity;
     identity.station = answer->station;
     identity.incarnation = {request.incarnation, answer->station, 1, request.public_key,
                             answer->number_block};
@@ -76,11 +81,10 @@ struct VillageFixture : CountyFixture {
     identity.sign = [&suite, key = keys.private_key](base::BytesView message) {
       return suite.sign(key, message, envelope::system_random());
     };
-    must(village->store.add_incarnation(identity.incarnation));
-    must(village->store.add_incarnation(identity.county));
-    village->transport = {identity.station, identity.county.id, 1,
-                          suite.generate_signing_key(envelope::system_random())};
-    return village;
+    must(village.store.add_incarnation(identity.incarnation));
+    must(village.store.add_incarnation(identity.county));
+    village.transport = {identity.station, identity.county.id, 1,
+                         suite.generate_signing_key(envelope::system_random())};
   }
 
   void say(Village& village, oplog::OpDraft op) {
