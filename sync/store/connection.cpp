@@ -85,6 +85,11 @@ Error Connection::error_of(const SQLite::Exception& exception) const {
       break;
   }
   std::string cause = exception.getErrorStr();
+  // The index of a WAL is a file, too: a store cannot even be opened where it has no room.
+  if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) {
+    code = ErrorCode::kDiskFull;
+    cause = "the disk is full";
+  }
   if (exception.getExtendedErrorCode() == SQLITE_IOERR_DATA) {
     code = ErrorCode::kCorrupt;
     cause = "a sealed page was altered, or the key is another";

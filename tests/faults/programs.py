@@ -36,6 +36,12 @@ def ctl(*arguments, status=0, environment=CLERK):
     return done.stdout + done.stderr
 
 
+def start(*arguments, environment=CLERK):
+    """jiujinctl beside the test; `stop` ends it."""
+    return subprocess.Popen([program("jiujinctl"), *arguments], text=True, env=environment,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
 def ctl_json(*arguments, status=0):
     """Ends with this status; the lines it printed as values, and what it complained of."""
     done = run("--json", *arguments)
