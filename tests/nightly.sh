@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # What takes hours: ten million simulated worlds, thousands of killed programs, a storm of stations,
-# the rooms' tests under the sanitizers, and fuzzers from new seeds, which go on from what earlier
-# nights found (build/fuzz/nightly).
+# the rooms' tests under the sanitizers, a former version beside this one, and fuzzers from new seeds,
+# which go on from what earlier nights found (build/fuzz/nightly).
 #   tests/nightly.sh [--worlds N] [--stations N] [--kills N] [--stride N] [--fuzz SECONDS for each]
-#                    [--sanitize "asan tsan"] [--seed N] [--builds FOLDER]
-# 0 leaves a part out. --stride: programs die at every N-th of their calls. Seeds are printed; that
-# of the worlds is today's date unless given. Ends at the first broken promise.
+#                    [--sanitize "asan tsan"] [--former COMMIT] [--seed N] [--builds FOLDER]
+# 0 leaves a part out. --stride: programs die at every N-th of their calls. --former: by itself the
+# last one that spoke protocol 1 alone. Seeds are printed; that of the worlds is today's date unless
+# given. Ends at the first broken promise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 worlds=10000000 stations=1388 kills=3000 stride=1 fuzz=600 seed=$(date +%Y%m%d)0000000
-sanitize="asan tsan" builds=build
+sanitize="asan tsan" former=81a416c builds=build
 while [ $# -gt 1 ]; do
   case "$1" in
     --worlds) worlds=$2 ;;
@@ -18,13 +19,14 @@ while [ $# -gt 1 ]; do
     --stride) stride=$2 ;;
     --fuzz) fuzz=$2 ;;
     --sanitize) sanitize=$2 ;;
+    --former) former=$2 ;;
     --seed) seed=$2 ;;
     --builds) builds=$2 ;;
     *) break ;;
   esac
   shift 2
 done
-[ $# -eq 0 ] || { sed -n '2,8p' "$0" >&2; exit 2; }
+[ $# -eq 0 ] || { sed -n '2,9p' "$0" >&2; exit 2; }
 
 # PRESET TARGET...
 build() {
@@ -46,11 +48,22 @@ if [ "$worlds" -gt 0 ]; then
 fi
 if [ "$stations" -gt 0 ]; then
   "$builds/release/bin/jiujin_simulate" --seed "$seed" --stations "$stations"
+  build release jiujinctl jiujin-county
+  python3 tests/faults/storm.py "$builds/release/bin" --stations "$stations"
 fi
 if [ "$kills" -gt 0 ]; then
   build dev jiujinctl jiujin-county jiujin_fault_proxy jiujin_die_at_call
   python3 tests/faults/kill_loops.py "$builds/dev/bin" --stride "$stride" --kills "$kills" \
     --seed "$seed"
+fi
+if [ "$former" != 0 ]; then
+  build dev jiujinctl jiujin-county
+  tree=$builds/former/tree
+  if [ ! -e "$tree" ]; then git worktree add --detach "$tree" "$former"; fi
+  git -C "$tree" checkout -q --detach "$former"
+  cmake --preset dev -S "$tree" -B "$builds/former/build" >/dev/null
+  cmake --build "$builds/former/build" -j "${JIUJIN_JOBS:-2}" --target jiujinctl jiujin-county
+  python3 tests/faults/other_version.py "$builds/dev/bin" "$builds/former/build/bin"
 fi
 if [ "$sanitize" != 0 ]; then
   for preset in $sanitize; do
