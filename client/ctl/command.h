@@ -42,6 +42,7 @@ void add_county_commands(CLI::App& app, Context& context);
 // Into the groups "station" and "county".
 void add_station_stick_commands(CLI::App& group, Context& context);
 void add_county_stick_commands(CLI::App& group, Context& context);
+void add_county_backup_commands(CLI::App& group, Context& context);
 void add_audit_commands(CLI::App& app, Context& context);
 
 // --- shared pieces ---

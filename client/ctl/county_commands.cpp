@@ -1,5 +1,5 @@
 // jiujinctl county init|certificate|user|second-factor|one-time-code|station|code|grant-key
-//                 |stations|backup|restore|import|calendar|sweep
+//                 |stations|import|calendar|sweep
 #include "client/ctl/command.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/envelope/one_time_code.h"
@@ -161,22 +161,6 @@ void stations(Context& context, const CountyOptions& options) {
   }
 }
 
-void backup(Context& context, const CountyOptions& options) {
-  auto service = open(options);
-  if (!service.ok()) return context.fail(service.error());
-  const auto report = (*service)->backup(options.folder);
-  if (!report.ok()) return context.fail(report.error());
-  context.say(
-      "backed up to " + report->file,
-      json{{"file", report->file}, {"bytes", report->bytes}, {"position", report->position}});
-}
-
-void restore(Context& context, const CountyOptions& options) {
-  const auto done = county::CountyService::restore(options.folder, options.data);
-  if (!done.ok()) return context.fail(done.error());
-  context.say("restored into " + options.data, json{{"folder", options.data}});
-}
-
 // Without a file: which years' lists the county knows.
 void calendar(Context& context, const CountyOptions& options) {
   auto service = open(options);
@@ -309,16 +293,7 @@ void add_county_commands(CLI::App& app, Context& context) {
     auto [command, o] = make("stations", "A line per station");
     command->callback([&context, o = o] { stations(context, *o); });
   }
-  {
-    auto [command, o] = make("backup", "Copy the county into a folder while work goes on");
-    command->add_option("DIR", o->folder)->required();
-    command->callback([&context, o = o] { backup(context, *o); });
-  }
-  {
-    auto [command, o] = make("restore", "Restore a backup into a folder that holds no county");
-    command->add_option("DIR", o->folder)->required();
-    command->callback([&context, o = o] { restore(context, *o); });
-  }
+  add_county_backup_commands(*group, context);
   add_county_stick_commands(*group, context);
   {
     auto [command, o] = make("calendar", "The yearly lists of rest days; with FILE, publish them");

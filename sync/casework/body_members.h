@@ -203,6 +203,13 @@ void members(A& a, SignInsRefused& b) {
   a.size("until", b.until_ms);
 }
 template <typename A>
+void members(A& a, BackupKeyEscrowed& b) {
+  a.number("suite", b.suite, 0, 255);
+  a.text("key", b.key);
+  a.number("people", b.people, 0, kCountMax);
+  a.number("needed", b.needed, 0, kCountMax);
+}
+template <typename A>
 void members(A& a, EventRecorded& b) {
   a.text("id", b.id);
   a.optional_text("case", b.case_name);

@@ -181,6 +181,13 @@ struct SignInsRefused {
   std::uint64_t since_ms = 0, until_ms = 0;
 };
 
+struct BackupKeyEscrowed {
+  static constexpr OpType kType = OpType::kBackupKeyEscrowed;
+  int suite = 1;
+  std::string key;  // hexadecimal of the public key's DER
+  int people = 0, needed = 0;
+};
+
 struct ReviewStarted {
   static constexpr OpType kType = OpType::kReviewStarted;
 };

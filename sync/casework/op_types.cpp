@@ -29,6 +29,7 @@ constexpr Name kNames[] = {
     {OpType::kSignedIn, "staff.signed_in"},
     {OpType::kStationSuspended, "station.suspended"},
     {OpType::kSignInsRefused, "staff.sign_ins_refused"},
+    {OpType::kBackupKeyEscrowed, "backup_key.escrowed"},
     {OpType::kReviewStarted, "review.started"},
     {OpType::kCorrectionRequested, "correction.requested"},
     {OpType::kAcceptanceDecided, "acceptance.decided"},

@@ -51,6 +51,9 @@ enum class OpType : std::uint32_t {
   // {who?:"staff id", from?:"address", what?:"password"|"code", count:n, since:ms, until:ms}: wrong
   // tries to sign in at the console, a row of them in one; no who: no number of this county
   kSignInsRefused = 17,
+  // {suite:n, key:hex of SubjectPublicKeyInfo DER, people:n, needed:n}: backups are sealed to this
+  // key from now on; so many people hold its shares, so many of them open it
+  kBackupKeyEscrowed = 18,
   // --- by the county ---
   kReviewStarted = 20,  // {}: a reviewer has it in hand
   // {reason, items:[{place:"/data/x"|"M02", text}], due:"YYYY-MM-DD", document:"number"}

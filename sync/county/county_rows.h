@@ -24,6 +24,7 @@ inline constexpr std::string_view kOncePrefix = "county/once/";        // + toke
 inline constexpr std::string_view kBrowserPrefix = "county/browser/";  // + hash of its token
 inline constexpr const char* kFailedSignInsRow = "county/failed-sign-ins";  // failed_sign_ins.h
 inline constexpr std::string_view kOpeningKeyRow = "county/opening-key";  // there: it was said
+inline constexpr std::string_view kEscrowRow = "county/escrow";        // body of the newest such op
 inline constexpr std::string_view kCatalogueRow = "county/catalogue";  // newest version, as text
 
 // What a row of an enrolment code holds.

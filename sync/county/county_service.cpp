@@ -71,7 +71,8 @@ Result<void> CountyService::init(const std::string& folder, const CountySetup& s
                                  const ServiceOptions& options) {
   if (auto fine = check_setup(setup); !fine.ok()) return fine.error();
   std::error_code ignored;
-  std::filesystem::create_directories(folder, ignored);
+  if (std::filesystem::create_directories(folder, ignored))
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
   if (std::filesystem::exists(key_path(folder), ignored)) {
     return Error{ErrorCode::kAlreadyExists, folder, "this folder holds a county already"};
   }
@@ -114,6 +115,7 @@ Result<std::unique_ptr<CountyService>> CountyService::open(const std::string& fo
       !std::filesystem::exists(key_path(folder), ignored)) {
     return Error{ErrorCode::kNotFound, folder, "no county in this folder; run county init"};
   }
+  remove_leftovers(folder);
   auto bytes = base::read_whole_file(key_path(folder), kKeyBytesMax);
   if (!bytes.ok()) return bytes.error();
   auto keys = unpack_keys(*bytes, key_path(folder));

@@ -19,6 +19,7 @@
 #include <optional>
 #include <semaphore>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@
 #include "sync/county/held_facts.h"
 #include "sync/county/server_certificate.h"
 #include "sync/county/world.h"
+#include "sync/envelope/sealed_stream.h"
 #include "sync/store/audit.h"
 #include "sync/store/sqlite_store.h"
 #include "sync/wire/carried_file.h"
@@ -112,6 +114,18 @@ struct BackupReport {
   std::string file;            // the database inside the backup folder
   std::uint64_t position = 0;  // of the feed
   std::uint64_t bytes = 0;
+  std::optional<envelope::KeyMark> sealed_for{};  // the key's id; nothing: readable to everybody
+};
+
+// What a backup holds: the end of the feed, and each log's head.
+struct BackedUp {
+  std::uint64_t position = 0;
+  std::vector<std::pair<base::IncarnationId, std::uint64_t>> heads;
+};
+
+struct EscrowReport {
+  envelope::KeyMark key;           // its id
+  std::vector<std::string> files;  // a share each
 };
 
 // What the desk's lists have cost since this object was opened.
@@ -276,10 +290,21 @@ class CountyService {
 
   // --- keeping ---
   // Copies the database and the key into `folder` (which must not hold a backup yet) while work
-  // goes on, then marks everything in the copy as backed up.
+  // goes on, then marks everything in the copy as backed up. With an escrow it is one file that is
+  // sealed (sealed_backup.h), and kBusy while another one is being sealed.
   Result<BackupReport> backup(const std::string& folder);
-  // Into a folder that holds no county. Errors: kAlreadyExists, kNotFound, kCorrupt.
-  static Result<void> restore(const std::string& backup_folder, const std::string& data_folder);
+  // Into a folder that holds no county: all of it, or nothing is changed there. `shares`: files,
+  // for a sealed backup. Errors: kAlreadyExists, kNotFound, kCorrupt, kTruncated (cut off),
+  // kUnauthenticated (sealed, and no shares), those of open_escrow and read_sealed_backup.
+  static Result<void> restore(const std::string& backup_folder, const std::string& data_folder,
+                              std::span<const std::string> shares = {});
+  // A fresh backup key: a share for each of `people` as a file in `folder`, of which `needed` open
+  // what is backed up from now on (escrow.h); the public half is an op. Errors: kInvalidArgument,
+  // kAlreadyExists (shares in that folder), kIo, kDiskFull. On an error no file stays.
+  Result<EscrowReport> make_escrow(const std::string& folder, int people, int needed,
+                                   const std::string& actor);
+  // The newest; nothing: backups are readable to everybody.
+  Result<std::optional<casework::BackupKeyEscrowed>> escrow();
   // Walks every chain and body commitment, however long that takes.
   Result<store::AuditReport> verify_audit();
   // The same in pieces (AuditWatch): the server calls audit_step() while there is time.
@@ -310,6 +335,11 @@ class CountyService {
   // Makes the county's opening key and says it to all stations, once.
   Result<void> publish_opening_key();
   Result<void> append_locked(store::AppendBatch batch);
+  Result<BackupReport> sealed_backup(const std::string& folder,
+                                     const casework::BackupKeyEscrowed& escrow);
+  Result<BackupReport> mark_backed_up(BackupReport report, const BackedUp& held);
+  // What a backup or a restore that died has left in a county's folder.
+  static void remove_leftovers(const std::string& folder);
   // What to write so that no browser is known for this person any more.
   Result<std::vector<std::pair<std::string, std::optional<base::Bytes>>>> without_browsers_locked(
       const std::string& staff);

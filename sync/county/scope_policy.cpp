@@ -97,6 +97,7 @@ bool ScopePolicy::register_op_wanted(const oplog::StoredOp& op, oplog::OpTypeCod
     case OpType::kSignedIn:
     case OpType::kSignInsRefused:
     case OpType::kStationSuspended:
+    case OpType::kBackupKeyEscrowed:
       return false;  // for the county's audit
     case OpType::kDataKeyGranted: {
       const auto body = casework::read_body<casework::DataKeyGranted>(op.body);

@@ -116,12 +116,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_as_each<CaseOpened, FormAnswered, MaterialAdded, MaterialDeclared, PrereviewRecorded,
                  CaseSubmitted, CaseWithdrawn, CaseVoided, CorrectionAnswered, CaseHandedOver,
                  NoteAdded, EventRecorded, CaseRevealed, ListExported, SignedIn, StationSuspended,
-                 ReviewStarted, CorrectionRequested, AcceptanceDecided, DecisionMade,
-                 SpecialStarted, SpecialEnded, ExtensionGranted, DeadlinePassed, OpRefused,
-                 ConflictSettled, ParcelDispatched, ParcelDelivered, ParcelReturned,
-                 ResultCollected, RatingGiven, StaffGranted, StationEnrolled, IncarnationStarted,
-                 CataloguePublished, ScopeGranted, CalendarPublished, OpeningKeyPublished,
-                 RecoverySealed, DataKeyGranted, TransportKeyBound>(op.body);
+                 SignInsRefused, BackupKeyEscrowed, ReviewStarted, CorrectionRequested,
+                 AcceptanceDecided, DecisionMade, SpecialStarted, SpecialEnded, ExtensionGranted,
+                 DeadlinePassed, OpRefused, ConflictSettled, ParcelDispatched, ParcelDelivered,
+                 ParcelReturned, ResultCollected, RatingGiven, StaffGranted, StationEnrolled,
+                 IncarnationStarted, CataloguePublished, ScopeGranted, CalendarPublished,
+                 OpeningKeyPublished, RecoverySealed, DataKeyGranted, TransportKeyBound>(op.body);
     (void)read_event_line(op.body).ok();
     (void)oplog::decode_header(op.body).ok();
   }

@@ -32,7 +32,8 @@ const std::vector<Kind>& kinds() {
        _mark("Staff, stations, publications"),
        {OpType::kStaffGranted, OpType::kStationEnrolled, OpType::kIncarnationStarted,
         OpType::kStationSuspended, OpType::kScopeGranted, OpType::kCataloguePublished,
-        OpType::kCalendarPublished, OpType::kDataKeyGranted, OpType::kRecoverySealed}},
+        OpType::kCalendarPublished, OpType::kDataKeyGranted, OpType::kRecoverySealed,
+        OpType::kBackupKeyEscrowed}},
       {"decisions",
        _mark("Accepted, decided, refused"),
        {OpType::kCorrectionRequested, OpType::kAcceptanceDecided, OpType::kDecisionMade,
@@ -190,6 +191,11 @@ std::string about(const oplog::StoredOp& op, std::uint32_t type, const Visit& vi
       const auto* station = visit.world->registry.station(body->station);
       return (station ? station->name + " · " : "") +
              (body->suspended ? visit.words._t("suspended") : visit.words._t("let in again"));
+    }
+    case OpType::kBackupKeyEscrowed: {
+      const auto body = casework::read_body<casework::BackupKeyEscrowed>(op.body);
+      if (!body.ok()) return "";
+      return format(visit.words._t("any {0} of {1} people open it"), body->needed, body->people);
     }
     case OpType::kStaffGranted: {
       const auto body = casework::read_body<casework::StaffGranted>(op.body);

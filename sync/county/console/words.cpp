@@ -38,6 +38,7 @@ std::string op_words(std::uint32_t type, const Translator& words) {
       {OpType::kSignedIn, _mark("Signed in at the console")},
       {OpType::kSignInsRefused, _mark("Sign-in refused")},
       {OpType::kStationSuspended, _mark("Station suspended or let in")},
+      {OpType::kBackupKeyEscrowed, _mark("Key for backups made")},
       {OpType::kReviewStarted, _mark("Review started")},
       {OpType::kCorrectionRequested, _mark("Correction asked for")},
       {OpType::kAcceptanceDecided, _mark("Decided on acceptance")},

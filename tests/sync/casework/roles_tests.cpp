@@ -150,7 +150,8 @@ BOOST_AUTO_TEST_CASE(every_op_of_a_case_stands_in_the_table) {
     const bool of_the_program =
         code == OpType::kDeadlinePassed || code == OpType::kOpRefused;  // below
     const bool of_no_case = code == OpType::kListExported || code == OpType::kSignedIn ||
-                            code == OpType::kSignInsRefused || code == OpType::kStationSuspended;
+                            code == OpType::kSignInsRefused || code == OpType::kStationSuspended ||
+                            code == OpType::kBackupKeyEscrowed;
     BOOST_TEST((of_the_program || of_no_case || *roles_of(code) != '\0'), op_type_name(type));
   }
 }
