@@ -1,6 +1,7 @@
 // jiujin-county: the county's server.
 //   jiujin-county --data DIR [--port N] [--listen ADDRESS] [--certificate FILE --key FILE]
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -85,6 +86,8 @@ void wait_for_the_end(sync::county::CountyService& service, const sigset_t& sign
 }  // namespace
 
 int main(int argc, char** argv) {
+  const rlimit no_picture{0, 0};  // of the memory after a crash: residents' data are in it
+  setrlimit(RLIMIT_CORE, &no_picture);
   std::map<std::string, std::string> options{
       {"--data", environment("JIUJIN_DATA", "")},
       {"--port", environment("JIUJIN_PORT", "8080")},

@@ -1,8 +1,9 @@
 """Looks for words in every file below some folders, in whatever dress: UTF-8, UTF-16, GBK, base64, hex,
-and inside deflated streams (zlib, gzip, raw), wherever they begin."""
+percent signs, and inside deflated streams (zlib, gzip, raw), wherever they begin."""
 import base64
 import os
 import zlib
+from urllib.parse import quote
 
 RAW_BYTES_MAX = 8 << 20  # of a file in which a raw stream is tried at every offset
 STREAM_BYTES_MAX = 4 << 20
@@ -30,6 +31,9 @@ def dresses(word):
         found.setdefault(plain, name)
         found.setdefault(plain.hex().encode(), name + " in hex")
         found.setdefault(plain.hex().upper().encode(), name + " in hex")
+        if quote(plain) != word:
+            found.setdefault(quote(plain).encode(), name + " with percent signs")
+            found.setdefault(quote(plain).lower().encode(), name + " with percent signs")
         for core in base64_cores(plain):
             found.setdefault(core, name + " in base64")
     return found

@@ -18,6 +18,7 @@
 
 #include "sync/county/http/answer_stream.h"
 #include "sync/county/http/connections.h"
+#include "sync/county/http/request_log.h"
 #include "sync/county/http/request_reading.h"
 
 namespace jiujin::sync::county::http {
@@ -171,15 +172,14 @@ class Handler : public net::HTTPRequestHandler {
     out.flush();
   }
 
-  // Method, path without query, status, size, time: nothing about people.
+  // What was asked for, status, size, time: nothing about people (request_log.h).
   static std::string line(const net::HTTPServerRequest& request, const Reply& answer,
                           std::chrono::steady_clock::time_point begun) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - begun);
-    const auto& uri = request.getURI();
-    return request.getMethod() + " " + uri.substr(0, std::min(uri.find('?'), std::size_t{120})) +
-           " " + std::to_string(answer.response.status) + " " + std::to_string(answer.bytes) +
-           " B " + std::to_string(took.count()) + " ms" +
+    return logged_method(request.getMethod()) + " " + logged_path(request.getURI()) + " " +
+           std::to_string(answer.response.status) + " " + std::to_string(answer.bytes) + " B " +
+           std::to_string(took.count()) + " ms" +
            (answer.remark.empty() ? "" : " | " + answer.remark);
   }
 
