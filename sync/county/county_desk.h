@@ -24,8 +24,6 @@ struct CountyService::Desk {
   std::map<std::string, std::int64_t> last_steps;  // of codes taken (second_factor.cpp), by person
 };
 
-// Who may be at a station and so needs the verifier there.
-bool works_at_station(const std::vector<casework::Role>& roles);
 // The op's type; 0 when the header cannot be read.
 oplog::OpTypeCode type_of(const oplog::StoredOp& op);
 base::CaseId case_of(const oplog::StoredOp& op);

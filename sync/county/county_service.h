@@ -69,6 +69,9 @@ struct StaffEntry {
   std::string password;  // "" = unchanged
 };
 
+// Who may be at a station and so needs the verifier there.
+bool works_at_station(const std::vector<casework::Role>& roles);
+
 struct StationEntry {
   std::string name;
   std::string division;  // 12 digits: where the station stands
@@ -175,6 +178,11 @@ class CountyService {
   // The member, when id and password are right and the member is active; does the same work when
   // the id is unknown. Errors: kUnauthenticated; kBusy (too many are being checked).
   Result<casework::StaffMember> check_login(const std::string& id, const std::string& password);
+  // By the person: what is sealed to the person opens with the new one (own_password.cpp). Errors:
+  // kUnauthenticated (`old` is not the password), kInvalidArgument ("password": too short; "same":
+  // it is the old one), kConflict (somebody has changed it meanwhile), kBusy as check_login.
+  Result<void> change_password(const std::string& id, const std::string& old,
+                               const std::string& fresh);
 
   // The second factor of the console (second_factor.cpp): a secret that the person's app shares.
   Result<bool> has_second_factor(const std::string& id);

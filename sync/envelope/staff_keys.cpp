@@ -129,6 +129,18 @@ Result<KeyPair> open_staff_keys(const StaffKeys& keys, std::string_view staff_id
   return Error{ErrorCode::kUnauthenticated, std::string(staff_id), "name and password do not fit"};
 }
 
+Result<StaffKeys> wrap_staff_keys_anew(const StaffKeys& keys, std::string_view staff_id,
+                                       std::string_view password, std::string_view new_password,
+                                       const base::RandomSource& random, PasswordCost cost) {
+  auto pair = open_staff_keys(keys, staff_id, password);
+  if (!pair) return pair.error();
+  auto wrapped = seal_under_password(keys.suite, new_password, pair->private_key,
+                                     bound_to(staff_id, keys.public_key), random, cost);
+  wipe(pair->private_key);
+  if (!wrapped) return wrapped.error();
+  return StaffKeys{keys.suite, keys.public_key, *std::move(wrapped)};
+}
+
 Result<void> check_staff_keys(const StaffKeys& keys) {
   if (auto known = find_suite(keys.suite); !known) return known.error();
   if (keys.public_key.empty() || keys.public_key.size() > kPublicKeyBytesMax)

@@ -52,6 +52,11 @@ Result<StaffKeys> make_staff_keys(std::uint8_t suite, std::string_view staff_id,
 // The pair. Errors as open_under_password.
 Result<KeyPair> open_staff_keys(const StaffKeys& keys, std::string_view staff_id,
                                 std::string_view password);
+// The same pair under another password: what was sealed to it opens as before. Errors as
+// open_staff_keys and seal_under_password.
+Result<StaffKeys> wrap_staff_keys_anew(const StaffKeys& keys, std::string_view staff_id,
+                                       std::string_view password, std::string_view new_password,
+                                       const base::RandomSource& random, PasswordCost cost = {});
 // kCorrupt or kUnsupported: could never open, whatever the password.
 Result<void> check_staff_keys(const StaffKeys& keys);
 

@@ -344,7 +344,7 @@ def play(folder, target, browser, begin):
                                                         "administer"]))
     walk_the_desk(walk, plant, cases)
     walk_what_is_typed(walk, plant, cases[0]["id"])
-    for path in ("/staff", "/stations", "/catalogue", "/audit", "/language?to=en&back=/audit",
+    for path in ("/staff", "/stations", "/password", "/catalogue", "/audit", "/language?to=en&back=/audit",
                  "/staff", "/stations", f"/case/{cases[2]['id']}"):
         walk.look(path, plant.typed)
     for text in sorted(plant.typed)[::5]:

@@ -21,12 +21,13 @@ STATION = "e" * 32
 DESK = {"prereview", "review", "decide", "supervise"}
 PAGES = {"/": None, "/queue/changes": set(ROLES), f"/case/{CASE}": DESK, f"/case/{CASE}/file/0": DESK,
          "/staff": {"administer"}, "/staff?id=gly001": {"administer"}, "/stations": {"administer"},
-         "/catalogue": set(ROLES), "/audit": {"administer", "supervise"}}
+         "/catalogue": set(ROLES), "/password": set(ROLES), "/audit": {"administer", "supervise"}}
 POSTS = {f"/case/{CASE}/start": DESK, f"/case/{CASE}/accept": DESK, f"/case/{CASE}/refuse": DESK,
          f"/case/{CASE}/correct": DESK, f"/case/{CASE}/grant": DESK, f"/case/{CASE}/deny": DESK,
          f"/case/{CASE}/special-start": DESK, f"/case/{CASE}/special-end": DESK,
          f"/case/{CASE}/extend": DESK, f"/case/{CASE}/note": DESK, f"/case/{CASE}/settle": DESK,
          f"/case/{CASE}/reveal": DESK,
+         "/password": set(ROLES),
          "/staff": {"administer"}, "/stations": {"administer"}, "/stations/code": {"administer"},
          "/stations/suspend": {"administer"}, "/audit/verify": {"administer", "supervise"}}
 # Complete, so that what stops them is what is tested. The staff number is nobody's.
@@ -313,6 +314,35 @@ class Attack:
         assert late.code(person.app.code()).status == 429
         assert "jj_session" not in late.cookies
 
+    # --- a person's own password ---
+    def own_password(self):
+        """At the console, of a clerk whose station hears of it at its next exchange."""
+        clerk = self.target.add_person("owner", ["intake", "agent"], division="430190101201")
+
+        def lists(password):
+            done = programs.run("case", "list", "--data", self.target.station, environment=dict(
+                programs.CLERK, JIUJIN_STAFF="owner", JIUJIN_PASSWORD=password))
+            return done.returncode == 0 and len(done.stdout.splitlines()) > 0
+        sync = ("station", "sync", "--once", "--data", self.target.station)
+        programs.ctl(*sync)
+        old, new = clerk.password, "a new one of my own"
+        assert lists(old) and not lists(new)
+        web = self.target.web().sign_in(clerk)
+        elsewhere = web.copy()
+        form = {"csrf": web.csrf(), "old": old, "new": new, "again": new}
+        for wrong in ({"old": "x" * 9, "code": "123456"}, {"code": "000000"},
+                      {"code": "123456", "csrf": "a" * 64}):
+            assert web.post("/password", form | wrong).status == 403, wrong
+        assert web.post("/password", form | {"code": clerk.app.code()}).status == 303
+        assert web.get("/catalogue").status == 200
+        assert elsewhere.get("/catalogue", keep=False).status == 303
+        assert self.target.web().password("owner", old).status == 401
+        assert self.target.web().password("owner", new).status == 303
+        assert lists(old), "the station has not heard of it"
+        programs.ctl(*sync, environment=dict(programs.CLERK, JIUJIN_STAFF="owner",
+                                             JIUJIN_PASSWORD=old))
+        assert lists(new) and not lists(old)
+
     def play(self, inbox):
         def with_a_scan(data, place):
             data["materials"]["M02"] = {"mode": "files", "files": ["scan.jpg"]}
@@ -323,7 +353,7 @@ class Attack:
         self.case, self.receipt = listed[0]["id"], listed[0]["receipt"]
         for act in (self.odd_requests, self.forged_forms, self.sessions, self.odd_input,
                     self.forced_browsing, self.enumeration, self.guessed_codes,
-                    self.guessed_receipts, self.lockout):
+                    self.guessed_receipts, self.own_password, self.lockout):
             if sys.argv[2:] and act.__name__ not in sys.argv[2:]:
                 continue
             begun = time.monotonic()

@@ -213,6 +213,7 @@ Response Console::route_signed_in(Visit& visit) {
   if (path == "/staff" && visit.may_administer()) return staff_page(visit);
   if (path == "/stations" && visit.may_administer()) return stations_page(visit);
   if (path == "/catalogue") return catalogue_page(visit);
+  if (path == "/password") return password_page(visit);
   if (path == "/audit" && visit.may_audit()) return audit_page(visit);
   return message(visit, 404, visit.words._t("There is nothing here."),
                  visit.words._t("The page does not exist, or your role does not show it."));
@@ -226,6 +227,7 @@ Response Console::post_signed_in(Visit& visit) {
   }
   const std::string& path = request.path;
   if (path == "/logout") return logout(visit);
+  if (path == "/password") return save_password(visit);
   if (path.starts_with("/case/") && visit.may_review()) {
     const auto slash = path.find('/', 6);
     if (slash != std::string::npos) {

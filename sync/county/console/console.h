@@ -82,6 +82,9 @@ class Console {
   Response second_page(const Visit& visit, const PendingLogin& pending, const std::string& problem,
                        int status);
   Response second_picture(const Visit& visit, const PendingLogin& pending);
+  // own_password_page.cpp
+  Response password_page(const Visit& visit, const std::string& problem = "", int status = 200);
+  Response save_password(const Visit& visit);
   Response logout(const Visit& visit);
   Response language(const Visit& visit);
 
@@ -124,6 +127,8 @@ class Console {
   RateLimit m_queries{30};
 };
 
+// Of a code as it was typed, in groups perhaps.
+std::string digits_only(const std::string& typed);
 // "Too many attempts ...", and the answer that says so until when.
 std::string wait_words(const Visit& visit, std::int64_t wait_ms);
 Response too_many(std::int64_t wait_ms, Response page);

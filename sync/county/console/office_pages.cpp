@@ -95,9 +95,16 @@ Response Console::save_staff(const Visit& visit) {
     const auto role = name == "role" ? casework::role_of_name(value) : std::nullopt;
     if (role) entry.roles.push_back(*role);
   }
+  // Not even an administrator's own without the old one: a session that was left open or stolen
+  // must not become a password.
+  if (entry.id == visit.member.id && !entry.password.empty()) {
+    const Error own{ErrorCode::kInvalidArgument, "own", "it has a page of its own"};
+    return staff_page(visit, &own);
+  }
   auto done = m_service.grant_staff(entry, visit.member.id);
   if (!done.ok()) return staff_page(visit, &done.error());
   if (!entry.active || !entry.password.empty()) {
+    m_pending.end_all_of(entry.id);
     if (entry.id != visit.member.id) m_sessions.end_all_of(entry.id);
   }
   return redirect("/staff?done=1");

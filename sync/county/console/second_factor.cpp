@@ -38,6 +38,8 @@ std::string in_fours(const std::string& secret) {
   return out;
 }
 
+}  // namespace
+
 std::string digits_only(const std::string& typed) {
   std::string out;
   for (const char c : typed) {
@@ -45,8 +47,6 @@ std::string digits_only(const std::string& typed) {
   }
   return out;
 }
-
-}  // namespace
 
 Response Console::ask_second(const Visit& visit, const casework::StaffMember& member,
                              const std::string& back) {

@@ -88,6 +88,11 @@ void PendingLogins::end(const std::string& token) {
   m_logins.erase(hashed(token));
 }
 
+void PendingLogins::end_all_of(const std::string& staff_id) {
+  const std::lock_guard lock(m_mutex);
+  std::erase_if(m_logins, [&](const auto& entry) { return entry.second.staff_id == staff_id; });
+}
+
 std::int64_t AttemptGuard::wait_ms(const std::string& key, std::int64_t now_ms) {
   const std::lock_guard lock(m_mutex);
   const auto found = m_records.find(key);

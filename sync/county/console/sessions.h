@@ -62,6 +62,7 @@ class PendingLogins {
   std::string start(PendingLogin login, std::int64_t now_ms, const base::RandomSource& random);
   std::optional<PendingLogin> find(const std::string& token, std::int64_t now_ms);
   void end(const std::string& token);
+  void end_all_of(const std::string& staff_id);
 
  private:
   std::mutex m_mutex;

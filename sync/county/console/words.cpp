@@ -182,7 +182,10 @@ std::string error_words(const Error& error, const Translator& words) {
                              {"long", _mark("A text is too long: at most 2000 characters.")},
                              {"id", _mark("Please fill in the staff number.")},
                              {"division", _mark("Please choose a place.")},
-                             {"password", _mark("The password needs at least 8 characters.")}};
+                             {"password", _mark("The password needs at least 8 characters.")},
+                             {"same", _mark("The new password is the old one.")},
+                             {"own", _mark("Your own password has a page of its own: press "
+                                           "Password above.")}};
   if (error.code == ErrorCode::kInvalidArgument) {
     if (const auto found = kPlaces.find(error.place); found != kPlaces.end()) {
       return words._t(found->second);
