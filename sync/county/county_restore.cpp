@@ -124,8 +124,8 @@ Result<void> CountyService::restore(const std::string& backup_folder,
       fs::exists(data_folder + kKeyFile, failure)) {
     return Error{ErrorCode::kAlreadyExists, data_folder, "this folder holds a county already"};
   }
-  if (fs::create_directories(data_folder, failure))
-    fs::permissions(data_folder, fs::perms::owner_all, failure);
+  const bool fresh = fs::create_directories(data_folder, failure);
+  if (fresh) fs::permissions(data_folder, fs::perms::owner_all, failure);
   Result<void> done;
   {
     const TakenAway staged(data_folder + kRestoringFolder);
@@ -136,7 +136,7 @@ Result<void> CountyService::restore(const std::string& backup_folder,
     if (!done.ok()) clear_cut_restore(data_folder);
   }
   if (*escrow) envelope::wipe((*escrow)->keys.private_key);
-  if (!done.ok()) fs::remove(data_folder, failure);  // where nothing else stands in it
+  if (!done.ok() && fresh) fs::remove(data_folder, failure);
   return done;
 }
 

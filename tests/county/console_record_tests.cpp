@@ -120,6 +120,17 @@ BOOST_AUTO_TEST_CASE(audit_page_finds_who_did_what_by_person_day_and_kind) {
   BOOST_TEST(!has(rows(""), "王"));  // what was done, not what was written
 }
 
+BOOST_AUTO_TEST_CASE(another_key_for_backups_is_an_entry_with_who_and_how_many) {
+  BOOST_REQUIRE(service->make_escrow(folder + "/shares", 5, 3, "rev").ok());
+  Browser admin{*console, {}};
+  admin.login("admin", "long enough");
+  admin.get("/language?to=en");
+  const auto rows = audit_rows(admin, "kind=office&who=rev");
+  BOOST_TEST(has(rows, "Key for backups made"), rows);
+  BOOST_TEST(has(rows, "any 3 of 5 people open it"), rows);
+  BOOST_TEST(!has(audit_rows(admin, "kind=office&who=dec"), "Key for backups made"));
+}
+
 BOOST_AUTO_TEST_CASE(wrong_tries_are_an_entry_with_their_number_and_address) {
   Browser guesser{*console, {}, "10.9.8.7"}, admin{*console, {}};
   for (int i = 0; i < 4; ++i) guesser.password("rev", "wrong " + std::to_string(i));

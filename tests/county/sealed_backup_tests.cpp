@@ -82,6 +82,14 @@ BOOST_AUTO_TEST_CASE(two_of_three_shares_bring_the_county_back) {
 
 BOOST_AUTO_TEST_CASE(wrong_and_too_few_shares_are_refused_by_name) {
   BOOST_TEST((refused({}).code == ErrorCode::kUnauthenticated));
+  fs::create_directories(folder + "/mine");  // a folder that was there stays, and stays empty
+  const auto whole = read(file);
+  write(file, whole.substr(0, whole.size() - 9));
+  BOOST_TEST(
+      !county::CountyService::restore(backup, folder + "/mine", std::vector{shares[0], shares[1]})
+           .ok());
+  BOOST_TEST(names_in(folder + "/mine").empty());
+  write(file, whole);
   BOOST_TEST(refused({shares[1]}).line() == "shares: 2 are needed, 1 was given");
   BOOST_TEST(refused({shares[1], shares[1]}).cause == "the same share as " + shares[1]);
   const auto later = service->make_escrow(folder + "/later", 2, 2, "admin");

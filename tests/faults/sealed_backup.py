@@ -6,6 +6,7 @@ and everything that is not two right shares and the whole file.
                                                               sealed_backup.py BIN_FOLDER [--stride N]
 """
 import argparse
+import itertools
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from programs import CLERK, ctl, ctl_json, program, run, serve, setup, stop
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
 import canary_search  # noqa: E402
+import key_share  # noqa: E402
 
 SHIM = program("libjiujin_die_at_call.so")
 MOBILE = "13800000001"  # programs.write_package, number 1
@@ -82,6 +84,20 @@ def readable_without_a_key(place):
     shutil.rmtree(to)
 
 
+def read_by_others(files, key):
+    """By the format alone: any two give the same private key, one gives none."""
+    shares = []
+    for path in files:
+        with open(path, encoding="utf-8") as file:
+            shares.append(key_share.read(file.read()))
+    assert [share["number"] for share in shares] == [1, 2, 3], shares
+    assert {(share["people"], share["needed"], share["county"], share["key"].hex())
+            for share in shares} == {(3, 2, "青溪县", key)}, shares
+    joined = {key_share.join(two) for two in itertools.combinations(shares, 2)}
+    assert len(joined) == 1 and joined.pop()[:1] == b"\x30", "no DER of a key"
+    assert all(key_share.join([share]) is None for share in shares)
+
+
 def ceremony(place):
     made = ctl_json("county", "escrow", "--to", f"{place.folder}/shares", "--people", "3", "--needed",
                     "2", "--actor", "gly001", "--data", place.county)[0][0]
@@ -90,6 +106,7 @@ def ceremony(place):
         with open(share, encoding="utf-8") as file:
             text = file.read()
         assert "备份密钥份额" in text and "Share " in text and "青溪县" in text, text
+    read_by_others(made["shares"], made["key"])
     told = ctl("county", "check-escrow", *made["shares"][:2])
     assert "青溪县" in told, told
     assert "2 are needed, 1 was given" in ctl("county", "check-escrow", made["shares"][2], status=1)
