@@ -10,6 +10,13 @@
 
 namespace jiujin::tests {
 
+// A sanitizer keeps what was freed, and maps more than can be read.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kMemoryCanBeSearched = false;
+#else
+inline constexpr bool kMemoryCanBeSearched = true;
+#endif
+
 class MemorySearch {
  public:
   // `secret` stays the caller's, to be wiped before count() is asked.
