@@ -53,12 +53,15 @@ struct StationInfo {
   bool enrolled = false;
   bool practice = false;
   bool locked = false;  // sealed, and nobody has logged in: only names are known
+  bool wiped = false;   // locked, and by an order of the county nobody can open it any more
   std::string name, division, division_name, folder, server_url;
   struct Person {
     std::string id, name, unit;
     std::vector<sync::casework::Role> roles;
   };
   std::vector<Person> staff;  // active ones, in order of their names
+  std::string wiped_reason;   // the county's words, "" = none
+  std::int64_t wiped_ms = 0;
 };
 
 // One case or draft as lists, counts and the quick find need it.
@@ -423,7 +426,7 @@ struct CasesChanged {
 struct CatalogueChanged {
   int version = 0;
 };
-struct StationChanged {};  // staff, name, enrolment
+struct StationChanged {};  // staff, name, enrolment, wiped or let in again
 struct Saved {
   std::int64_t at_ms = 0;
 };

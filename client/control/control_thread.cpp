@@ -5,7 +5,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "client/control/outbox_carrier.h"
 #include "client/control/side_sessions.h"
 #include "client/control/sync_meter.h"
+#include "client/control/told_queue.h"
 #include "sync/engine/schedule.h"
 #include "sync/wire/sync_runner.h"
 
@@ -45,40 +45,23 @@ struct Job {
 struct ControlThread::State {
   State(SessionOptions chosen, std::function<void()> call)
       : options(std::move(chosen)),
-        wake(std::move(call)),
-        schedule({}, [this] { return std::uniform_real_distribution<>(0, 1)(dice); }, mono_now()) {
+        told(std::move(call)),
+        schedule(
+            {}, [this] { return std::uniform_real_distribution<>(0, 1)(dice); }, mono_now()) {
     // All sessions of this program are opened by one log-in.
     if (!options.key) options.key = std::make_shared<HeldKey>();
   }
 
   // --- what is told to the window ---
-  void tell(Notification notification) {
-    bool call = false;
-    {
-      const std::lock_guard lock(mutex);
-      told.push_back(std::move(notification));
-      call = !woken;
-      woken = true;
-    }
-    if (call && wake) wake();
-  }
+  void tell(Notification notification) { told.tell(std::move(notification)); }
 
   void finish(Ticket ticket, Result<Answer> result) {
-    {
-      const std::lock_guard lock(mutex);
-      flags.erase(ticket);
-    }
+    flags.drop(ticket);
     tell(Reply{ticket, std::move(result)});
   }
 
-  std::shared_ptr<std::atomic<bool>> flag_of(Ticket ticket) {
-    const std::lock_guard lock(mutex);
-    auto found = flags.find(ticket);
-    return found == flags.end() ? std::make_shared<std::atomic<bool>>(false) : found->second;
-  }
-
   Result<Answer> perform(StationSession& session, const Job& job) {
-    auto flag = flag_of(job.ticket);
+    auto flag = flags.of(job.ticket);
     if (*flag || (stopping && !keeps_something(job.command))) return cancelled();
     auto last = mono_now() - kProgressPeriod;
     const bool closes = std::holds_alternative<LogOut>(job.command);
@@ -104,7 +87,10 @@ struct ControlThread::State {
 
   // --- the control thread ---
   void open_station(const Job& job) {
-    if (session) return finish(job.ticket, Answer(session->info()));
+    if (session) {
+      follow_wipe();
+      return finish(job.ticket, Answer(session->info()));
+    }
     auto opened = StationSession::open(options);
     if (!opened.ok()) return finish(job.ticket, opened.error());
     if (auto locked = (*opened)->hold_window_lock("jiujin"); !locked.ok())
@@ -130,6 +116,26 @@ struct ControlThread::State {
       if (sync_lease.session) sync_lease.session->cancel_sync();
     } while (!side.all_closed(kClosingPeriod));
     side.may_open();
+  }
+
+  // This program's exchange, or another program, has had the station wiped; or it was let in again.
+  // What was still to be saved is saved first: the county can have it opened.
+  void follow_wipe() {
+    if (!session || !session->wiped_meanwhile()) return;
+    if (!session->locked()) {
+      std::deque<Job> last;
+      {
+        const std::lock_guard lock(mutex);
+        last = std::exchange(jobs, {});
+      }
+      for (const auto& job : last)
+        finish(job.ticket, keeps_something(job.command) ? perform(*session, job) : cancelled());
+      close_side_sessions();
+    }
+    session->follow_wipe();
+    note_person();
+    tell(Event(StationChanged{}));
+    start_syncing();
   }
 
   void start_syncing() {
@@ -230,7 +236,8 @@ struct ControlThread::State {
       {
         std::unique_lock lock(mutex);
         work.wait_for(lock, std::max(milliseconds(0), next_poll - mono_now()),
-                      [&] { return stopping || !jobs.empty(); });
+                      [&] { return stopping || !jobs.empty() || wipe_heard; });
+        wipe_heard = false;
         if (stopping && jobs.empty()) break;
         if (!jobs.empty()) {
           job = std::move(jobs.front());
@@ -241,6 +248,7 @@ struct ControlThread::State {
         if (session && keeps_something(job->command)) (void)perform(*session, *job).ok();
         continue;
       }
+      (void)guarded([this] { follow_wipe(); }).ok();
       if (job) command(*job);
       if (mono_now() >= next_poll) {
         next_poll = mono_now() + kPollPeriod;
@@ -403,6 +411,7 @@ struct ControlThread::State {
         }
       } else {
         sync_meter.ended(*report, wall_ms());
+        wipe_heard |= report->wipe.has_value();
         if (report->outcome == Outcome::kUpToDate) schedule.succeeded(mono_now());
         else schedule.failed(mono_now(), milliseconds(report->retry_after));
       }
@@ -412,19 +421,18 @@ struct ControlThread::State {
   }
 
   SessionOptions options;
-  std::function<void()> wake;
+  ToldQueue told;
   std::mt19937_64 dice{std::random_device{}()};
 
   std::mutex mutex;
   std::condition_variable work, worker_work, sync_wanted;
   std::deque<Job> jobs, worker_jobs;
-  std::deque<Notification> told;
-  bool woken = false;
   std::atomic<bool> stopping{false};
-  std::map<Ticket, std::shared_ptr<std::atomic<bool>>> flags;
+  TicketFlags flags;
   Ticket last_ticket = 0;
   std::optional<StationInfo::Person> person;
   bool may_sync = false;
+  bool wipe_heard = false;      // by an exchange: the control thread looks at once
   bool scans_asked = false;     // by a person, for the next run, whatever the time
   bool scans_insisted = false;  // the run under way is such a one
   Schedule schedule;
@@ -469,7 +477,7 @@ ControlThread::~ControlThread() {
 Ticket ControlThread::post(Command command) {
   const std::lock_guard lock(m_state->mutex);
   const Ticket ticket = ++m_state->last_ticket;
-  m_state->flags[ticket] = std::make_shared<std::atomic<bool>>(false);
+  m_state->flags.add(ticket);
   if (for_workers(command)) {
     m_state->worker_jobs.push_back({ticket, std::move(command)});
     m_state->worker_work.notify_one();
@@ -481,20 +489,11 @@ Ticket ControlThread::post(Command command) {
 }
 
 void ControlThread::cancel(Ticket ticket) {
-  const std::lock_guard lock(m_state->mutex);
-  if (auto found = m_state->flags.find(ticket); found != m_state->flags.end())
-    *found->second = true;
+  m_state->flags.cancel(ticket);
 }
 
 std::optional<Notification> ControlThread::take() {
-  const std::lock_guard lock(m_state->mutex);
-  if (m_state->told.empty()) {
-    m_state->woken = false;
-    return std::nullopt;
-  }
-  auto next = std::move(m_state->told.front());
-  m_state->told.pop_front();
-  return next;
+  return m_state->told.take();
 }
 
 }  // namespace jiujin::client::control

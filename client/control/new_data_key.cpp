@@ -10,9 +10,10 @@
 #include <utility>
 
 #include "client/control/station_keys.h"
+#include "client/control/station_recovery.h"
+#include "client/control/station_wipe.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/file_lock.h"
-#include "sync/base/hex.h"
 #include "sync/casework/draft.h"
 #include "sync/envelope/key_slots.h"
 #include "sync/store/resealing.h"
@@ -107,10 +108,8 @@ std::string practice_beside(const std::string& folder) {
 
 // So that the county can let somebody in, as at the enrolment.
 Result<void> leave_with_county(const SessionOptions& options, const KeyChange& change,
-                               const base::StationId& station, const DataKey& fresh,
+                               const envelope::RecoveryKey& recovery,
                                const store::PageKey& page_key) {
-  auto sealed = envelope::seal_data_key(fresh, change.county, station, "", options.random);
-  if (!sealed.ok()) return sealed.error();
   store::SqliteStoreOptions disk;
   disk.page_key = &page_key;
   const auto next = next_folder(options.folder);
@@ -118,10 +117,7 @@ Result<void> leave_with_county(const SessionOptions& options, const KeyChange& c
     auto store = store::SqliteStore::open(next, store::StoreRole::kStation, disk);
     if (!store.ok()) return store.error();
     store::AppendBatch batch;
-    batch.ops.push_back(casework::draft_op(
-        {}, 0, change.who.staff_id,
-        casework::RecoverySealed{change.county.suite, base::to_hex(change.county.public_key),
-                                 base::to_hex(sealed->capsule), base::to_hex(sealed->sealed)}));
+    batch.ops.push_back(casework::draft_op({}, 0, change.who.staff_id, recovery_body(recovery)));
     batch.time = options.time();
     auto written = (*store)->append(change.log, batch);
     if (!written.ok()) return written.error();
@@ -151,13 +147,14 @@ Result<void> change_data_key(const SessionOptions& options, const DataKey& now,
   const auto& folder = options.folder;
   auto lock = base::FileLock::acquire(folder + "/keys.lock");
   if (!lock.ok()) return lock.error();
+  if (is_wiped(folder)) return Error{ErrorCode::kRefused, folder, "the county has had it wiped"};
   const DataKey fresh = DataKey::random(options.random);
-  auto slots = slots_under(folder, now, fresh, options.random);
+  auto slots = slots_under(folder, now, fresh, change.county, options.random);
   if (!slots.ok()) return slots.error();
   auto opens = envelope::unlock_key_slots(*slots, change.who.staff_id, change.who.password);
   if (!opens.ok()) return opens.error();
   const auto decoded = envelope::decode_key_slots(*slots);
-  Assert(decoded.ok());
+  Assert(decoded.ok() && decoded->recovery);
   const auto suite = decoded->suite;
   auto old_pages = store::PageKey::from_bytes(now.bytes(), suite);
   auto new_pages = store::PageKey::from_bytes(fresh.bytes(), suite);
@@ -174,7 +171,7 @@ Result<void> change_data_key(const SessionOptions& options, const DataKey& now,
     if (!begun.ok() && begun.error().code != ErrorCode::kCorrupt) return begun.error();
     if (begun.ok()) practice.emplace(*std::move(begun));
   }
-  auto left = leave_with_county(options, change, decoded->station, fresh, *new_pages);
+  auto left = leave_with_county(options, change, *decoded->recovery, *new_pages);
   if (!left.ok()) return left;
   const auto standing = commit(folder, *slots, fresh);
   if (standing == Standing::kUnsure) station->leave();
@@ -192,6 +189,11 @@ Result<void> finish_key_change(const std::string& folder, const std::string& key
   auto lock = base::FileLock::acquire(keys_folder + "/keys.lock");
   if (!lock.ok()) return lock.error();
   return put_in_place(folder, key, suite);
+}
+
+Result<void> finish_key_change_of_wiped(const std::string& folder, const DataKey& key,
+                                        std::uint8_t suite) {
+  return exists(next_folder(folder)) ? put_in_place(folder, key, suite) : Result<void>();
 }
 
 void forget_key_change(const std::string& folder, const std::string& keys_folder) {

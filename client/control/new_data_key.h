@@ -2,7 +2,8 @@
 // them, open nothing that is written from now on.
 //
 //   FOLDER/next/station.db   the whole store under the new key, on the disk before anything else
-//   FOLDER/station.keys      replaced by the slots of the new key: this renaming is the moment
+//   FOLDER/station.keys      replaced by the slots of the new key, with this key for the county:
+//                            this renaming is the moment
 //   FOLDER/station.db        replaced by the one in next/, by whoever comes first after that moment
 //
 // Killed before that moment, the station opens with the old key, and next/ is thrown away; after
@@ -35,6 +36,9 @@ Result<void> change_data_key(const SessionOptions& options, const sync::envelope
 // moment. Errors: kBusy (another program is at it), kIo.
 Result<void> finish_key_change(const std::string& folder, const std::string& keys_folder,
                                const sync::envelope::DataKey& key, std::uint8_t suite);
+// The same where the station was wiped in between; the caller has the lock of the keys.
+Result<void> finish_key_change_of_wiped(const std::string& folder,
+                                        const sync::envelope::DataKey& key, std::uint8_t suite);
 // After it was opened with that key: what was cut off before its moment is thrown away.
 void forget_key_change(const std::string& folder, const std::string& keys_folder);
 

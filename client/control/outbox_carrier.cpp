@@ -5,6 +5,7 @@
 
 #include "client/control/guarded.h"
 #include "client/control/now.h"
+#include "client/control/station_wipe.h"
 #include "client/control/transport_key.h"
 #include "localization/formats.h"
 #include "sync/envelope/suite.h"
@@ -17,6 +18,9 @@ using Verdict = sync::wire::CarriedAnswer::Verdict;
 
 // A computer that sleeps, or whose clock was set, is not late by more.
 constexpr milliseconds kLookForHours{std::chrono::minutes(15)};
+// How often a locked station that has nothing to hand over is heard of; after a line that failed.
+constexpr std::chrono::minutes kAskEvery{60};
+constexpr std::chrono::minutes kAskAgain{5};
 
 milliseconds until_scans(const sync::engine::ScanTimes& times) {
   const std::chrono::sys_seconds now{std::chrono::seconds(wall_ms() / 1000)};
@@ -39,8 +43,24 @@ Result<sync::wire::CarryReport> carry_locked(const std::string& folder,
   if (!file.ok()) return file.error();
   auto within = watch;
   within.scans_may = [&file] { return until_scans(file->scans) == milliseconds(0); };
-  return sync::wire::carry_outbox(folder, file->line, file->key, sync::envelope::system_random(),
-                                  within);
+  const auto random = sync::envelope::system_random();
+  auto report = sync::wire::carry_outbox(folder, file->line, file->key, random, within);
+  if (!report.ok() || !report->wipe) return report;
+  auto wiped =
+      wipe_station(folder, {file->key.station, *report->wipe, report->cause, wall_ms()}, random);
+  if (!wiped.ok()) return wiped.error();
+  return report;
+}
+
+Result<void> ask_locked(const std::string& folder, const std::function<bool()>& stop) {
+  auto file = read_transport_file(folder);
+  if (!file.ok()) return file.error();
+  const auto random = sync::envelope::system_random();
+  auto handed = sync::wire::hand_over(file->line, file->key, "", random, stop);
+  if (!handed.ok()) return handed.error();
+  if (!handed->wipe) return {};
+  return wipe_station(folder, {file->key.station, *handed->wipe, handed->answer.cause, wall_ms()},
+                      random);
 }
 
 OutboxCarrier::OutboxCarrier(std::function<void(const LeftToSend&)> tell)
@@ -62,9 +82,10 @@ void OutboxCarrier::follow(const StationInfo& station) {
   {
     const std::lock_guard lock(m_mutex);
     m_folder.reset();
-    if (!station.locked || station.practice) return;
+    if (!station.locked || station.wiped || station.practice) return;
     m_folder = station.folder;
     m_done = false;
+    m_ask_at = mono_now();
     ++m_begun;
     m_schedule.sync_now(mono_now());
   }
@@ -81,9 +102,12 @@ void OutboxCarrier::run() {
     std::string folder;
     {
       std::unique_lock lock(m_mutex);
-      const auto due = [&] { return m_folder && !m_done && m_schedule.due(mono_now()); };
+      const auto due = [&] {
+        if (!m_folder) return false;
+        return m_done ? mono_now() >= m_ask_at : m_schedule.due(mono_now());
+      };
       while (!m_stopping && !due()) {
-        const auto at = m_folder && !m_done ? m_schedule.wake_at() : std::nullopt;
+        const auto at = wake_at();
         if (at)
           m_work.wait_for(lock, std::max(milliseconds(1), *at - mono_now()));
         else
@@ -100,6 +124,23 @@ void OutboxCarrier::run() {
   }
 }
 
+std::optional<milliseconds> OutboxCarrier::wake_at() const {
+  if (!m_folder) return std::nullopt;
+  return m_done ? m_ask_at : m_schedule.wake_at();
+}
+
+// Nobody is told how it goes: nobody waits for it.
+void OutboxCarrier::ask(const std::string& folder) {
+  {
+    const std::lock_guard lock(m_mutex);
+    if (mono_now() < m_ask_at) return;
+    m_ask_at = mono_now() + kAskEvery;
+  }
+  if (ask_locked(folder, [&] { return over(folder); }).ok()) return;
+  const std::lock_guard lock(m_mutex);
+  m_ask_at = mono_now() + kAskAgain;
+}
+
 void OutboxCarrier::carry(const std::string& folder) {
   int begun = 0;
   {
@@ -114,6 +155,8 @@ void OutboxCarrier::carry(const std::string& folder) {
   if (sync::wire::outbox_standing(folder).waiting > 0) {
     told(folder, std::nullopt, "");
     report = carry_locked(folder, watch);
+  } else {
+    ask(folder);
   }
   ended(report.ok() ? &*report : nullptr, folder, begun);
   const bool refused = report.ok() && report->verdict != Verdict::kServed;

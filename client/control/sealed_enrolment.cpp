@@ -4,6 +4,7 @@
 
 #include "client/control/station_identity.h"
 #include "client/control/station_keys.h"
+#include "client/control/station_wipe.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/file_lock.h"
 #include "sync/base/hex.h"
@@ -113,7 +114,7 @@ void forget_new_logs(const std::string& folder) {
 Result<DataKey> enrol_sealed(const SessionOptions& options, const Enrol& command) {
   auto lock = base::FileLock::acquire(options.folder + "/keys.lock");
   if (!lock.ok()) return lock.error();
-  if (has_key_slots(options.folder))
+  if (has_key_slots(options.folder) || is_wiped(options.folder))
     return Error{ErrorCode::kAlreadyExists, options.folder, "enrolled already"};
   auto log = keep_new_log(options, command.code);
   if (!log.ok()) return log.error();

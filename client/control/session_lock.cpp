@@ -7,6 +7,7 @@
 #include "client/control/session_outbox.h"
 #include "client/control/session_stick.h"
 #include "client/control/station_keys.h"
+#include "client/control/station_wipe.h"
 #include "client/control/transport_key.h"
 #include "client/documents/paper_file.h"
 #include "sync/base/hex.h"
@@ -64,6 +65,8 @@ void StationSession::take(std::unique_ptr<SessionState> state) {
 
 Result<Answer> StationSession::log_in(const LogIn& command) {
   if (!m_state->sealed) return check_log_in(*m_state, command);
+  follow_wipe();
+  if (m_state->info.wiped) return locked_error(*m_state);
   auto key = unlock_station(keys_folder(m_state->options), command.staff_id, command.password,
                             m_state->now_ms());
   if (!key.ok()) return key.error();
@@ -108,9 +111,20 @@ void StationSession::lock() {
   if (m_state->window_lock) client::documents::empty_viewing_folder();
   m_state->options.key->wipe();
   // Whatever has become of the slots meanwhile, what is open is closed.
-  auto slots = read_key_slots(keys_folder(m_state->options));
-  take(locked_state(m_state->options,
-                    slots.ok() ? *std::move(slots) : sync::envelope::KeySlots{}));
+  take(closed_state(m_state->options));
+}
+
+bool StationSession::wiped_meanwhile() const {
+  return m_state->sealed && is_wiped(keys_folder(m_state->options)) != m_state->info.wiped;
+}
+
+bool StationSession::follow_wipe() {
+  if (!wiped_meanwhile()) return false;
+  if (m_state->locked)
+    take(closed_state(m_state->options));
+  else
+    lock();
+  return true;
 }
 
 Result<Answer> StationSession::admit(const sync::casework::DataKeyGranted& granted,

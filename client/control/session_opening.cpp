@@ -9,6 +9,7 @@
 
 #include "client/control/new_data_key.h"
 #include "client/control/station_keys.h"
+#include "client/control/station_wipe.h"
 #include "sync/store/memory_store.h"
 #include "sync/store/sealing_vfs.h"
 
@@ -87,7 +88,9 @@ std::string keys_folder(const SessionOptions& options) {
 }
 
 bool is_fresh(const SessionOptions& options) {
-  if (options.practice || options.open_store || has_key_slots(options.folder)) return false;
+  if (options.practice || options.open_store || has_key_slots(options.folder) ||
+      is_wiped(options.folder))
+    return false;
   if (!exists(options.folder + "/station.db")) return true;
   for (const char* name : {"/enrolling-1", "/enrolling-2", "/enrolling-3"})
     if (exists(options.folder + name)) return true;
@@ -103,7 +106,22 @@ std::unique_ptr<SessionState> locked_state(SessionOptions options,
   return state;
 }
 
+std::unique_ptr<SessionState> closed_state(SessionOptions options) {
+  if (options.practice && options.practice_source.empty())
+    options.practice_source = practice_source(options);
+  auto slots = read_key_slots(keys_folder(options));
+  const bool wiped = is_wiped(keys_folder(options));
+  auto state =
+      locked_state(std::move(options), slots.ok() ? *std::move(slots) : sync::envelope::KeySlots{});
+  if (wiped) state->info = wiped_info(state->options);
+  return state;
+}
+
 Error locked_error(const SessionState& state) {
+  if (state.info.wiped)
+    return {ErrorCode::kUnauthenticated, state.options.folder,
+            "the county has had this station wiped: nobody can open it; let it in again there, "
+            "then `jiujinctl station admit`"};
   return {ErrorCode::kUnauthenticated, state.options.folder,
           "the station is locked: log in first (--staff and --password-fd, or JIUJIN_STAFF and "
           "JIUJIN_PASSWORD)"};
@@ -131,6 +149,11 @@ Result<std::unique_ptr<SessionState>> open_state(SessionOptions options) {
     auto opened = options.open_store(options.folder);
     if (!opened.ok()) return opened.error();
     return begin_state(std::move(options), std::move(*opened), false);
+  }
+  if (is_wiped(keys_folder(options))) {
+    options.key->wipe();
+    finish_wipe(keys_folder(options));
+    return closed_state(std::move(options));
   }
   if (has_key_slots(keys_folder(options))) return sealed_state(std::move(options));
   if (is_fresh(options))

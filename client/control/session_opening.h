@@ -19,6 +19,8 @@ bool is_fresh(const SessionOptions& options);
 // Nothing is open, and the slots say who could open it.
 std::unique_ptr<SessionState> locked_state(SessionOptions options,
                                            const sync::envelope::KeySlots& slots);
+// The same whatever stands in the folder: the slots, none that can be read, or that it was wiped.
+std::unique_ptr<SessionState> closed_state(SessionOptions options);
 // What others do while nobody has logged in.
 Error locked_error(const SessionState& state);
 // Over the store at hand.

@@ -4,6 +4,7 @@
 
 #include "client/control/session_stick.h"
 #include "client/control/session_sync.h"
+#include "client/control/station_wipe.h"
 #include "client/control/transport_key.h"
 #include "sync/wire/outbox.h"
 #include "sync/wire/set_aside.h"
@@ -18,7 +19,8 @@ using namespace sync::wire;
 constexpr std::uint64_t kRoomForWork = std::uint64_t{256} * 1024 * 1024;
 
 bool has_outbox(const SessionState& state) {
-  return state.sealed && !state.locked && !state.options.practice && state.identity;
+  return state.sealed && !state.locked && !state.options.practice && state.identity &&
+         !is_wiped(state.options.folder);
 }
 
 ExportOptions outbox_options(SessionState& state, sync::envelope::OpeningKey key) {

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "client/control/session_outbox.h"
+#include "client/control/session_stick.h"
 #include "client/control/station_keys.h"
+#include "client/control/station_wipe.h"
 #include "localization/formats.h"
 #include "localization/text.h"
 #include "sync/casework/case_summary.h"
@@ -45,6 +47,21 @@ Error with_address(Error error, const std::string& url) {
 int minute_of_day(const SessionState& state) {
   const std::chrono::sys_seconds now{std::chrono::seconds(state.now_ms() / 1000)};
   return localization::local_minute(now);
+}
+
+// The store is open: its own key is the one for the county, whatever stands in the slots.
+Result<void> heed_wipe(SessionState& state, const SyncReport& report) {
+  Wiping wiping{state.identity->station, *report.wipe, report.reason, state.now_ms()};
+  wiping.destroyed = [&state] { state.options.key->wipe(); };
+  const auto key = state.options.key->copy();
+  const auto county = county_opening_key(state);
+  if (key && county.ok()) {
+    auto recovery =
+        sync::envelope::make_recovery(*key, *county, state.identity->station, state.options.random);
+    if (!recovery.ok()) return recovery.error();
+    wiping.recovery = *std::move(recovery);
+  }
+  return wipe_station(state.options.folder, wiping, state.options.random);
 }
 
 class RunnerInUse {
@@ -96,6 +113,10 @@ Result<SyncReport> run_sync(SessionState& state,
   const RunnerInUse in_use(state, runner);
   auto report = runner.run(transport, progress);
   if (!report.ok()) return with_address(report.error(), options.url);
+  if (report->wipe && state.sealed) {
+    if (auto wiped = heed_wipe(state, *report); !wiped.ok()) return wiped.error();
+    return report;
+  }
   if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
   if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();

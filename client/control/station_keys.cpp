@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "client/control/login_guard.h"
+#include "client/control/session_stick.h"
+#include "client/control/station_wipe.h"
 #include "localization/divisions.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/file_lock.h"
@@ -103,6 +105,18 @@ Result<std::optional<KeySlot>> slot_now(const SessionState& state, const DataKey
   return std::optional<KeySlot>(*std::move(slot));
 }
 
+// Of a file that was written before there was such a thing, and for the county's key of now.
+Result<std::optional<RecoveryKey>> recovery_now(SessionState& state, const DataKey& key,
+                                                const KeySlots& slots) {
+  const auto county = county_opening_key(state);
+  if (!county.ok()) return slots.recovery;  // it has told none yet
+  const auto& standing = slots.recovery;
+  if (standing && standing->county == *county) return standing;
+  auto made = make_recovery(key, *county, slots.station, state.options.random);
+  if (!made.ok()) return made.error();
+  return std::optional(*std::move(made));
+}
+
 bool same(const std::vector<KeySlot>& a, const std::vector<KeySlot>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
     return x.staff == y.staff && x.note == y.note && x.keys == y.keys && x.key == y.key;
@@ -140,6 +154,11 @@ StationInfo locked_info(const KeySlots& slots, const SessionOptions& options) {
       info.division, localization::DivisionLevel::kCounty);
   for (const auto& slot : slots.slots) info.staff.push_back(person_of(slot));
   return info;
+}
+
+std::string station_note(const std::string& name, const std::string& division,
+                         const std::string& server_url) {
+  return nlohmann::json{{"name", name}, {"division", division}, {"server_url", server_url}}.dump();
 }
 
 std::optional<StationInfo::Person> person_of_slot(const KeySlots& slots, std::string_view staff) {
@@ -187,17 +206,18 @@ Result<void> write_first_slots(const std::string& folder, const DataKey& key,
   KeySlots slots;
   slots.suite = static_cast<std::uint8_t>(default_suite().id());
   slots.station = answer.station;
-  slots.note = nlohmann::json{
-      {"name", answer.station_name},
-      {"division", answer.division},
-      {"server_url",
-       server_url}}.dump();
+  slots.note = station_note(answer.station_name, answer.division, server_url);
   for (const auto& member : answer.staff) {
     auto slot = make_slot(key, answer.station, member.id, note_of(member.name, member.roles),
                           member.keys, random);
     if (slot.ok()) slots.slots.push_back(*std::move(slot));
   }
   if (slots.slots.empty()) return nobody_can_open(answer.station_name);
+  if (!answer.county_opening_key.public_key.empty()) {
+    auto recovery = make_recovery(key, answer.county_opening_key, answer.station, random);
+    if (!recovery.ok()) return recovery.error();
+    slots.recovery = *std::move(recovery);
+  }
   return write_slots(folder, slots, key, random);
 }
 
@@ -207,7 +227,8 @@ Result<void> refresh_key_slots(SessionState& state) {
   if (!key) return {};
   const auto& folder = state.options.folder;
   auto lock = sync::base::FileLock::acquire(folder + "/keys.lock");
-  if (!lock.ok()) return {};  // another program does the same now
+  if (!lock.ok()) return {};        // another program does the same now
+  if (is_wiped(folder)) return {};  // by another program; it stays destroyed
   auto slots = read_checked(folder, *key);
   if (!slots.ok()) return slots.error();
   std::vector<std::string> names;
@@ -220,13 +241,16 @@ Result<void> refresh_key_slots(SessionState& state) {
     if (!slot.ok()) return slot.error();
     if (*slot && now.size() < kSlotsMax) now.push_back(**std::move(slot));
   }
-  if (same(now, slots->slots)) return {};
+  auto recovery = recovery_now(state, *key, *slots);
+  if (!recovery.ok()) return recovery.error();
+  if (same(now, slots->slots) && *recovery == slots->recovery) return {};
   slots->slots = std::move(now);
+  slots->recovery = *std::move(recovery);
   return write_slots(folder, *slots, *key, state.options.random);
 }
 
 Result<Bytes> slots_under(const std::string& folder, const DataKey& now, const DataKey& next,
-                          const sync::base::RandomSource& random) {
+                          const OpeningKey& county, const sync::base::RandomSource& random) {
   auto slots = read_checked(folder, now);
   if (!slots.ok()) return slots.error();
   for (auto& slot : slots->slots) {
@@ -234,6 +258,9 @@ Result<Bytes> slots_under(const std::string& folder, const DataKey& now, const D
     if (!fresh.ok()) return fresh.error();
     slot = *std::move(fresh);
   }
+  auto recovery = make_recovery(next, county, slots->station, random);
+  if (!recovery.ok()) return recovery.error();
+  slots->recovery = *std::move(recovery);
   return encode_key_slots(*slots, next, random);
 }
 
@@ -246,15 +273,66 @@ Result<void> slots_are_of(const std::string& folder, const DataKey& key) {
                "another program has given these data a new key meanwhile: log in again"};
 }
 
+namespace {
+
+Error for_another_station(const sync::casework::DataKeyGranted& granted) {
+  return {ErrorCode::kForbidden, granted.station.hex(), "sealed for another station"};
+}
+
+// The slots to which one is added, and what is noted in that one.
+struct Admission {
+  KeySlots slots;
+  std::string note;
+};
+
+std::string instead_of(const std::string& note, BytesView former_key) {
+  auto json = nlohmann::json::parse(note, nullptr, false);
+  if (!json.is_object()) return note;
+  json["instead_of"] = sync::base::to_hex(key_mark(former_key).view());
+  return json.dump();
+}
+
+Result<Admission> with_slots(const std::string& folder,
+                             const sync::casework::DataKeyGranted& granted, const DataKey& key) {
+  auto slots = read_checked(folder, key);
+  if (!slots.ok() && slots.error().code == ErrorCode::kCorrupt)
+    return Error{ErrorCode::kCorrupt, path_of(folder),
+                 slots.error().cause +
+                     ", or these data have a newer key than the county gave: "
+                     "`county grant-key --sealed` with this file gives that one"};
+  if (!slots.ok()) return slots.error();
+  const auto* standing = slots->find(granted.staff);
+  const auto note =
+      standing ? instead_of(standing->note, standing->keys.public_key) : note_of(granted.staff, {});
+  return Admission{*std::move(slots), note};
+}
+
+Result<Admission> without_slots(const std::string& folder,
+                                const sync::casework::DataKeyGranted& granted, const DataKey& key) {
+  auto found = slots_of_wiped(folder, granted.staff, key);
+  if (!found.ok()) return found.error();
+  if (found->slots.station != granted.station) return for_another_station(granted);
+  auto note = note_of(granted.staff, {});
+  const auto former = sync::base::from_hex(found->former_key);
+  const bool another = former.ok() && !former->empty() && found->former_key != granted.opening.key;
+  if (another) note = instead_of(note, *former);
+  return Admission{std::move(found->slots), note};
+}
+
+}  // namespace
+
 Result<DataKey> admit_granted(const std::string& folder,
                               const sync::casework::DataKeyGranted& granted,
                               const std::string& password, std::int64_t now_ms,
                               const sync::base::RandomSource& random) {
   if (auto may = may_log_in(folder, now_ms); !may.ok()) return may.error();
-  auto slots = read_key_slots(folder);
+  auto lock = sync::base::FileLock::acquire(folder + "/keys.lock");
+  if (!lock.ok()) return lock.error();
+  const bool wiped = is_wiped(folder);
+  auto slots =
+      wiped ? Result<KeySlots>(KeySlots{1, granted.station, "", {}}) : read_key_slots(folder);
   if (!slots.ok()) return slots.error();
-  if (granted.station != slots->station)
-    return Error{ErrorCode::kForbidden, granted.station.hex(), "sealed for another station"};
+  if (granted.station != slots->station) return for_another_station(granted);
   auto keys = keys_of(granted.opening);
   if (!keys.ok()) return keys.error();
   auto capsule = sync::base::from_hex(granted.capsule);
@@ -270,19 +348,17 @@ Result<DataKey> admit_granted(const std::string& folder,
                            slots->station, granted.staff);
   wipe(pair->private_key);
   if (!key.ok()) return key;
-  slots = read_checked(folder, *key);
-  if (!slots.ok()) return slots.error();
-  const auto* standing = slots->find(granted.staff);
-  auto note =
-      nlohmann::json::parse(standing ? standing->note : note_of(granted.staff, {}), nullptr, false);
-  if (standing && note.is_object())
-    note["instead_of"] = sync::base::to_hex(key_mark(standing->keys.public_key).view());
-  auto slot = make_slot(*key, slots->station, granted.staff, note.dump(), *keys, random);
+  auto stand = wiped ? without_slots(folder, granted, *key) : with_slots(folder, granted, *key);
+  if (!stand.ok()) return stand.error();
+  slots = std::move(stand->slots);
+  auto slot = make_slot(*key, slots->station, granted.staff, stand->note, *keys, random);
   if (!slot.ok()) return slot.error();
   std::erase_if(slots->slots, [&](const KeySlot& old) { return old.staff == granted.staff; });
   slots->slots.push_back(*std::move(slot));
   if (auto written = write_slots(folder, *slots, *key, random); !written.ok())
     return written.error();
+  // Cut off here it stays wiped, and is let in once more with the same file.
+  if (auto gone = forget_wipe(folder); !gone.ok()) return gone.error();
   forget_wrong_passwords(folder);
   return key;
 }

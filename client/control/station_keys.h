@@ -23,6 +23,9 @@ bool has_key_slots(const std::string& folder);
 Result<sync::envelope::KeySlots> read_key_slots(const std::string& folder);
 // What the file says to those who have not logged in.
 StationInfo locked_info(const sync::envelope::KeySlots& slots, const SessionOptions& options);
+// What the file says of the station.
+std::string station_note(const std::string& name, const std::string& division,
+                         const std::string& server_url);
 std::optional<StationInfo::Person> person_of_slot(const sync::envelope::KeySlots& slots,
                                                   std::string_view staff);
 
@@ -46,20 +49,21 @@ Result<void> write_first_slots(const std::string& folder, const sync::envelope::
                                const std::string& server_url,
                                const sync::base::RandomSource& random);
 // As the county says now: new members get a slot, changed passwords another one; who left or does
-// not work here any more has none from now on. Who the county has not spoken of yet stays. Nothing
-// to do in a folder that is not sealed.
+// not work here any more has none from now on. Who the county has not spoken of yet stays. The
+// county itself gets the data key, too. Nothing to do in a folder that is not sealed, or was wiped.
 Result<void> refresh_key_slots(SessionState& state);
-// The file's bytes for the same members under another data key. Errors: kCorrupt (the file was not
-// made with the key `now`), kIo.
-Result<sync::base::Bytes> slots_under(const std::string& folder,
-                                      const sync::envelope::DataKey& now,
+// The file's bytes for the same members, and for the county, under another data key. Errors:
+// kCorrupt (the file was not made with the key `now`), kIo.
+Result<sync::base::Bytes> slots_under(const std::string& folder, const sync::envelope::DataKey& now,
                                       const sync::envelope::DataKey& next,
+                                      const sync::envelope::OpeningKey& county,
                                       const sync::base::RandomSource& random);
 // Whether the file is still of this key. Errors: kBusy (another program has changed it meanwhile),
 // those of read_key_slots.
 Result<void> slots_are_of(const std::string& folder, const sync::envelope::DataKey& key);
-// Puts in the member for whom the county has sealed the data key anew (op data_key.granted) and
-// gives the key. Errors as unlock_station; kForbidden: it was sealed for another station.
+// Puts in, also where the station was wiped, the member for whom the county has sealed the data key
+// anew (op data_key.granted) and gives the key. Errors as unlock_station; kForbidden: it was sealed
+// for another station.
 Result<sync::envelope::DataKey> admit_granted(const std::string& folder,
                                               const sync::casework::DataKeyGranted& granted,
                                               const std::string& password, std::int64_t now_ms,

@@ -183,7 +183,10 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
   if (s.locked && !needs_no_store) return locked_error(s);
   return std::visit(
       Overloaded{
-          [&](const OpenStation&) -> Result<Answer> { return Answer(s.info); },
+          [&](const OpenStation&) -> Result<Answer> {
+            follow_wipe();
+            return Answer(m_state->info);
+          },
           [&](const Enrol& c) { return enrol(c); },
           [&](const LogIn& c) { return log_in(c); },
           [&](const LogOut&) -> Result<Answer> {
@@ -218,7 +221,8 @@ Result<Answer> StationSession::perform(const Command& command, const ProgressSin
           [&](const SyncNow&) -> Result<Answer> {
             auto report = sync();
             if (!report.ok()) return report.error();
-            return done(s);
+            follow_wipe();
+            return done(*m_state);
           },
           [&](const PauseSync& c) { return pause_sync(s, c); },
           [&](const UseLine& c) { return use_line(s, c); },

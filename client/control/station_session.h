@@ -100,6 +100,11 @@ class StationSession {
   // done, all else is kUnauthenticated.
   bool sealed() const;
   bool locked() const;
+  // By an order of the county, which this or another program has heard, nobody can open the station
+  // any more; or it was let in again. follow_wipe() then closes at once what is open, leaves
+  // nothing in the outbox, and knows how it stands; false: nothing of the kind has happened.
+  bool wiped_meanwhile() const;
+  bool follow_wipe();
   // Lets in the member to whom the county has sealed the lost data key (op data_key.granted), and
   // logs in. Errors: those of LogIn; kForbidden (for another station), kRefused (not locked).
   Result<Answer> admit(const sync::casework::DataKeyGranted& granted, const std::string& password);
@@ -129,7 +134,9 @@ class StationSession {
   // Kinds of papers that this case can have now.
   Result<std::vector<std::string>> documents_of(const std::string& case_id);
 
-  // One exchange with the county after another until nothing waits. kBusy: another program syncs.
+  // One exchange with the county after another until nothing waits. Where the county orders it
+  // (report.wipe), the station is wiped; follow_wipe() closes this session. kBusy: another program
+  // syncs.
   Result<sync::wire::SyncReport> sync(
       const std::function<void(const sync::wire::SyncProgress&)>& progress = {},
       const LineUse& line = {});

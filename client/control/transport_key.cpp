@@ -1,9 +1,11 @@
 #include "client/control/transport_key.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "client/control/session_outbox.h"
 #include "client/control/session_sync.h"
+#include "client/control/station_wipe.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/hex.h"
 #include "sync/casework/op_bodies.h"
@@ -31,6 +33,8 @@ Result<void> write_file(const std::string& folder, const TransportFile& file) {
                              {"suite", file.key.suite},
                              {"public_key", sync::base::to_hex(file.key.keys.public_key)},
                              {"private_key", sync::base::to_hex(file.key.keys.private_key)},
+                             {"county_suite", file.key.county_suite},
+                             {"county_key", sync::base::to_hex(file.key.county_key)},
                              {"server_url", file.line.url},
                              {"authority", file.line.authority},
                              {"bytes_per_second_max", file.line.bytes_per_second_max},
@@ -55,11 +59,19 @@ Result<TransportFile> keep_file(SessionState& state, bool replace) {
   if (!settings.ok()) return settings.error();
   const auto limit = settings->line.bytes_per_second_max;
   const auto& scans = settings->line.scans;
+  auto logs = state.store->incarnations();
+  if (!logs.ok()) return logs.error();
+  const auto county = std::find_if(logs->begin(), logs->end(), [&](const auto& log) {
+    return log.id == identity.county_incarnation;
+  });
+  if (county == logs->end())
+    return Error{ErrorCode::kNotFound, "incarnations", "the county's log is missing"};
   TransportFile file;
   if (!replace && kept.ok() && speaks_for(*kept, identity)) {
     file = *std::move(kept);
     if (file.line.url == identity.server_url && file.line.authority == identity.authority &&
-        file.line.bytes_per_second_max == limit && file.scans == scans)
+        file.line.bytes_per_second_max == limit && file.scans == scans &&
+        file.key.county_key == county->public_key)
       return file;
   } else {
     const auto& suite = sync::envelope::default_suite();
@@ -67,6 +79,8 @@ Result<TransportFile> keep_file(SessionState& state, bool replace) {
                 static_cast<std::uint8_t>(suite.id()),
                 suite.generate_signing_key(state.options.random)};
   }
+  file.key.county_suite = county->suite;
+  file.key.county_key = county->public_key;
   file.line.url = identity.server_url;
   file.line.authority = identity.authority;
   file.line.bytes_per_second_max = limit;
@@ -94,6 +108,10 @@ Result<TransportFile> read_transport_file(const std::string& folder) {
     if (!station.ok() || !county.ok() || !open.ok() || !secret.ok()) return broken;
     TransportFile file;
     file.key = {*station, *county, json.at("suite").get<std::uint8_t>(), {*secret, *open}};
+    file.key.county_suite = json.value("county_suite", std::uint8_t{1});
+    auto county_key = sync::base::from_hex(json.value("county_key", ""));
+    if (!county_key.ok()) return broken;
+    file.key.county_key = *std::move(county_key);
     file.line.url = json.at("server_url").get<std::string>();
     file.line.authority = json.at("authority").get<std::string>();
     file.line.bytes_per_second_max = json.value("bytes_per_second_max", std::uint64_t{0});
@@ -113,7 +131,8 @@ std::vector<LocalRow> rows_of_new_keys() {
 Result<void> ensure_transport_key(SessionState& state) {
   if (!state.sealed || state.locked || state.options.practice || !state.identity) return {};
   auto lock = sync::base::FileLock::acquire(state.options.folder + "/keys.lock");
-  if (!lock.ok()) return {};  // another program does the same now
+  if (!lock.ok()) return {};                      // another program does the same now
+  if (is_wiped(state.options.folder)) return {};  // by another program; it stays destroyed
   auto replace = state.store->row(kReplaceRow);
   if (!replace.ok()) return replace.error();
   // What was left for the old one to carry, the old log has signed: nobody takes it any more.

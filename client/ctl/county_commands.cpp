@@ -1,5 +1,6 @@
 // jiujinctl county init|certificate|user|second-factor|one-time-code|station|code|grant-key
 //                 |stations|import|calendar|sweep
+#include "client/control/station_recovery.h"
 #include "client/ctl/command.h"
 #include "sync/casework/op_bodies.h"
 #include "sync/envelope/one_time_code.h"
@@ -18,8 +19,8 @@ struct CountyOptions {
   std::vector<std::string> roles;
   bool inactive = false;
   county::StationEntry station;
-  std::string station_id, reason;
-  bool resume = false;
+  std::string station_id, reason, sealed;
+  bool resume = false, wipe = false;
   std::vector<std::string> hosts;
   std::string secret;
   bool lost = false;
@@ -119,9 +120,16 @@ void renew_code(Context& context, const CountyOptions& options) {
 void grant_key(Context& context, const CountyOptions& options) {
   const auto id = sync::base::StationId::from_hex(options.station_id);
   if (!id.ok()) return context.fail(id.error());
+  std::optional<sync::casework::RecoverySealed> beside_store;
+  if (!options.sealed.empty()) {
+    auto read = control::read_recovery_file(options.sealed);
+    if (!read.ok()) return context.fail(read.error());
+    beside_store = *std::move(read);
+  }
   auto service = open(options);
   if (!service.ok()) return context.fail(service.error());
-  const auto granted = (*service)->grant_data_key(*id, options.staff.id, options.actor);
+  const auto granted =
+      (*service)->grant_data_key(*id, options.staff.id, options.actor, beside_store);
   if (!granted.ok()) return context.fail(granted.error());
   auto written = write_text_file(options.file, sync::casework::write_body(*granted));
   if (!written.ok()) return context.fail(written.error());
@@ -134,10 +142,14 @@ void suspend(Context& context, const CountyOptions& options) {
   if (!id.ok()) return context.fail(id.error());
   auto service = open(options);
   if (!service.ok()) return context.fail(service.error());
-  const auto done = (*service)->suspend_station(*id, !options.resume, options.reason,
-                                                options.actor);
+  const auto done = options.wipe ? (*service)->order_wipe(*id, options.reason, options.actor)
+                                 : (*service)->suspend_station(*id, !options.resume, options.reason,
+                                                               options.actor);
   if (!done.ok()) return context.fail(done.error());
-  context.say(options.resume ? "resumed" : "suspended", json{{"suspended", !options.resume}});
+  context.say(options.resume ? "resumed"
+              : options.wipe ? "suspended; it destroys its keys at its next contact"
+                             : "suspended",
+              json{{"suspended", !options.resume}, {"wipe", options.wipe}});
 }
 
 void stations(Context& context, const CountyOptions& options) {
@@ -147,15 +159,21 @@ void stations(Context& context, const CountyOptions& options) {
   if (!lines.ok()) return context.fail(lines.error());
   for (const auto& line : *lines) {
     context.say(line.id.hex() + "  " + line.name + "  " + line.division + "  " +
-                    (line.suspended  ? "suspended"
-                     : line.enrolled ? "enrolled"
-                                     : "waiting for its code") +
+                    (line.wiped_ms > 0             ? "wiped, as it said itself"
+                     : line.wipe_handed_out_ms > 0 ? "suspended, the order to wipe handed out"
+                     : line.wipe_ordered_ms > 0    ? "suspended, to be wiped"
+                     : line.suspended              ? "suspended"
+                     : line.enrolled               ? "enrolled"
+                                                   : "waiting for its code") +
                     "  " + std::to_string(line.ops) + " ops",
                 json{{"id", line.id.hex()},
                      {"name", line.name},
                      {"division", line.division},
                      {"enrolled", line.enrolled},
                      {"suspended", line.suspended},
+                     {"wipe_ordered_ms", line.wipe_ordered_ms},
+                     {"wipe_handed_out_ms", line.wipe_handed_out_ms},
+                     {"wiped_ms", line.wiped_ms},
                      {"ops", line.ops},
                      {"last_contact_ms", line.last_contact_ms}});
   }
@@ -280,13 +298,20 @@ void add_county_commands(CLI::App& app, Context& context) {
     command->add_option("STATION", o->station_id)->required();
     command->add_option("--staff", o->staff.id, "Whose password was set anew")->required();
     command->add_option("--out", o->file, "File for `station admit`")->required();
+    command->add_option("--sealed", o->sealed,
+                        "station.wiped or station.keys of its folder: a key that it has not sent");
     command->callback([&context, o = o] { grant_key(context, *o); });
   }
   {
     auto [command, o] = make("suspend", "Suspend a station, or resume it");
     command->add_option("STATION", o->station_id)->required();
     command->add_option("--reason", o->reason);
-    command->add_flag("--resume", o->resume);
+    auto* resume = command->add_flag("--resume", o->resume, "Also takes back an order to wipe");
+    command
+        ->add_flag("--wipe", o->wipe,
+                   "Have it destroy the keys to its data at its next contact; `county grant-key` "
+                   "opens what it has not sent")
+        ->excludes(resume);
     command->callback([&context, o = o] { suspend(context, *o); });
   }
   {

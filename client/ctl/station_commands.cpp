@@ -9,10 +9,11 @@
 
 #include "client/control/outbox_carrier.h"
 #include "client/control/station_keys.h"
+#include "client/control/station_wipe.h"
 #include "client/ctl/command.h"
 #include "client/presenters/login_presenter.h"
-#include "sync/casework/op_bodies.h"
 #include "sync/base/clock.h"
+#include "sync/casework/op_bodies.h"
 #include "sync/envelope/data_key.h"
 #include "sync/wire/damaged_ops.h"
 #include "sync/wire/outbox.h"
@@ -103,11 +104,22 @@ void new_keys(Context& context, const StationOptions& options) {
               json{{"log", log->hex()}});
 }
 
+void say_wiped(Context& context, const std::string& reason) {
+  context.say("the county has had this station wiped" + (reason.empty() ? "" : ": " + reason) +
+                  "\n  nobody can open it here any more; what was not sent lies here, sealed",
+              json{{"complete", false}, {"wiped", true}, {"notice", reason}});
+  context.status = kNo;
+}
+
 // True when the county holds everything.
 bool sync_once(Context& context, control::StationSession& session, const control::LineUse& line) {
   const auto report = session.sync({}, line);
   if (!report.ok()) {
     context.fail(report.error());
+    return false;
+  }
+  if (session.follow_wipe()) {
+    say_wiped(context, session.info().wiped_reason);
     return false;
   }
   const auto overview = session.ask<control::Overview>(control::AskOverview{});
@@ -191,6 +203,10 @@ bool carry_once(Context& context, const std::string& folder) {
     context.fail(report.error());
     return false;
   }
+  if (report->wipe) {
+    say_wiped(context, report->cause);
+    return false;
+  }
   const auto standing = sync::wire::outbox_standing(folder);
   const bool all = report->waiting == 0 && standing.whole;
   context.say(std::string(all ? "the county holds everything: "
@@ -208,15 +224,15 @@ bool carry_once(Context& context, const std::string& folder) {
   return all;
 }
 
-// Repeats it every half minute until it is told to stop.
-void every_pause(const std::function<void()>& work) {
+// Repeats it every half minute until it is told to stop, or the station was wiped.
+void every_pause(const std::string& folder, const std::function<void()>& work) {
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTERM);
   sigaddset(&stop, SIGINT);
   sigprocmask(SIG_BLOCK, &stop, nullptr);
   const timespec pause{kLoopPause.count(), 0};
-  while (sigtimedwait(&stop, nullptr, &pause) < 0) work();
+  while (!control::is_wiped(folder) && sigtimedwait(&stop, nullptr, &pause) < 0) work();
 }
 
 // Nobody was named: the outbox, if there is one.
@@ -227,7 +243,7 @@ bool sync_locked(Context& context, const StationOptions& options) {
   const auto standing = sync::wire::outbox_standing(folder);
   if (!control::has_key_slots(folder) || (standing.waiting == 0 && !standing.whole)) return false;
   carry_once(context, folder);
-  if (!options.once) every_pause([&] { carry_once(context, folder); });
+  if (!options.once) every_pause(folder, [&] { carry_once(context, folder); });
   return true;
 }
 
@@ -237,7 +253,8 @@ void sync(Context& context, const StationOptions& options) {
   if (!session.ok()) return context.fail(session.error());
   control::LineUse line{options.limit_rate};
   sync_once(context, **session, line);
-  if (!options.once) every_pause([&] {
+  if (!options.once)
+    every_pause((*session)->info().folder, [&] {
       // Who asks for one exchange wants everything sent; the loop keeps to what the station sets.
       if (const auto kept = (*session)->sync_settings(); kept.ok()) line.scans = kept->line.scans;
       sync_once(context, **session, line);
@@ -319,6 +336,15 @@ void locked_status(Context& context, const control::StationSession& session) {
   const auto& info = session.info();
   const std::uint64_t free_bytes = disk_free(info.folder);
   const auto standing = sync::wire::outbox_standing(info.folder);
+  if (info.wiped)
+    return context.say(info.name + "\n  the county has had it wiped: nobody can open it" +
+                           (info.wiped_reason.empty() ? "" : "\n  reason: " + info.wiped_reason),
+                       json{{"name", info.name},
+                            {"enrolled", info.enrolled},
+                            {"locked", true},
+                            {"wiped", true},
+                            {"reason", info.wiped_reason},
+                            {"wiped_ms", info.wiped_ms}});
   context.say(info.name + "\n  locked: log in to see what waits\n  outbox: " +
                   count_of(standing.waiting) + " to be sent, " + count_of(standing.answered) +
                   " of answers" + (standing.whole ? "" : "; there may be more to send") +

@@ -108,10 +108,33 @@ void LoginPresenter::open() {
   show_station();
 }
 
+// Whoever was logged in is out, and what is on the screen goes.
+void LoginPresenter::show_wiped(const control::StationInfo& info) {
+  m_view.station_name = info.name;
+  m_view.stage = Stage::kWiped;
+  m_view.people.clear();
+  m_view.chosen.clear();
+  m_view.name.clear();
+  m_view.left.clear();
+  m_open = false;
+  m_workplace.set_me({});
+  m_view.notice = {
+      Tone::kRed, _t("The county has had this computer locked for good"),
+      (info.wiped_reason.empty() ? "" : format(_t("Reason: {0}"), info.wiped_reason) + "\n") +
+          _t("Nobody can open the data here any more, with no password. What was taken in and not "
+             "sent yet is not lost: it lies on this computer, sealed, and the county can have it "
+             "opened again. Call the county's administrator, and leave this computer as it is.")};
+  changed();
+  if (on_wiped) on_wiped();
+}
+
 void LoginPresenter::show_station() {
   m_workplace.ask(control::OpenStation{}, m_token, [this](control::Reply reply) {
     m_view.busy = {};
-    if (const auto* info = reply.get<control::StationInfo>()) {
+    const auto* opened = reply.get<control::StationInfo>();
+    if (opened && opened->wiped) return show_wiped(*opened);
+    if (m_view.stage == Stage::kWiped) m_view.stage = Stage::kOpening;  // let in again
+    if (const auto* info = opened) {
       m_view.station_name = info->name;
       m_view.practice = info->practice;
       m_open = info->enrolled && !info->locked;

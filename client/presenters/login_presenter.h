@@ -18,12 +18,13 @@ inline constexpr int kIdleMinutesMax = 480;
 
 struct LoginView {
   enum class Stage {
-    kOpening,        // the folder is being opened
-    kCannotOpen,     // notice says why (second window, damaged data); button "try again"
-    kNotEnrolled,    // server address and enrolment code are asked for
-    kChoosePerson,   // staff list
+    kOpening,       // the folder is being opened
+    kCannotOpen,    // notice says why (second window, damaged data); button "try again"
+    kNotEnrolled,   // server address and enrolment code are asked for
+    kChoosePerson,  // staff list
     kLoggedIn,
-    kLocked,         // idle: only this person's password, or "other person"
+    kLocked,  // idle: only this person's password, or "other person"
+    kWiped,   // by an order of the county nobody can open it; notice says whom to call
   };
   struct Person {
     std::string id, name, roles;  // roles: 村站受理、出件
@@ -46,6 +47,7 @@ class LoginPresenter {
   std::function<void()> on_changed;
   std::function<void()> on_logged_in;  // also after unlocking
   std::function<void()> on_locked;
+  std::function<void()> on_wiped;  // nothing can be saved any more: what is on the screen goes
   std::function<void()> on_left;  // only `left` has changed: what is being typed stays
 
   void open();  // (again) opens the station folder
@@ -60,6 +62,7 @@ class LoginPresenter {
 
  private:
   void show_station();
+  void show_wiped(const control::StationInfo& info);
   void read_idle_minutes();
   void show_left(const control::LeftToSend& left);
   void changed();

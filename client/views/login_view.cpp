@@ -102,6 +102,10 @@ void LoginView::draw() {
       card->content()->Add(row, 0, wxEXPAND);
       break;
     }
+    case Stage::kWiped:
+      card->content()->Add(button(card, _t("Look again"), [this] { m_presenter.open(); }), 0,
+                           wxALIGN_RIGHT);
+      break;
     case Stage::kNotEnrolled:
       draw_enrolment(card);
       break;

@@ -78,6 +78,11 @@ MainFrame::MainFrame(presenters::Workplace& workplace)
     lock_place();  // what is typed is sent to be saved while the person is still logged in
     show_login(true);
   };
+  m_login.on_wiped = [this] {
+    m_resume = {};
+    show_login(true);
+    drop_place();
+  };
   Bind(wxEVT_TIMER, [this](wxTimerEvent&) {
     m_workplace.tick();
     if (m_drop) drop_place();

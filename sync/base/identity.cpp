@@ -46,5 +46,7 @@ template struct FixedId<32, DigestTag>;
 template struct FixedId<32, ContentTag>;
 template struct FixedId<32, CaseKeyTag>;
 template struct FixedId<8, BootTag>;
+struct WipeTag;  // sync/bundle/wipe_order.h
+template struct FixedId<16, WipeTag>;
 
 }  // namespace jiujin::sync::base

@@ -35,7 +35,7 @@ std::string first_words(BytesView bytes) {
 }  // namespace
 
 bool is_known(FrameType type) {
-  return type >= FrameType::kHello && type <= FrameType::kCountersign;
+  return type >= FrameType::kHello && type <= FrameType::kWipe;
 }
 
 std::string_view frame_type_name(FrameType type) {
@@ -66,6 +66,8 @@ std::string_view frame_type_name(FrameType type) {
       return "countersigned frame";
     case FrameType::kCountersign:
       return "countersign frame";
+    case FrameType::kWipe:
+      return "wipe frame";
   }
   return "unknown frame";
 }

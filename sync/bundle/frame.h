@@ -40,11 +40,12 @@ enum class FrameType : std::uint8_t {
   kEnd = 6,
   kNotice = 7,
   kAsk = 8,
-  kCopy = 9,     // copy_frame.h
-  kReborn = 10,  // reborn_frame.h
-  kBound = 11,   // reborn_frame.h
+  kCopy = 9,            // copy_frame.h
+  kReborn = 10,         // reborn_frame.h
+  kBound = 11,          // reborn_frame.h
   kCountersigned = 12,  // countersignature.h
   kCountersign = 13,    // countersignature.h
+  kWipe = 14,           // wipe_order.h
 };
 bool is_known(FrameType type);
 std::string_view frame_type_name(FrameType type);  // "ops frame"; "unknown frame"

@@ -192,6 +192,7 @@ void members(A& a, StationSuspended& b) {
   a.id("station", b.station);
   a.boolean("suspended", b.suspended);
   a.optional_text("reason", b.reason);
+  a.optional_boolean("wipe", b.wipe);
 }
 template <typename A>
 void members(A& a, SignInsRefused& b) {

@@ -172,6 +172,7 @@ struct StationSuspended {
   base::StationId station;
   bool suspended = true;
   std::string reason;
+  bool wipe = false;  // it is to destroy the keys to its data at its next contact
 };
 
 struct SignInsRefused {

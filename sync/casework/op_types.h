@@ -47,7 +47,7 @@ enum class OpType : std::uint32_t {
   // --- not about a case either (case id zero), for the audit alone; not handed on to stations ---
   kListExported = 14,      // {what:"ledger", lines:n}: a list left the program as a file
   kSignedIn = 15,          // {where:"console", failed?:n}: with both factors, behind n wrong tries
-  kStationSuspended = 16,  // {station:hex32, suspended:true|false, reason?}
+  kStationSuspended = 16,  // {station:hex32, suspended:true|false, reason?, wipe?:true}
   // {who?:"staff id", from?:"address", what?:"password"|"code", count:n, since:ms, until:ms}: wrong
   // tries to sign in at the console, a row of them in one; no who: no number of this county
   kSignInsRefused = 17,

@@ -69,6 +69,15 @@ Result<CarriedReport> CountyService::take_carried(const wire::ByteReader& read, 
   report.answer.verdict = Verdict::kLater;
   if (busy) return report;
   auto judged = judge_carrier(*head);
+  if (judged.ok() && judged->answer.verdict == Verdict::kSuspended) {
+    // Of a suspended station nothing is read but its last word.
+    Result<base::Bytes> word = base::Bytes();
+    if (head->size == bundle::kWipedWordBytes) word = wire::read_carried_file(*head, read);
+    if (!word.ok()) return unreadable(word.error());
+    auto order = answer_wiping(*head, *word);
+    if (!order.ok()) return order.error();
+    judged->answer.answer = *std::move(order);
+  }
   if (!judged.ok() || judged->answer.verdict != Verdict::kServed) return judged;
   report = *std::move(judged);
   auto file = wire::read_carried_file(*head, read);

@@ -87,6 +87,24 @@ Result<CodeRow> decode_code(base::BytesView json) {
   });
 }
 
+base::Bytes encode_wipe(const WipeRow& row) {
+  return nlohmann::json{{"order", row.id.hex()},
+                        {"ordered_ms", row.ordered_ms},
+                        {"handed_out_ms", row.handed_out_ms},
+                        {"confirmed_ms", row.confirmed_ms}}
+      .dump();
+}
+
+Result<WipeRow> decode_wipe(base::BytesView json) {
+  return read_json(json, kWipePrefix, [](const nlohmann::json& value) -> Result<WipeRow> {
+    auto id = bundle::WipeId::from_hex(value.at("order").get<std::string>());
+    if (!id.ok()) return id.error();
+    return WipeRow{*id, value.at("ordered_ms").get<std::int64_t>(),
+                   value.at("handed_out_ms").get<std::int64_t>(),
+                   value.at("confirmed_ms").get<std::int64_t>()};
+  });
+}
+
 std::string normalised_code(std::string_view typed) {
   std::string code;
   for (char c : typed) {

@@ -1,8 +1,8 @@
 // The local rows of a county (LogStore rows): their keys and their JSON, in one place.
 //
 // Local rows never travel: who the county is, verifiers of its own staff, open enrolment codes,
-// suspended stations, tokens of forms that were sent, browsers that were signed in before, wrong
-// tries to sign in that are not written down yet.
+// suspended stations and which of them are to be wiped, tokens of forms that were sent, browsers
+// that were signed in before, wrong tries to sign in that are not written down yet.
 // Thread rule: pure functions.
 #pragma once
 
@@ -19,6 +19,7 @@ inline constexpr std::string_view kInfoRow = "county/info";
 inline constexpr std::string_view kCodePrefix = "county/code/";       // + SHA-256 of the code
 inline constexpr std::string_view kVerifierPrefix = "county/verifier/";  // + staff id
 inline constexpr std::string_view kSuspendedPrefix = "county/suspended/";  // + station hex
+inline constexpr std::string_view kWipePrefix = "county/wipe/";            // + station hex
 inline constexpr std::string_view kContactPrefix = "county/contact/";  // + station hex
 inline constexpr std::string_view kOncePrefix = "county/once/";        // + token
 inline constexpr std::string_view kBrowserPrefix = "county/browser/";  // + hash of its token
@@ -36,10 +37,22 @@ struct CodeRow {
   unsigned number_block = 0;
 };
 
+// A suspended station that is to be wiped; Unix ms, 0 = not yet.
+struct WipeRow {
+  bundle::WipeId id;
+  std::int64_t ordered_ms = 0;
+  std::int64_t handed_out_ms = 0;  // the first time
+  std::int64_t confirmed_ms = 0;   // by the station's last word
+};
+
 base::Bytes encode_info(const CountyInfo& info);
 Result<CountyInfo> decode_info(base::BytesView json);
 base::Bytes encode_code(const CodeRow& row);
 Result<CodeRow> decode_code(base::BytesView json);
+base::Bytes encode_wipe(const WipeRow& row);
+Result<WipeRow> decode_wipe(base::BytesView json);
+// Nothing: it is not to be wiped.
+Result<std::optional<WipeRow>> wipe_row(store::LogStore& store, const base::StationId& station);
 
 // Blanks and hyphens dropped, upper case; "" when a character cannot stand in a code.
 std::string normalised_code(std::string_view typed);

@@ -98,6 +98,8 @@ struct StationLine {
   std::size_t incarnations = 0;
   std::uint64_t ops = 0;             // held of its logs
   std::int64_t last_contact_ms = 0;  // 0 = never
+  // Of a suspended one that is to be wiped; 0 = not ordered, not yet.
+  std::int64_t wipe_ordered_ms = 0, wipe_handed_out_ms = 0, wiped_ms = 0;
 };
 
 struct CountyInfo {
@@ -218,9 +220,14 @@ class CountyService {
   Result<ServerCertificate> issue_certificate(std::span<const std::string> hosts);
   // PEM of the authority that signs the county's server; "" where it has none of its own.
   Result<std::string> own_authority() const;
-  // Error: kNotFound (not enrolled).
+  // Letting it in again takes an order to wipe it back, too. Error: kNotFound (not enrolled).
   Result<void> suspend_station(const base::StationId& station, bool suspended,
                                const std::string& reason, const std::string& actor);
+  // Suspends it and has it destroy the keys to its data at its next contact (PROTOCOL 13); what it
+  // has not sent can be opened again with grant_data_key. Errors: kNotFound (not enrolled),
+  // kRefused (it has left no data key here, so that this could not be).
+  Result<void> order_wipe(const base::StationId& station, const std::string& reason,
+                          const std::string& actor);
   Result<std::vector<StationLine>> stations();
   // Turns a code into an identity; while the code lives, the same incarnation with the same key
   // gets the same answer again, because the first one may have been lost.
@@ -229,10 +236,13 @@ class CountyService {
   Result<wire::EnrolmentAnswer> enrol(const wire::EnrolmentRequest& request);
   // Nobody at a station can open its data any more: opens the data key that it left here and seals
   // it to this member, by an op, whose body the station takes in (StationSession::admit).
-  // Errors: kNotFound (no such station or member, no data key left here, or a member without keys).
-  Result<casework::DataKeyGranted> grant_data_key(const base::StationId& station,
-                                                  const std::string& staff,
-                                                  const std::string& actor);
+  // `beside_store`: the data key for the county as it stands at the station outside its store, of
+  // which the county may not have heard; it counts instead.
+  // Errors: kNotFound (no such station or member, no data key left here, or a member without keys),
+  // kForbidden (beside_store is another county's), kCorrupt (it is another station's, or damaged).
+  Result<casework::DataKeyGranted> grant_data_key(
+      const base::StationId& station, const std::string& staff, const std::string& actor,
+      const std::optional<casework::RecoverySealed>& beside_store = {});
 
   // --- catalogue ---
   // A folder (catalogue/check passes or nothing happens) or an already published file. The same
@@ -338,6 +348,9 @@ class CountyService {
   // The county's end of sticks and carried files, over a store that was borrowed for it.
   Result<wire::StickCounty> stick_end(store::SqliteStore& store);
   Result<CarriedReport> judge_carrier(const wire::CarriedHead& head);
+  void note_wipe_handed_out(const base::StationId& station);
+  // What goes behind verdict 2: an order, or nothing; keeps the station's last word.
+  Result<base::Bytes> answer_wiping(const wire::CarriedHead& head, base::BytesView word);
   // The newest data key that a log of this station has left with the county.
   Result<envelope::DataKey> recovered_key_locked(const casework::RegisteredStation& station);
   // Makes the county's opening key and says it to all stations, once.

@@ -1,3 +1,4 @@
+#include "sync/bundle/messages.h"
 #include "sync/county/county_desk.h"
 #include "sync/county/county_rows.h"
 #include "sync/county/scope_policy.h"
@@ -58,6 +59,9 @@ Result<wire::ServeReport> CountyService::serve(const wire::ServeLine& line,
   };
   auto report = wire::serve_exchange(**store, policy, identity(), options, line);
   return_store(std::move(store).value());
+  const auto suspended = bundle::notice_name(bundle::NoticeCode::kSuspended);
+  if (report.ok() && report->notice == suspended && !options.by_stick)
+    note_wipe_handed_out(report->station);
   return report;
 }
 

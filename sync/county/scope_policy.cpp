@@ -41,6 +41,9 @@ Result<std::optional<wire::StationStanding>> ScopePolicy::find_station(
     if (*suspended) {
       standing.suspended = true;
       standing.reason = **suspended;
+      auto wipe = wipe_row(m_store, station->id);
+      if (!wipe.ok()) return wipe.error();
+      if (*wipe) standing.wipe = (*wipe)->id;
     }
     standing.ended = m_world->registry.ended(incarnation);
     if (!standing.ended) m_heard(station->id);

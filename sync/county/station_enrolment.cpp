@@ -114,6 +114,7 @@ Result<void> CountyService::suspend_station(const base::StationId& station, bool
   store::AppendBatch batch;
   batch.rows.emplace_back(std::string(kSuspendedPrefix) + station.hex(),
                           suspended ? std::optional<base::Bytes>(reason) : std::nullopt);
+  if (!suspended) batch.rows.emplace_back(std::string(kWipePrefix) + station.hex(), std::nullopt);
   batch.ops.push_back(casework::draft_op(
       {}, 0, actor, casework::StationSuspended{station, suspended, reason}));
   const std::lock_guard lock(m_mutex);
@@ -142,6 +143,11 @@ Result<std::vector<StationLine>> CountyService::stations() {
     }
     auto suspended = m_desk->store->row(std::string(kSuspendedPrefix) + known->id.hex());
     line.suspended = suspended.ok() && suspended->has_value();
+    if (auto wipe = wipe_row(*m_desk->store, known->id); wipe.ok() && *wipe) {
+      line.wipe_ordered_ms = (*wipe)->ordered_ms;
+      line.wipe_handed_out_ms = (*wipe)->handed_out_ms;
+      line.wiped_ms = (*wipe)->confirmed_ms;
+    }
     line.last_contact_ms = m_desk->contacts[known->id];
     if (auto kept = m_desk->store->row(std::string(kContactPrefix) + known->id.hex());
         kept.ok() && *kept) {

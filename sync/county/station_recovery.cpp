@@ -22,6 +22,22 @@ Error no_key(const std::string& station) {
   return {ErrorCode::kNotFound, station, "this station has left no data key with the county"};
 }
 
+Result<envelope::DataKey> open_with(const wire::OpeningPair& pair, const base::StationId& station,
+                                    const casework::RecoverySealed& body) {
+  auto sealed = sealed_of(body.capsule, body.sealed);
+  if (!sealed.ok()) return sealed.error();
+  return envelope::open_data_key(*sealed, pair.suite, pair.keys, station, "");
+}
+
+Result<envelope::DataKey> open_beside_store(store::LogStore& store, const base::StationId& station,
+                                            const casework::RecoverySealed& body) {
+  auto pair = wire::opening_pair(store);
+  if (!pair.ok()) return pair.error();
+  if (!*pair || body.key != base::to_hex((*pair)->keys.public_key))
+    return Error{ErrorCode::kForbidden, station.hex(), "its data key is sealed to another county"};
+  return open_with(**pair, station, body);
+}
+
 }  // namespace
 
 Result<envelope::DataKey> CountyService::recovered_key_locked(
@@ -42,17 +58,15 @@ Result<envelope::DataKey> CountyService::recovered_key_locked(
       continue;
     const auto body = casework::read_body<casework::RecoverySealed>(op.body);
     if (!body.ok() || body->key != own) continue;
-    auto sealed = sealed_of(body->capsule, body->sealed);
-    if (!sealed.ok()) continue;
-    auto opened = envelope::open_data_key(*sealed, (*pair)->suite, (*pair)->keys, station.id, "");
+    auto opened = open_with(**pair, station.id, *body);
     if (opened.ok()) key = std::move(opened);  // the newest counts
   }
   return key;
 }
 
-Result<casework::DataKeyGranted> CountyService::grant_data_key(const base::StationId& station,
-                                                               const std::string& staff,
-                                                               const std::string& actor) {
+Result<casework::DataKeyGranted> CountyService::grant_data_key(
+    const base::StationId& station, const std::string& staff, const std::string& actor,
+    const std::optional<casework::RecoverySealed>& beside_store) {
   const std::lock_guard lock(m_mutex);
   auto world = world_locked();
   if (!world.ok()) return world.error();
@@ -63,7 +77,8 @@ Result<casework::DataKeyGranted> CountyService::grant_data_key(const base::Stati
     return Error{ErrorCode::kNotFound, staff,
                  "nobody of this name has a key: set the password of a member of staff first"};
   }
-  auto key = recovered_key_locked(*known);
+  auto key = beside_store ? open_beside_store(*m_desk->store, station, *beside_store)
+                          : recovered_key_locked(*known);
   if (!key.ok()) return key.error();
   auto public_key = base::from_hex(opening->key);
   if (!public_key.ok()) return public_key.error();

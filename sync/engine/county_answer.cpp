@@ -141,6 +141,7 @@ void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
   if (m_notice) {
     m_out += bundle::encode_frame(FrameType::kNotice, bundle::encode_notice(*m_notice));
     m_notice_written = true;
+    if (m_notice->code == NoticeCode::kSuspended) write_wipe_order();
   }
   if (m_bound) {
     m_out += bundle::encode_frame(FrameType::kBound, bundle::encode_bound(*m_bound));
@@ -150,6 +151,19 @@ void CountyExchange::acknowledgements(std::vector<bundle::LogHeld> logs) {
             : is_to_countersign() ? Phase::kCountersigning
             : m_hello->side_lane  ? Phase::kFiles
                                   : Phase::kFeed;
+}
+
+// A stick's HELLO was written long ago: an order answers only who asks just now.
+void CountyExchange::write_wipe_order() {
+  if (!m_speaker || !m_speaker->wipe || m_summary.may_be_old) return;
+  const auto& station = m_speaker->station;
+  const auto contact = bundle::wipe_contact(
+      bundle::hello_message(*m_hello, m_summary.county.id, station), m_hello->signature);
+  auto signature =
+      m_sign(bundle::wipe_message(*m_speaker->wipe, m_summary.county.id, station, contact));
+  if (!signature) return failed(signature.error());
+  m_out += bundle::encode_frame(FrameType::kWipe,
+                                bundle::encode_wipe_order({*m_speaker->wipe, *signature}));
 }
 
 // Once for what is new, and again for who has not heard it.

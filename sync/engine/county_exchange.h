@@ -28,6 +28,7 @@
 #include "sync/bundle/messages.h"
 #include "sync/bundle/ops_frame.h"
 #include "sync/bundle/reborn_frame.h"
+#include "sync/bundle/wipe_order.h"
 #include "sync/store/log_store.h"
 
 namespace jiujin::sync::engine {
@@ -53,6 +54,7 @@ struct Speaker {
   bool suspended = false;
   std::string reason;
   bool ended = false;  // another log, under other keys, goes on for it
+  std::optional<bundle::WipeId> wipe{};  // with suspended: the order that it gets
 };
 
 // --- outputs ---
@@ -214,6 +216,7 @@ class CountyExchange {
   bool is_to_countersign() const;
   void countersign(const base::Digest& head);
   void refuse(bundle::NoticeCode code, std::uint64_t value, std::string text);
+  void write_wipe_order();
   void fault(const Error& error);
   void write_feed(const FeedPage& page);
   // Nothing: they are too long for one frame.

@@ -87,9 +87,11 @@ void StationExchange::send_hello() {
   hello.tail = m_summary.tail;
   hello.wall_ms = m_summary.wall_ms;
   hello.answer_bytes_max = m_summary.answer_bytes_max;
-  auto signature = m_sign(bundle::hello_message(hello, m_summary.county.id, m_summary.station));
+  const auto message = bundle::hello_message(hello, m_summary.county.id, m_summary.station);
+  auto signature = m_sign(message);
   if (!signature) return end_with(signature.error());
   hello.signature = std::move(*signature);
+  m_contact = bundle::wipe_contact(message, hello.signature);
   m_out += bundle::encode_preamble(bundle::Direction::kUp);
   m_out += bundle::encode_frame(FrameType::kHello, bundle::encode_hello(hello));
   if (m_summary.reborn) return send_reborn();
@@ -303,6 +305,16 @@ void StationExchange::note_ack(const bundle::Ack& ack) {
   }
 }
 
+Result<void> StationExchange::heed_wipe_order(const bundle::Frame& frame) {
+  auto order = bundle::decode_wipe_order(frame.payload);
+  if (!order) return order.error();
+  const auto& county = m_summary.county;
+  auto ours = bundle::check_wipe_order(*order, county.suite, county.public_key, county.id,
+                                       m_summary.station, m_contact);
+  if (ours) m_outcome.wipe = std::move(*order);
+  return ours;
+}
+
 void StationExchange::handle(const bundle::Frame& frame) {
   const auto fault = [&](const Error& error) {
     end_with(Error{error.code, "answer, byte " + std::to_string(frame.offset) + ", " + error.place,
@@ -360,6 +372,10 @@ void StationExchange::handle(const bundle::Frame& frame) {
       auto word = bundle::decode_countersignature(frame.payload);
       if (!word) return fault(word.error());
       return commit(CommitCountersignature{std::move(*word)});
+    }
+    case FrameType::kWipe: {
+      if (auto heeded = heed_wipe_order(frame); !heeded) return fault(heeded.error());
+      return;
     }
     case FrameType::kEnd: {
       auto end = bundle::decode_end(frame.payload);

@@ -31,6 +31,7 @@
 #include "sync/bundle/messages.h"
 #include "sync/bundle/ops_frame.h"
 #include "sync/bundle/reborn_frame.h"
+#include "sync/bundle/wipe_order.h"
 #include "sync/store/log_store.h"
 
 namespace jiujin::sync::engine {
@@ -126,6 +127,7 @@ struct Noticed {
 struct Outcome {
   std::optional<Error> error;                 // why it ended early; what was committed stays
   std::optional<bundle::Notice> notice;       // the last one
+  std::optional<bundle::WipeOrder> wipe;      // the county's order to this station, checked
   bool more = false;                          // the county has more to tell
   bool everything_sent = false;               // no op and no file was left behind
   bool line_buffers = false;                  // an early ACK was due and did not come
@@ -185,6 +187,7 @@ class StationExchange {
   void advance_receiving();
   bool salvage_cut_frame();
   void handle(const bundle::Frame& frame);
+  Result<void> heed_wipe_order(const bundle::Frame& frame);
   void note_ack(const bundle::Ack& ack);
   void part_done(bool file_done);
   void end_with(Error error);
@@ -195,6 +198,7 @@ class StationExchange {
   bundle::StreamReader m_reader{bundle::Direction::kDown};
   std::deque<StationOutput> m_outputs;
   Bytes m_out;
+  base::ContentHash m_contact;  // what an order must answer: our HELLO
   Phase m_phase = Phase::kHello;
   Milliseconds m_now{0};
   std::optional<Milliseconds> m_opened_at;

@@ -8,7 +8,8 @@ namespace jiujin::sync::envelope {
 namespace {
 
 constexpr BytesView kMagic = "JJKS";
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersionBare = 1;  // without recovery
+constexpr std::uint8_t kVersion = 2;
 constexpr std::size_t kStaffBytesMax = 64;
 constexpr std::size_t kFileNoteBytesMax = 1024;
 constexpr std::size_t kSlotNoteBytesMax = 512;
@@ -82,6 +83,21 @@ KeySlot read_slot(Fields& in) {
   return slot;
 }
 
+RecoveryKey read_recovery(Fields& in) {
+  RecoveryKey recovery;
+  recovery.county.suite = in.byte();
+  recovery.county.public_key = in.counted(kPublicKeyBytesMax);
+  recovery.key.capsule = in.counted(kCapsuleBytesMax);
+  recovery.key.sealed = in.raw(kSealedKeyBytes);
+  return recovery;
+}
+
+bool has_bounds(const RecoveryKey& recovery) {
+  return recovery.county.public_key.size() <= kPublicKeyBytesMax &&
+         recovery.key.capsule.size() <= kCapsuleBytesMax &&
+         recovery.key.sealed.size() == kSealedKeyBytes;
+}
+
 bool has_bounds(const KeySlot& slot) {
   return !slot.staff.empty() && slot.staff.size() <= kStaffBytesMax &&
          slot.note.size() <= kSlotNoteBytesMax &&
@@ -138,6 +154,14 @@ Result<KeySlot> make_slot(const DataKey& key, const base::StationId& station, st
   return KeySlot{std::move(staff), std::move(note), keys, *std::move(sealed)};
 }
 
+Result<RecoveryKey> make_recovery(const DataKey& key, const OpeningKey& county,
+                                  const base::StationId& station,
+                                  const base::RandomSource& random) {
+  auto sealed = seal_data_key(key, county, station, "", random);
+  if (!sealed) return sealed.error();
+  return RecoveryKey{county, *std::move(sealed)};
+}
+
 Result<Bytes> encode_key_slots(const KeySlots& slots, const DataKey& key,
                                const base::RandomSource& random) {
   auto suite = find_suite(slots.suite);
@@ -145,7 +169,7 @@ Result<Bytes> encode_key_slots(const KeySlots& slots, const DataKey& key,
   const Error too_large{ErrorCode::kInvalidData, "key slots", "over a limit of the format"};
   if (slots.slots.size() > kSlotsMax || slots.note.size() > kFileNoteBytesMax) return too_large;
   Bytes out(kMagic);
-  out.push_back(static_cast<char>(kVersion));
+  out.push_back(static_cast<char>(slots.recovery ? kVersion : kVersionBare));
   out.push_back(static_cast<char>(slots.suite));
   out += slots.station.view();
   append_counted(out, slots.note);
@@ -159,6 +183,13 @@ Result<Bytes> encode_key_slots(const KeySlots& slots, const DataKey& key,
     append_counted(out, slot.keys.wrapped);
     append_counted(out, slot.key.capsule);
     out += slot.key.sealed;
+  }
+  if (const auto& recovery = slots.recovery) {
+    if (!has_bounds(*recovery)) return too_large;
+    out.push_back(static_cast<char>(recovery->county.suite));
+    append_counted(out, recovery->county.public_key);
+    append_counted(out, recovery->key.capsule);
+    out += recovery->key.sealed;
   }
   out += (*suite)->seal(key.bytes(), {}, Bytes(kFilePurpose) + out, random);
   out += content_hash(out).view();
@@ -175,7 +206,8 @@ Result<KeySlots> decode_key_slots(BytesView file) {
   if (content_hash(file).view() != said) return damaged("the file was altered or is damaged");
   file.remove_suffix(kSealBytes);
   Fields in(file.substr(kMagic.size()));
-  if (in.byte() != kVersion)
+  const auto version = in.byte();
+  if (version != kVersion && version != kVersionBare)
     return Error{ErrorCode::kUnsupported, "key slots", "written by a newer version"};
   KeySlots slots;
   slots.suite = in.byte();
@@ -189,6 +221,7 @@ Result<KeySlots> decode_key_slots(BytesView file) {
     if (in.failed() || slots.find(slot.staff)) return damaged("a slot is not what it must be");
     slots.slots.push_back(std::move(slot));
   }
+  if (version == kVersion && !in.failed()) slots.recovery = read_recovery(in);
   if (!in.at_end()) return damaged("a length in it is wrong");
   return slots;
 }

@@ -1,12 +1,16 @@
 // The key slots of a station: who can open its data, in one small file (FOLDER/station.keys).
 //
 // A slot holds the station's data key, sealed to a member of staff's public key, and the member's
-// private key, wrapped under the password. Version 1:
-//   "JJKS" · version 1 byte (= 1) · suite 1 byte (of the data key's pages) · station id 16 ·
+// private key, wrapped under the password. Version 2:
+//   "JJKS" · version 1 byte (= 2) · suite 1 byte (of the data key's pages) · station id 16 ·
 //   note counted (≤ 1,024) · number of slots varint (≤ 256) ·
 //   slots { staff id counted (1..64) · note counted (≤ 512) · suite 1 byte · public key counted
 //           (≤ 512) · wrapped counted (≤ 1,024) · capsule counted (≤ 512) · sealed key 48 } ·
-//   seal 49 · check 32
+//   recovery { suite 1 byte · public key counted (≤ 512) · capsule counted (≤ 512) ·
+//              sealed key 48 } · seal 49 · check 32
+// The recovery is the same data key for the county, which opens it where nobody at the station can
+// any more: it stands here, too, so that it is there before the county has heard of a new key.
+// Version 1 is a file without it, and still written where no key of the county's is known.
 // Notes are the caller's words for those who have not logged in (names); no resident's data.
 // The key in a slot is sealed under derive_key(secret of the capsule, H("jiujin-slot-1" · suite ·
 // station id · holder counted · public key counted · capsule)) with a nonce of zeros (the key seals
@@ -47,11 +51,19 @@ struct KeySlot {
   SealedKey key;
 };
 
+// The data key for the county: `holder` is "".
+struct RecoveryKey {
+  OpeningKey county;
+  SealedKey key;
+  bool operator==(const RecoveryKey&) const = default;
+};
+
 struct KeySlots {
   std::uint8_t suite = 1;
   base::StationId station;
   std::string note;
   std::vector<KeySlot> slots;
+  std::optional<RecoveryKey> recovery{};
   const KeySlot* find(std::string_view staff) const;
 };
 
@@ -68,6 +80,10 @@ Result<DataKey> open_data_key(const SealedKey& sealed, std::uint8_t suite, const
 Result<KeySlot> make_slot(const DataKey& key, const base::StationId& station, std::string staff,
                           std::string note, const StaffKeys& keys,
                           const base::RandomSource& random);
+
+// Errors as seal_data_key.
+Result<RecoveryKey> make_recovery(const DataKey& key, const OpeningKey& county,
+                                  const base::StationId& station, const base::RandomSource& random);
 
 // The file's bytes. kInvalidData: over a limit above.
 Result<Bytes> encode_key_slots(const KeySlots& slots, const DataKey& key,

@@ -44,6 +44,7 @@ Result<Bytes> read_exactly(const ByteSource& source, std::size_t size, std::stri
 struct OpeningKey {  // a public one, with its suite
   std::uint8_t suite = 1;
   Bytes public_key;  // SubjectPublicKeyInfo DER
+  bool operator==(const OpeningKey&) const = default;
 };
 
 class SealedWriter {

@@ -34,6 +34,10 @@ base::Bytes carried_message(const CarriedHead& head, const base::IncarnationId& 
   return message;
 }
 
+base::ContentHash contact_of(const CarriedHead& head, const base::IncarnationId& county) {
+  return bundle::wipe_contact(carried_message(head, county), head.signature);
+}
+
 Result<base::Bytes> write_carried(const TransportKey& key, base::BytesView file,
                                   const base::RandomSource& random) {
   if (file.size() > kCarriedBytesMax) {
@@ -117,6 +121,19 @@ base::Bytes write_carried_answer(const CarriedAnswer& answer) {
   out.counted(cut_cause(answer.cause));
   out.raw(answer.answer);
   return out.take();
+}
+
+Result<std::optional<bundle::WipeOrder>> order_in(const CarriedAnswer& answer,
+                                                  const CarriedHead& head,
+                                                  const TransportKey& key) {
+  const bool any = answer.verdict == CarriedAnswer::Verdict::kSuspended && !answer.answer.empty();
+  if (!any || key.county_key.empty()) return std::optional<bundle::WipeOrder>();
+  auto order = bundle::decode_wipe_order(answer.answer);
+  if (!order) return order.error();
+  auto ours = bundle::check_wipe_order(*order, key.county_suite, key.county_key, key.county,
+                                       key.station, contact_of(head, key.county));
+  if (!ours) return ours.error();
+  return std::optional(*std::move(order));
 }
 
 Result<CarriedAnswer> read_carried_answer(base::BytesView bytes) {

@@ -5,7 +5,8 @@
 //   request  "JJCF" · version 1 byte (= 1) · station id 16 · size of the file 4 bytes big-endian ·
 //            its SHA-256 32 · signature's length 1 byte (1..255) · signature · the file
 //   answer   "JJCA" · version 1 byte (= 1) · verdict 1 byte · cause counted (UTF-8, at most 1,024
-//            bytes) · what is left: the county's answer file, sealed to the station
+//            bytes) · what is left: the county's answer file, sealed to the station, or behind
+//            verdict 2 its order to wipe the station (sync/bundle/wipe_order.h)
 // Signed with the transport key: "jiujin-carried-1" || county incarnation id || station id || size
 // 4 bytes big-endian || SHA-256. The same request again does no harm: a file counts once. Refuses
 // to know HTTP, folders and stores. Thread rule: values and free functions.
@@ -16,6 +17,7 @@
 #include <string_view>
 
 #include "sync/base/identity.h"
+#include "sync/bundle/wipe_order.h"
 #include "sync/envelope/sealed_stream.h"
 #include "sync/envelope/suite.h"
 
@@ -34,6 +36,9 @@ struct TransportKey {
   base::IncarnationId county;
   std::uint8_t suite = 1;
   envelope::KeyPair keys;
+  // By which an order is judged; "": none is taken.
+  std::uint8_t county_suite = 1;
+  base::Bytes county_key{};
 };
 
 struct CarriedHead {
@@ -44,6 +49,8 @@ struct CarriedHead {
 };
 // What is signed.
 base::Bytes carried_message(const CarriedHead& head, const base::IncarnationId& county);
+// What an order answers that stands behind verdict 2.
+base::ContentHash contact_of(const CarriedHead& head, const base::IncarnationId& county);
 // Head and file, ready to travel. Errors: kTooLarge (file), kUnsupported (suite), kInvalidData
 // (key).
 Result<base::Bytes> write_carried(const TransportKey& key, base::BytesView file,
@@ -64,10 +71,15 @@ struct CarriedAnswer {
   };
   Verdict verdict = Verdict::kUnreadable;
   std::string cause{};   // for a person; "" where it was served
-  base::Bytes answer{};  // a sealed file; where it was served
+  // A sealed file where it was served; with kSuspended an order, or nothing.
+  base::Bytes answer{};
 };
 std::string_view verdict_name(CarriedAnswer::Verdict verdict);  // "unknown_key": for a log
 base::Bytes write_carried_answer(const CarriedAnswer& answer);
+// The order behind verdict 2 to who sent this head; nothing: there is none. Errors: kProtocol (it
+// is not the county's order to us).
+Result<std::optional<bundle::WipeOrder>> order_in(const CarriedAnswer& answer,
+                                                  const CarriedHead& head, const TransportKey& key);
 // A verdict of a newer version is kUnreadable. Errors: kProtocol, kUnsupported (version).
 Result<CarriedAnswer> read_carried_answer(base::BytesView bytes);
 

@@ -61,6 +61,14 @@ class Handover final : public Conversation {
   std::optional<Result<base::Bytes>> m_outcome;
 };
 
+envelope::ByteSource bytes_of(base::BytesView bytes) {
+  return [bytes](char* buffer, std::size_t size) mutable {
+    const std::size_t count = bytes.copy(buffer, size);
+    bytes.remove_prefix(count);
+    return Result<std::size_t>(count);
+  };
+}
+
 std::string answer_name(const std::string& file) {
   return file.substr(0, file.size() - std::string_view(kStickFileEnding).size()) +
          kStickAnswerEnding;
@@ -132,11 +140,12 @@ Result<void> mark_outbox_whole(const std::string& station_folder, bool whole) {
   return make_folder_durable(outbox_folder(station_folder));
 }
 
-Result<CarriedAnswer> carry_file(const HttpOptions& line, const TransportKey& key,
-                                 base::BytesView file, const base::RandomSource& random,
-                                 const std::function<bool()>& stop) {
+Result<Handed> hand_over(const HttpOptions& line, const TransportKey& key, base::BytesView file,
+                         const base::RandomSource& random, const std::function<bool()>& stop) {
   auto request = write_carried(key, file, random);
   if (!request) return request.error();
+  auto head = read_carried_head(bytes_of(*request));
+  if (!head) return head.error();
   HttpOptions options = line;
   options.path = kCarriedPath;
   HttpTransport transport(options);
@@ -148,8 +157,18 @@ Result<CarriedAnswer> carry_file(const HttpOptions& line, const TransportKey& ke
   }
   if (!*handover.outcome()) return handover.outcome()->error();
   auto answer = read_carried_answer(**handover.outcome());
-  if (answer) return answer;
-  return Error{answer.error().code, line.url, answer.error().line()};
+  if (!answer) return Error{answer.error().code, line.url, answer.error().line()};
+  auto order = order_in(*answer, *head, key);
+  if (!order) return Error{order.error().code, line.url, order.error().line()};
+  return Handed{*std::move(answer), *std::move(order)};
+}
+
+Result<CarriedAnswer> carry_file(const HttpOptions& line, const TransportKey& key,
+                                 base::BytesView file, const base::RandomSource& random,
+                                 const std::function<bool()>& stop) {
+  auto handed = hand_over(line, key, file, random, stop);
+  if (!handed) return handed.error();
+  return std::move(handed->answer);
 }
 
 Result<CarryReport> carry_outbox(const std::string& station_folder, const HttpOptions& line,
@@ -168,13 +187,15 @@ Result<CarryReport> carry_outbox(const std::string& station_folder, const HttpOp
     }
     auto file = base::read_whole_file(outbox_folder(station_folder) + "/" + name, kCarriedBytesMax);
     if (!file) continue;  // it is gone, or not ours
-    auto answer = carry_file(line, key, *file, random, watch.stop);
-    if (!answer) return answer.error();
+    auto handed = hand_over(line, key, *file, random, watch.stop);
+    if (!handed) return handed.error();
+    const CarriedAnswer* const answer = &handed->answer;
     if (answer->verdict == Verdict::kLater)
       return Error{ErrorCode::kBusy, line.url, "the county takes in nothing just now"};
     if (answer->verdict != Verdict::kServed) {
       report.verdict = answer->verdict;
       report.cause = answer->cause;
+      report.wipe = handed->wipe;
       if (answer->verdict == Verdict::kUnreadable) continue;
       break;  // what holds for the carrier holds for each of its files
     }

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ struct CarryReport {
   // Of the file at which it ended, where the county does not take it; else kServed.
   CarriedAnswer::Verdict verdict = CarriedAnswer::Verdict::kServed;
   std::string cause{};
+  std::optional<bundle::WipeOrder> wipe{};  // with kSuspended: the county's order, checked
 };
 struct CarryWatch {
   // Asked before each file of scans; empty: they may travel.
@@ -70,7 +72,15 @@ Result<CarryReport> carry_outbox(const std::string& station_folder, const HttpOp
                                  const TransportKey& key, const base::RandomSource& random,
                                  const CarryWatch& watch = {});
 
-// One file over the line. Errors as above.
+// One file over the line. Errors as above; kProtocol also for an order that is not the county's to
+// us. A file of no bytes asks whether there is one.
+struct Handed {
+  CarriedAnswer answer;
+  std::optional<bundle::WipeOrder> wipe{};
+};
+Result<Handed> hand_over(const HttpOptions& line, const TransportKey& key, base::BytesView file,
+                         const base::RandomSource& random, const std::function<bool()>& stop = {});
+// The same where no order is looked for.
 Result<CarriedAnswer> carry_file(const HttpOptions& line, const TransportKey& key,
                                  base::BytesView file, const base::RandomSource& random,
                                  const std::function<bool()>& stop = {});

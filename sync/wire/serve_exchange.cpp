@@ -291,8 +291,8 @@ void Server::answer(const engine::FindSpeaker& ask) {
   m_logs.insert_or_assign(standing.incarnation.id, standing.incarnation);
   auto head = m_store.head(ask.incarnation);
   if (!head) return m_exchange.failed(head.error());
-  m_speaker = engine::Speaker{standing.station, standing.incarnation, head->seq, standing.suspended,
-                              standing.reason, standing.ended};
+  m_speaker = {standing.station, standing.incarnation, head->seq,    standing.suspended,
+               standing.reason,  standing.ended,       standing.wipe};
   m_report.station = standing.station;
   m_exchange.speaker(m_speaker);
 }

@@ -26,6 +26,7 @@
 
 #include "sync/base/identity.h"
 #include "sync/bundle/reborn_frame.h"
+#include "sync/bundle/wipe_order.h"
 #include "sync/oplog/op.h"
 #include "sync/store/log_store.h"
 
@@ -63,6 +64,7 @@ struct StationStanding {
   std::string reason;              // shown to the station's staff with the notice
   // Its keys were replaced: it is answered which log has taken its place, and nothing else.
   bool ended = false;
+  std::optional<bundle::WipeId> wipe{};  // with suspended: it is to destroy its keys
 };
 
 class CountyPolicy {

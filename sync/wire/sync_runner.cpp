@@ -242,6 +242,8 @@ Result<void> SyncRunner::judge_notice(State& state, const RoundResult& round) {
       state.wants_main = true;
       return {};
     case NoticeCode::kSuspended:
+      state.report.wipe = round.outcome.wipe;
+      state.report.reason = notice->text;
       state.report.outcome = SyncOutcome::kSuspended;
       return {};
     case NoticeCode::kRetryAfter:

@@ -19,6 +19,7 @@
 
 #include "sync/base/identity.h"
 #include "sync/bundle/reborn_frame.h"
+#include "sync/bundle/wipe_order.h"
 #include "sync/oplog/op.h"
 #include "sync/store/log_store.h"
 #include "sync/wire/transport.h"
@@ -90,6 +91,9 @@ struct SyncReport {
   SyncOutcome outcome = SyncOutcome::kUpToDate;
   std::chrono::seconds retry_after{0};
   std::string notice;           // what the county wants to be known, for a person
+  std::string reason{};         // with kSuspended: the county's own words
+  // With kSuspended: the county's order to destroy the keys to what is here, checked.
+  std::optional<bundle::WipeOrder> wipe{};
   std::uint64_t county_ms = 0;  // county time as last heard; 0 = not heard
   std::uint64_t rounds = 0;
   std::uint64_t side_lanes = 0;  // further connections that were opened

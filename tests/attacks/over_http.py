@@ -29,7 +29,8 @@ POSTS = {f"/case/{CASE}/start": DESK, f"/case/{CASE}/accept": DESK, f"/case/{CAS
          f"/case/{CASE}/reveal": DESK,
          "/password": set(ROLES),
          "/staff": {"administer"}, "/stations": {"administer"}, "/stations/code": {"administer"},
-         "/stations/suspend": {"administer"}, "/audit/verify": {"administer", "supervise"}}
+         "/stations/suspend": {"administer"}, "/stations/wipe": {"administer"},
+         "/audit/verify": {"administer", "supervise"}}
 # Complete, so that what stops them is what is tested. The staff number is nobody's.
 FORM = {"once": "a" * 64, "text": "x", "reason": "x", "basis": "x", "opinion": "x", "days": "3",
         "approver": "x", "name": "x", "due": "2099-01-04", "place:M01": "x", "id": "mallory",
@@ -155,7 +156,8 @@ class Attack:
                 # A role that may not: refused. One that may sees its own mistakes (a station that
                 # is not there, a state that does not allow it), never the refusal.
                 form = dict(FORM, csrf=web.csrf(), once="b" * 64)
-                if role in allowed and path not in ("/stations/code", "/stations/suspend"):
+                if role in allowed and path not in (
+                        "/stations/code", "/stations/suspend", "/stations/wipe"):
                     continue
                 answer = web.post(self.route(path), form)
                 wanted = {404} if role in allowed else {403}

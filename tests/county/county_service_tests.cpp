@@ -20,6 +20,22 @@ Result<bundle::Bound> no_binding(const base::StationId&, const base::Incarnation
   return Error{ErrorCode::kRefused, "binding", "nobody is reborn here"};
 }
 
+// What the clerk finds, whose password was set anew.
+envelope::DataKey key_in(const Result<casework::DataKeyGranted>& granted,
+                         const base::StationId& station) {
+  BOOST_REQUIRE_MESSAGE(granted.ok(), (granted.ok() ? "" : granted.error().line()));
+  const envelope::StaffKeys keys{static_cast<std::uint8_t>(granted->opening.suite),
+                                 *base::from_hex(granted->opening.key),
+                                 *base::from_hex(granted->opening.wrapped)};
+  const auto pair = envelope::open_staff_keys(keys, "clerk", "password-clerk");
+  BOOST_REQUIRE(pair.ok());
+  auto found =
+      envelope::open_data_key({*base::from_hex(granted->capsule), *base::from_hex(granted->sealed)},
+                              keys.suite, *pair, station, "clerk");
+  BOOST_REQUIRE(found.ok());
+  return *std::move(found);
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(county_service_tests, CountyFixture)
@@ -87,17 +103,27 @@ BOOST_AUTO_TEST_CASE(the_county_gives_a_lost_data_key_to_a_member_on_the_record)
   add_staff("clerk", {Role::kIntake}, "430190101201");  // the password is set anew
 
   const auto granted = service->grant_data_key(id, "clerk", "admin");
-  BOOST_REQUIRE_MESSAGE(granted.ok(), (granted.ok() ? "" : granted.error().line()));
-  const envelope::StaffKeys keys{static_cast<std::uint8_t>(granted->opening.suite),
-                                 *base::from_hex(granted->opening.key),
-                                 *base::from_hex(granted->opening.wrapped)};
-  const auto pair = envelope::open_staff_keys(keys, "clerk", "password-clerk");
-  BOOST_REQUIRE(pair.ok());
-  const auto found = envelope::open_data_key(
-      {*base::from_hex(granted->capsule), *base::from_hex(granted->sealed)}, keys.suite, *pair, id,
-      "clerk");
-  BOOST_REQUIRE(found.ok());
-  BOOST_TEST((found->bytes() == key.bytes()));
+  BOOST_TEST((key_in(granted, id).bytes() == key.bytes()));
+  // A newer one stands at the station, of which the county has not heard.
+  const auto newer = envelope::DataKey::random(seeded(5));
+  const auto body_for = [&](const envelope::OpeningKey& whom, const base::StationId& whose) {
+    const auto made = envelope::seal_data_key(newer, whom, whose, "", seeded(6));
+    must(made);
+    return casework::RecoverySealed{whom.suite, base::to_hex(whom.public_key),
+                                    base::to_hex(made->capsule), base::to_hex(made->sealed)};
+  };
+  const auto given = service->grant_data_key(id, "clerk", "admin", body_for(county_key, id));
+  BOOST_TEST((key_in(given, id).bytes() == newer.bytes()));
+  auto other = id;
+  other.bytes[0] ^= 1;
+  const auto foreign = service->grant_data_key(id, "clerk", "admin", body_for(county_key, other));
+  BOOST_REQUIRE(!foreign.ok());
+  BOOST_TEST((foreign.error().code == ErrorCode::kCorrupt));
+  const auto strange = (*envelope::find_sealing(county_key.suite))->generate_opening_key(seeded(7));
+  const auto elsewhere = service->grant_data_key(
+      id, "clerk", "admin", body_for({county_key.suite, strange.public_key}, id));
+  BOOST_REQUIRE(!elsewhere.ok());
+  BOOST_TEST((elsewhere.error().code == ErrorCode::kForbidden));
 }
 
 BOOST_AUTO_TEST_CASE(code_works_once_but_its_answer_can_be_given_again) {

@@ -30,6 +30,10 @@ const Bytes& ours() {
     auto slot = make_slot(key(), slots.station, "limin", "李敏", *keys, system_random());
     REQUIRE(slot.ok());
     slots.slots.push_back(*std::move(slot));
+    const auto county = (*find_sealing(2))->generate_opening_key(system_random());
+    auto recovery = make_recovery(key(), {2, county.public_key}, slots.station, system_random());
+    REQUIRE(recovery.ok());
+    slots.recovery = *std::move(recovery);
     auto bytes = encode_key_slots(slots, key(), system_random());
     REQUIRE(bytes.ok());
     return *bytes;
@@ -47,6 +51,7 @@ void strange_file(BytesView file) {
     REQUIRE(slot.keys.wrapped.size() <= kWrappedBytesMax);
     (void)check_staff_keys(slot.keys).ok();
   }
+  if (slots->recovery) REQUIRE(slots->recovery->key.sealed.size() == 48);
 }
 
 void altered_file(BytesView input) {

@@ -229,6 +229,8 @@ if __name__ == "__main__":
     slots = b"JJKS\1\2" + ID + counted("枫林村".encode()) + varint(1) + slot + b"\2" + bytes(48)
     put("fuzz_key_slots", "one_slot", b"\1" + slots)
     put("fuzz_key_slots", "no_slot", b"\1JJKS\1\1" + ID + counted(b"") + varint(0) + b"\1" + bytes(48))
+    recovery = b"\1" + counted(b"der") + counted(b"capsule") + bytes(48)
+    put("fuzz_key_slots", "recovery", b"\1JJKS\2" + slots[5:-49] + recovery + b"\2" + bytes(48))
     put("fuzz_key_slots", "wrong_check", b"\0" + slots + bytes(32))
     put("fuzz_key_slots", "altered", b"\2" + bytes([0, 60, 1, 0, 200, 9]))
     put("fuzz_key_slots", "ours", b"\2")

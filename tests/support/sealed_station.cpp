@@ -5,6 +5,7 @@
 
 #include "client/control/station_identity.h"
 #include "client/control/station_keys.h"
+#include "client/control/station_recovery.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
 
@@ -36,7 +37,9 @@ sync::wire::EnrolmentStaff member(const std::string& id, const std::string& name
 
 SealedKeys::SealedKeys()
     : data_key(sync::envelope::DataKey::random(sync::envelope::system_random())),
-      page_key(page_key_of(data_key)) {}
+      page_key(page_key_of(data_key)),
+      county((*sync::envelope::find_sealing(1))
+                 ->generate_opening_key(sync::envelope::system_random())) {}
 
 SealedStation::SealedStation() : DemoStation(sealed_by(page_key)) {
   auto store = DemoStation::options().open_store(folder());
@@ -48,6 +51,7 @@ SealedStation::SealedStation() : DemoStation(sealed_by(page_key)) {
   answer.station = m_id;
   answer.station_name = (*identity)->name;
   answer.division = (*identity)->division;
+  answer.county_opening_key = {1, county.public_key};
   answer.staff = {member(kClerk, "李敏"), member(kColleague, "赵强")};
   auto written = client::control::write_first_slots(folder(), data_key, answer, "https://qingxi",
                                                     sync::envelope::system_random());
@@ -65,6 +69,17 @@ std::unique_ptr<client::control::StationSession> SealedStation::locked() const {
   BOOST_REQUIRE_MESSAGE(opened.ok(), (opened.ok() ? "" : opened.error().line()));
   BOOST_REQUIRE((*opened)->locked());
   return *std::move(opened);
+}
+
+sync::envelope::DataKey SealedStation::key_for_county(const std::string& path) const {
+  const auto body = client::control::read_recovery_file(path);
+  BOOST_REQUIRE_MESSAGE(body.ok(), (body.ok() ? "" : body.error().line()));
+  BOOST_TEST(body->key == sync::base::to_hex(county.public_key));
+  auto key = sync::envelope::open_data_key(
+      {*sync::base::from_hex(body->capsule), *sync::base::from_hex(body->sealed)}, 1, county, m_id,
+      "");
+  BOOST_REQUIRE(key.ok());
+  return *std::move(key);
 }
 
 void SealedStation::hear_county() {

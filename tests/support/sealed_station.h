@@ -12,6 +12,7 @@ struct SealedKeys {
   SealedKeys();
   sync::envelope::DataKey data_key;
   sync::store::PageKey page_key;
+  sync::envelope::KeyPair county;  // opens the recovery in the slots
 };
 
 class SealedStation : public SealedKeys, public DemoStation {
@@ -23,6 +24,8 @@ class SealedStation : public SealedKeys, public DemoStation {
   // The county's word comes down, while nobody has logged in.
   void hear_county();
   sync::base::StationId id() const { return m_id; }
+  // What the county finds in a station.keys or station.wiped.
+  sync::envelope::DataKey key_for_county(const std::string& path) const;
 
  private:
   sync::base::StationId m_id;

@@ -190,7 +190,9 @@ std::string about(const oplog::StoredOp& op, std::uint32_t type, const Visit& vi
       if (!body.ok()) return "";
       const auto* station = visit.world->registry.station(body->station);
       return (station ? station->name + " · " : "") +
-             (body->suspended ? visit.words._t("suspended") : visit.words._t("let in again"));
+             (body->wipe        ? visit.words._t("suspended, to be wiped")
+              : body->suspended ? visit.words._t("suspended")
+                                : visit.words._t("let in again"));
     }
     case OpType::kBackupKeyEscrowed: {
       const auto body = casework::read_body<casework::BackupKeyEscrowed>(op.body);

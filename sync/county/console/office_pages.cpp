@@ -110,6 +110,22 @@ Response Console::save_staff(const Visit& visit) {
   return redirect("/staff?done=1");
 }
 
+namespace {
+
+// How far the order to wipe it has come; "" where there is none.
+std::string wipe_words(const StationLine& line, const Visit& visit) {
+  if (line.wiped_ms > 0)
+    return format(visit.words._t("wiped, as the station itself said: {0}"),
+                  moment(line.wiped_ms, visit));
+  if (line.wipe_handed_out_ms > 0)
+    return format(visit.words._t("the order to wipe was handed out: {0}; not confirmed"),
+                  moment(line.wipe_handed_out_ms, visit));
+  if (line.wipe_ordered_ms > 0) return visit.words._t("will be wiped at its next contact");
+  return "";
+}
+
+}  // namespace
+
 Response Console::stations_page(const Visit& visit, const StationCode* fresh,
                                 const Error* problem) {
   auto lines = m_service.stations();
@@ -140,6 +156,9 @@ Response Console::stations_page(const Visit& visit, const StationCode* fresh,
                               : line.code_expires_ms ? visit.words._t("waits for its code")
                                                      : visit.words._t("code has run out"));
     row->SetValue("CONTACT", moment(line.last_contact_ms, visit));
+    if (const auto words = wipe_words(line, visit); !words.empty())
+      row->AddSectionDictionary("WIPE_NOTE")->SetValue("WIPE", words);
+    if (line.enrolled && line.wipe_ordered_ms == 0) row->AddSectionDictionary("CAN_WIPE");
     if (line.enrolled) {
       auto* toggle = row->AddSectionDictionary("ENROLLED");
       toggle->SetValue("TOGGLE", line.suspended ? "0" : "1");
@@ -149,7 +168,7 @@ Response Console::stations_page(const Visit& visit, const StationCode* fresh,
   }
   // {{#ROW}} stands inside {{#SOME}}: rows hang on the same dictionary, which both sections see.
   if (problem) {
-    body.AddSectionDictionary("PROBLEM")
+    body.AddSectionDictionary(problem->place == "wipe" ? "WIPE_PROBLEM" : "PROBLEM")
         ->SetValue("PROBLEM_TEXT", error_words(*problem, visit.words));
   }
   place_options(&body, m_service.info().division, "");
@@ -171,6 +190,16 @@ Response Console::save_station(const Visit& visit) {
   if (request.path == "/stations/code") {
     auto code = m_service.renew_code(*station, visit.member.id);
     return code.ok() ? stations_page(visit, &*code) : failure(visit, code.error());
+  }
+  if (request.path == "/stations/wipe") {
+    const auto reason = request.form_value("reason");
+    auto done = m_service.order_wipe(
+        *station, reason.empty() ? visit.words._t("Suspended by the county.") : reason,
+        visit.member.id);
+    if (done.ok()) return redirect("/stations");
+    if (done.error().code != ErrorCode::kRefused) return failure(visit, done.error());
+    const Error no_key{ErrorCode::kInvalidArgument, "wipe", done.error().cause};
+    return stations_page(visit, nullptr, &no_key);
   }
   if (request.path == "/stations/suspend") {
     auto done = m_service.suspend_station(*station, request.form_value("suspended") == "1",

@@ -182,6 +182,9 @@ std::string error_words(const Error& error, const Translator& words) {
                              {"long", _mark("A text is too long: at most 2000 characters.")},
                              {"id", _mark("Please fill in the staff number.")},
                              {"division", _mark("Please choose a place.")},
+                             {"wipe", _mark("This station has left no data key with the county: "
+                                            "what it has not sent could never be opened again. "
+                                            "It was not suspended and will not be wiped.")},
                              {"password", _mark("The password needs at least 8 characters.")},
                              {"same", _mark("The new password is the old one.")},
                              {"own", _mark("Your own password has a page of its own: press "

@@ -32,9 +32,6 @@ const LogIn kWho{kClerk, kPassword};
 // The county has told its opening key, and a draft is kept.
 struct ToldStation : SealedStation {
   ToldStation() {
-    auto sealing = sync::envelope::find_sealing(1);
-    BOOST_REQUIRE(sealing.ok());
-    county = (*sealing)->generate_opening_key(sync::envelope::system_random());
     county_writes(
         {draft_op({}, 0, "", OpeningKeyPublished{1, sync::base::to_hex(county.public_key)})});
     hear_county();
@@ -58,7 +55,6 @@ struct ToldStation : SealedStation {
     BOOST_TEST(draft->draft.applicant.name == tests::kCanary);
     BOOST_TEST(!fs::exists(file("next")));
   }
-  sync::envelope::KeyPair county;
 };
 
 ErrorCode refusal(const Result<Answer>& result) {
@@ -131,6 +127,16 @@ BOOST_AUTO_TEST_CASE(the_county_gets_the_new_key_and_the_old_copy_is_worth_nothi
   auto session = place.locked();
   BOOST_REQUIRE(session->change_data_key(kWho).ok());
   const auto key = recovered(place, *session);
+  BOOST_TEST((key.bytes() != place.data_key.bytes()));
+  const auto under = sync::store::is_sealed_under(place.folder(), key.bytes(), 1);
+  BOOST_TEST((under.ok() && *under));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_of_which_the_county_has_not_heard_stands_for_it_beside_the_store) {
+  ToldStation place;
+  BOOST_TEST((place.key_for_county(place.file("station.keys")).bytes() == place.data_key.bytes()));
+  BOOST_REQUIRE(place.locked()->change_data_key(kWho).ok());
+  const auto key = place.key_for_county(place.file("station.keys"));
   BOOST_TEST((key.bytes() != place.data_key.bytes()));
   const auto under = sync::store::is_sealed_under(place.folder(), key.bytes(), 1);
   BOOST_TEST((under.ok() && *under));

@@ -4,7 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "client/control/station_wipe.h"
 #include "client/presenters/wording.h"
+#include "sync/envelope/suite.h"
 #include "tests/client/presenters/scripted_control.h"
 #include "tests/support/sealed_station.h"
 
@@ -127,6 +129,40 @@ BOOST_AUTO_TEST_CASE(a_locked_station_is_opened_by_its_people_and_closed_when_id
   settle();
   BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
   BOOST_TEST(!control.session()->locked());
+}
+
+BOOST_AUTO_TEST_CASE(a_station_that_was_wiped_says_so_and_whom_to_call) {
+  tests::SealedStation station;
+  client::control::InlineControl control(station.options());
+  Workplace workplace(control, [&station] { return station.now_ms(); });
+  const auto settle = [&] {
+    for (int i = 0; i < 8; ++i) workplace.drain();
+  };
+  LoginPresenter login(workplace);
+  int wiped = 0;
+  login.on_wiped = [&] { ++wiped; };
+  login.open();
+  settle();
+  login.choose(tests::kClerk);
+  login.log_in(tests::kPassword);
+  settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kLoggedIn));
+  // Another program of this station has heard the order.
+  const auto random = sync::envelope::system_random();
+  const client::control::Wiping order{
+      station.id(), {sync::bundle::WipeId::random(random), "signed"}, "电脑被盗", station.now_ms()};
+  BOOST_REQUIRE(client::control::wipe_station(station.folder(), order, random).ok());
+  login.open();
+  settle();
+  BOOST_TEST((login.view().stage == LoginView::Stage::kWiped));
+  BOOST_TEST(wiped == 1);
+  BOOST_TEST(!workplace.me().logged_in);
+  BOOST_TEST(login.view().people.empty());
+  BOOST_TEST(login.view().chosen.empty());
+  BOOST_TEST((login.view().notice.tone == Tone::kRed));
+  BOOST_TEST(login.view().notice.text.find("电脑被盗") != std::string::npos);
+  BOOST_TEST(login.view().notice.text.find("Call the county's administrator") != std::string::npos);
+  BOOST_TEST(control.session()->locked());
 }
 
 BOOST_AUTO_TEST_CASE(the_page_of_a_locked_station_says_what_it_sends) {

@@ -31,6 +31,10 @@ struct Slots {
     slots.note = "枫林村便民服务站";
     add(suite, "limin", kPassword);
     add(suite, "zhaoqiang", "another password");
+    county = (*find_sealing(suite))->generate_opening_key(system_random());
+    auto recovery = make_recovery(key, {suite, county.public_key}, slots.station, system_random());
+    BOOST_REQUIRE(recovery.ok());
+    slots.recovery = *recovery;
   }
   void add(std::uint8_t suite, const std::string& staff, std::string_view password) {
     auto slot = make_slot(key, slots.station, staff, "李敏", keys_of(suite, staff, password),
@@ -44,6 +48,7 @@ struct Slots {
     return *bytes;
   }
   DataKey key;
+  KeyPair county;
   KeySlots slots;
 };
 
@@ -74,6 +79,42 @@ BOOST_AUTO_TEST_CASE(each_member_finds_the_key_with_the_own_password) {
     BOOST_REQUIRE(second.ok());
     BOOST_TEST((first->bytes() == made.key.bytes()));
     BOOST_TEST((second->bytes() == made.key.bytes()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_county_finds_the_key_without_a_password) {
+  for (const auto suite : kSuites) {
+    const Slots made(suite);
+    const auto read = decode_key_slots(made.file());
+    BOOST_REQUIRE(read.ok());
+    BOOST_REQUIRE(read->recovery.has_value());
+    BOOST_TEST((*read->recovery == *made.slots.recovery));
+    const auto open = [&](const KeyPair& pair, const base::StationId& whose) {
+      return open_data_key(read->recovery->key, suite, pair, whose, "");
+    };
+    auto opened = open(made.county, made.slots.station);
+    BOOST_REQUIRE(opened.ok());
+    BOOST_TEST((opened->bytes() == made.key.bytes()));
+    BOOST_TEST(!open(made.county, station(8)).ok());
+    BOOST_TEST(
+        !open((*find_sealing(suite))->generate_opening_key(system_random()), station()).ok());
+  }
+}
+
+// As it was written before the county's key stood in it.
+BOOST_AUTO_TEST_CASE(a_file_without_a_key_for_the_county_is_version_1_and_opens) {
+  Slots made(1);
+  made.slots.recovery.reset();
+  const Bytes file = made.file();
+  BOOST_TEST(file[4] == 1);
+  BOOST_TEST(unlock_key_slots(file, "limin", kPassword).ok());
+  const auto read = decode_key_slots(file);
+  BOOST_REQUIRE(read.ok());
+  BOOST_TEST(!read->recovery.has_value());
+  // One cannot be taken for the other.
+  for (auto whole : {file, Slots(1).file()}) {
+    whole[4] = static_cast<char>(3 - whole[4]);
+    BOOST_TEST((refusal(with_check(whole)) == ErrorCode::kCorrupt));
   }
 }
 
