@@ -4,6 +4,7 @@
 // while nobody else works.
 #pragma once
 
+#include <boost/test/unit_test.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -11,11 +12,7 @@
 namespace jiujin::tests {
 
 // A sanitizer keeps what was freed, and maps more than can be read.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kMemoryCanBeSearched = false;
-#else
-inline constexpr bool kMemoryCanBeSearched = true;
-#endif
+boost::test_tools::assertion_result memory_can_be_searched(boost::unit_test::test_unit_id);
 
 class MemorySearch {
  public:

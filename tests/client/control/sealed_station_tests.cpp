@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(the_right_password_opens_it_and_logging_out_closes_it) {
 }
 
 BOOST_AUTO_TEST_CASE(once_it_is_locked_the_key_is_nowhere_in_memory,
-                     *boost::unit_test::enable_if<tests::kMemoryCanBeSearched>()) {
+                     *boost::unit_test::precondition(tests::memory_can_be_searched)) {
   SealedStation station;
   const tests::MemorySearch key(station.data_key.bytes());
   // This test's own copies are gone before it looks.
