@@ -17,22 +17,6 @@ std::string holder(const std::string& cause) {
   return number.empty() ? cause : format(_t("process {0}"), number);
 }
 
-Notice refusal(const Error& error) {
-  if (error.code == ErrorCode::kUnauthenticated)
-    return {Tone::kRed, _t("The password is not right"),
-            _t("Type it again; upper and lower case matter.")};
-  if (error.code == ErrorCode::kBusy && error.place == "log-in")
-    return {Tone::kAmber, _t("Too many wrong passwords"),
-            format(_t("Wait {0} seconds, then type it again. If it is forgotten, the county sets "
-                      "a new one."),
-                   error.cause)};
-  if (error.code == ErrorCode::kCorrupt)
-    return {Tone::kRed, _t("The station's keys are damaged"),
-            _t("The password may be right, but the file with the keys cannot be read. Nothing was "
-               "lost that the county has received; ask the county's administrator for help.")};
-  return error_notice(_t("You could not be logged in"), error);
-}
-
 std::string waiting_text(const control::LeftToSend& left) {
   const auto count = static_cast<long long>(left.waiting);
   if (!left.refusal.empty())
@@ -74,6 +58,22 @@ std::string left_text(const control::LeftToSend& left, std::int64_t now_ms) {
 }
 
 }  // namespace
+
+Notice login_refusal(const Error& error) {
+  if (error.code == ErrorCode::kUnauthenticated)
+    return {Tone::kRed, _t("The password is not right"),
+            _t("Type it again; upper and lower case matter.")};
+  if (error.code == ErrorCode::kBusy && error.place == "log-in")
+    return {Tone::kAmber, _t("Too many wrong passwords"),
+            format(_t("Wait {0} seconds, then type it again. If it is forgotten, the county sets "
+                      "a new one."),
+                   error.cause)};
+  if (error.code == ErrorCode::kCorrupt)
+    return {Tone::kRed, _t("The station's keys are damaged"),
+            _t("The password may be right, but the file with the keys cannot be read. Nothing was "
+               "lost that the county has received; ask the county's administrator for help.")};
+  return error_notice(_t("You could not be logged in"), error);
+}
 
 LoginPresenter::LoginPresenter(Workplace& workplace)
     : m_workplace(workplace), m_touched_ms(workplace.now_ms()), m_token(std::make_shared<int>(0)) {
@@ -139,13 +139,20 @@ void LoginPresenter::show_station() {
       m_view.practice = info->practice;
       m_open = info->enrolled && !info->locked;
       m_view.people.clear();
-      for (const auto& person : info->staff)
+      for (const auto& person : info->staff) {
+        const std::vector kiosk{sync::casework::Role::kKiosk};
+        if (m_only_kiosks && person.roles != kiosk) continue;
         m_view.people.push_back({person.id, person.name, roles_text(person.roles)});
+      }
       if (m_view.stage == Stage::kOpening || m_view.stage == Stage::kNotEnrolled ||
           m_view.stage == Stage::kCannotOpen)
         m_view.stage = info->enrolled ? Stage::kChoosePerson : Stage::kNotEnrolled;
       const bool waits = m_view.stage == Stage::kChoosePerson && m_view.people.empty();
-      if (waits)
+      if (waits && m_only_kiosks && !info->staff.empty())
+        m_view.notice = {Tone::kAmber, _t("No self-service account works here"),
+                         _t("The county adds one: a member of staff of this place whose only role "
+                            "is self-service.")};
+      else if (waits)
         m_view.notice = {Tone::kAmber, _t("The list of staff has not arrived yet"),
                          _t("It comes with the first contact with the county; keep the network "
                             "connected.")};
@@ -212,7 +219,7 @@ void LoginPresenter::log_in(std::string password) {
           if (on_logged_in) on_logged_in();
           return;
         }
-        m_view.notice = refusal(reply.result.error());
+        m_view.notice = login_refusal(reply.result.error());
         changed();
       });
 }

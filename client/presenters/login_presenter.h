@@ -40,6 +40,9 @@ struct LoginView {
   std::string left;  // of a locked station: what it sends meanwhile; "" = nothing to say
 };
 
+// Why a log-in was refused, and what to do.
+Notice login_refusal(const Error& error);
+
 class LoginPresenter {
  public:
   explicit LoginPresenter(Workplace& workplace);
@@ -50,6 +53,8 @@ class LoginPresenter {
   std::function<void()> on_wiped;  // nothing can be saved any more: what is on the screen goes
   std::function<void()> on_left;  // only `left` has changed: what is being typed stays
 
+  // Only accounts whose one role is the kiosk are offered.
+  void only_kiosks() { m_only_kiosks = true; }
   void open();  // (again) opens the station folder
   void enrol(std::string server_url, std::string code);
   void choose(std::string staff_id);
@@ -70,6 +75,7 @@ class LoginPresenter {
   LoginView m_view;
   std::int64_t m_touched_ms = 0;
   int m_idle_minutes = 10;
+  bool m_only_kiosks = false;
   bool m_open = false;  // the station's data are open though nobody may have logged in
   Workplace::Token m_token, m_events, m_ticks;
 };

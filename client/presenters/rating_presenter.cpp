@@ -25,8 +25,8 @@ constexpr GradeRow kGrades[] = {
 
 }  // namespace
 
-RatingPresenter::RatingPresenter(Workplace& workplace)
-    : m_workplace(workplace), m_token(std::make_shared<int>(0)) {
+RatingPresenter::RatingPresenter(Workplace& workplace, std::string channel)
+    : m_workplace(workplace), m_channel(std::move(channel)), m_token(std::make_shared<int>(0)) {
   m_ticks = workplace.on_tick([this] {
     if (m_view.stage == RatingView::Stage::kWiped) return;
     const auto stays = m_view.stage == RatingView::Stage::kThanks ? kThanksMs : kWipeMs;
@@ -80,7 +80,7 @@ void RatingPresenter::send() {
     if (each.selected)
       if (auto grade = sync::casework::rating_of_name(each.code)) body.grade = *grade;
   body.text = m_view.text;
-  body.channel = "screen";
+  body.channel = m_channel;
   m_sending = true;
   m_workplace.ask(control::AppendOps{m_case_id,
                                      {sync::casework::draft_op({}, 0, "", body)},

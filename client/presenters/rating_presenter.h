@@ -32,7 +32,8 @@ struct RatingView {
 
 class RatingPresenter {
  public:
-  explicit RatingPresenter(Workplace& workplace);
+  // `channel`: "screen", or "kiosk" (op_types.h).
+  explicit RatingPresenter(Workplace& workplace, std::string channel = "screen");
   const RatingView& view() const { return m_view; }
   std::function<void()> on_changed;
   std::function<void()> on_closed;
@@ -48,6 +49,7 @@ class RatingPresenter {
   void wipe();
   Workplace& m_workplace;
   RatingView m_view;
+  std::string m_channel;
   std::string m_case_id;
   std::int64_t m_touched_ms = 0;
   bool m_sending = false;

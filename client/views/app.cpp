@@ -12,6 +12,7 @@
 #include "client/control/control_thread.h"
 #include "client/presenters/workplace.h"
 #include "client/views/gallery.h"
+#include "client/views/kiosk_frame.h"
 #include "client/views/main_frame.h"
 #include "client/views/theme.h"
 #include "localization/text.h"
@@ -29,6 +30,7 @@ struct Options {
   bool large = false;
   bool dark = false;
   bool practice = false;
+  bool kiosk = false;
 };
 
 std::string environment(const char* name) {
@@ -60,9 +62,18 @@ class App : public wxApp {
     m_control = std::make_unique<control::ControlThread>(session, [this] {
       CallAfter([this] {
         if (m_frame) m_frame->drain();
+        if (m_kiosk) m_kiosk->drain();
       });
     });
     m_workplace = std::make_unique<presenters::Workplace>(*m_control);
+    if (m_options.kiosk) {
+      m_kiosk = new KioskFrame(*m_workplace);
+      m_kiosk->Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
+        if (event.GetEventObject() == m_kiosk) m_kiosk = nullptr;
+        event.Skip();
+      });
+      return true;
+    }
     m_frame = new MainFrame(*m_workplace);
     m_frame->Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
       if (event.GetEventObject() == m_frame) m_frame = nullptr;
@@ -86,6 +97,7 @@ class App : public wxApp {
     parser.AddLongOption("gallery", "draw every screen into PNG files in this folder, then close");
     parser.AddLongSwitch("large", "large type (x1.35)");
     parser.AddLongSwitch("dark", "dark colours");
+    parser.AddLongSwitch("kiosk", "the self-service screen for residents, over the whole display");
     parser.AddLongSwitch("practice", "practise with data that never travels");
   }
 
@@ -100,6 +112,7 @@ class App : public wxApp {
     m_options.large = parser.Found("large");
     m_options.dark = parser.Found("dark");
     m_options.practice = parser.Found("practice");
+    m_options.kiosk = parser.Found("kiosk");
     return true;
   }
 
@@ -119,6 +132,7 @@ class App : public wxApp {
   std::unique_ptr<control::ControlThread> m_control;
   std::unique_ptr<presenters::Workplace> m_workplace;
   MainFrame* m_frame = nullptr;
+  KioskFrame* m_kiosk = nullptr;
 };
 
 }  // namespace jiujin::client::views

@@ -46,7 +46,12 @@ wxBitmap face(std::size_t grade) {
 }  // namespace
 
 RatingView::RatingView(wxWindow* parent, std::unique_ptr<presenters::RatingPresenter> presenter)
-    : PlaceView(parent), m_presenter(std::move(presenter)) {
+    : RatingView(parent, *presenter) {
+  m_own = std::move(presenter);
+}
+
+RatingView::RatingView(wxWindow* parent, presenters::RatingPresenter& presenter)
+    : PlaceView(parent), m_presenter(&presenter) {
   m_presenter->on_changed = [this] {
     if (fingerprint() != m_drawn) {
       changed();
@@ -98,8 +103,8 @@ void RatingView::draw() {
     return;
   }
   column->Add(text(this, view.question, Theme::resident()), 0, wxALIGN_CENTRE_HORIZONTAL);
-  column->Add(body(this, view.item, Tone::kMuted), 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP,
-              Theme::px(kLabelGap));
+  column->Add(text(this, view.item, Theme::resident(), Tone::kMuted), 0,
+              wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kLabelGap));
   add_notice(this, column, view.notice);
   auto* grades = new wxBoxSizer(wxHORIZONTAL);
   wxFont large = Theme::resident();
@@ -121,9 +126,12 @@ void RatingView::draw() {
                                wxSize(Theme::px(640), Theme::px(90)), wxTE_MULTILINE);
   words->SetFont(large);
   name_it(words, _t("In your own words, if you like"));
+  // The next person at this screen finds nothing of it in the clipboard.
+  for (const auto& copying : {wxEVT_TEXT_COPY, wxEVT_TEXT_CUT})
+    words->Bind(copying, [](wxClipboardTextEvent&) {});
   words->Bind(wxEVT_TEXT,
               [this, words](wxCommandEvent&) { m_presenter->set_text(utf8(words->GetValue())); });
-  column->Add(body(this, _t("In your own words, if you like"), Tone::kMuted), 0,
+  column->Add(text(this, _t("In your own words, if you like"), Theme::resident(), Tone::kMuted), 0,
               wxALIGN_CENTRE_HORIZONTAL);
   column->Add(words, 0, wxALIGN_CENTRE_HORIZONTAL | wxTOP, Theme::px(kInside));
   auto* row = new wxBoxSizer(wxHORIZONTAL);

@@ -12,6 +12,7 @@ namespace jiujin::client::views {
 class RatingView : public PlaceView {
  public:
   RatingView(wxWindow* parent, std::unique_ptr<presenters::RatingPresenter> presenter);
+  RatingView(wxWindow* parent, presenters::RatingPresenter& presenter);  // outlives the view
   // Any key or touch ends the thanks. False: something is still asked.
   bool finish();
   presenters::RatingPresenter& presenter() { return *m_presenter; }
@@ -22,7 +23,8 @@ class RatingView : public PlaceView {
  private:
   std::string fingerprint() const;
   void add_countdown(wxSizer* to);
-  std::unique_ptr<presenters::RatingPresenter> m_presenter;
+  std::unique_ptr<presenters::RatingPresenter> m_own;
+  presenters::RatingPresenter* m_presenter;
   wxStaticText* m_countdown = nullptr;
   std::string m_drawn;
 };
