@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "client/control/recovery_copy.h"
 #include "client/control/station_keys.h"
 #include "client/control/station_recovery.h"
 #include "client/control/station_wipe.h"
@@ -118,6 +119,7 @@ Result<void> leave_with_county(const SessionOptions& options, const KeyChange& c
     if (!store.ok()) return store.error();
     store::AppendBatch batch;
     batch.ops.push_back(casework::draft_op({}, 0, change.who.staff_id, recovery_body(recovery)));
+    batch.rows.push_back(row_of_copy(recovery.county));
     batch.time = options.time();
     auto written = (*store)->append(change.log, batch);
     if (!written.ok()) return written.error();

@@ -2,13 +2,12 @@
 
 #include <unistd.h>
 
+#include "client/control/recovery_copy.h"
 #include "client/control/station_identity.h"
 #include "client/control/station_keys.h"
 #include "client/control/station_wipe.h"
 #include "sync/base/atomic_file.h"
 #include "sync/base/file_lock.h"
-#include "sync/base/hex.h"
-#include "sync/casework/draft.h"
 #include "sync/store/sealing_vfs.h"
 #include "sync/store/sqlite_store.h"
 
@@ -76,15 +75,9 @@ Result<void> leave_with_county(store::LogStore& store, const SessionOptions& opt
                                const DataKey& key, const wire::EnrolmentAnswer& answer) {
   const auto& county = answer.county_opening_key;
   if (county.public_key.empty()) return {};
-  auto sealed = envelope::seal_data_key(key, county, answer.station, "", options.random);
-  if (!sealed.ok()) return sealed.error();
-  store::AppendBatch batch;
-  batch.ops.push_back(casework::draft_op(
-      {}, 0, "",
-      casework::RecoverySealed{county.suite, base::to_hex(county.public_key),
-                               base::to_hex(sealed->capsule), base::to_hex(sealed->sealed)}));
-  batch.time = options.time();
-  auto written = store.append(answer.incarnation, batch);
+  auto batch = recovery_copy(key, county, answer.station, "", options);
+  if (!batch.ok()) return batch.error();
+  auto written = store.append(answer.incarnation, *batch);
   if (!written.ok()) return written.error();
   return {};
 }

@@ -9,6 +9,7 @@
 #include "client/control/station_keys.h"
 #include "client/control/station_wipe.h"
 #include "client/control/transport_key.h"
+#include "client/control/trusted_authorities.h"
 #include "client/documents/paper_file.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
@@ -103,6 +104,7 @@ void StationSession::begin_work() {
   (void)sync::wire::mark_outbox_whole(m_state->options.folder, false).ok();
   (void)take_inbox_alone(*m_state).ok();
   (void)ensure_transport_key(*m_state).ok();
+  (void)follow_county(*m_state).ok();
 }
 
 void StationSession::lock() {

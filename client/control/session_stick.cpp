@@ -4,6 +4,7 @@
 
 #include "client/control/session_sync.h"
 #include "client/control/station_keys.h"
+#include "client/control/trusted_authorities.h"
 #include "sync/base/hex.h"
 
 namespace jiujin::client::control {
@@ -89,6 +90,7 @@ Result<AnswersReport> take_answers(SessionState& state, const std::string& folde
   if (auto noted = note_answers(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
   if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
+  if (auto followed = follow_county(state); !followed.ok()) return followed.error();
   return report;
 }
 

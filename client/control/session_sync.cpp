@@ -10,6 +10,7 @@
 #include "client/control/session_stick.h"
 #include "client/control/station_keys.h"
 #include "client/control/station_wipe.h"
+#include "client/control/trusted_authorities.h"
 #include "localization/formats.h"
 #include "localization/text.h"
 #include "sync/casework/case_summary.h"
@@ -80,18 +81,10 @@ class RunnerInUse {
   SessionState& m_state;
 };
 
-}  // namespace
-
-Result<SyncReport> run_sync(SessionState& state,
-                            const std::function<void(const SyncProgress&)>& progress,
-                            const LineUse& line) {
-  if (state.options.practice)
-    return Error{ErrorCode::kRefused, "practice", "practice data never travels"};
-  if (!state.identity)
-    return Error{ErrorCode::kNotFound, state.options.folder, "the station is not enrolled"};
-  auto lock = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
-  if (!lock.ok()) return lock.error();
-  if (auto taken = take_inbox(state); !taken.ok()) return taken.error();
+// The caller holds sync.lock.
+Result<SyncReport> exchange_once(SessionState& state,
+                                 const std::function<void(const SyncProgress&)>& progress,
+                                 const LineUse& line) {
   // Another program may have healed a fork since we read it.
   auto kept = read_identity(*state.store);
   if (!kept.ok()) return kept.error();
@@ -119,8 +112,42 @@ Result<SyncReport> run_sync(SessionState& state,
   }
   if (auto noted = note_contact(state, *report); !noted.ok()) return noted.error();
   if (auto read = read_world_if_changed(state); !read.ok()) return read.error();
-  if (auto kept = refresh_key_slots(state); !kept.ok()) return kept.error();
-  if (report->outcome == SyncOutcome::kUpToDate) empty_outbox(state);
+  if (auto slots = refresh_key_slots(state); !slots.ok()) return slots.error();
+  return report;
+}
+
+void add(const SyncReport& more, SyncReport* report) {
+  report->rounds += more.rounds;
+  report->side_lanes += more.side_lanes;
+  report->ops_acknowledged += more.ops_acknowledged;
+  report->feed_entries += more.feed_entries;
+  report->bytes_sent += more.bytes_sent;
+  report->bytes_received += more.bytes_received;
+}
+
+}  // namespace
+
+Result<SyncReport> run_sync(SessionState& state,
+                            const std::function<void(const SyncProgress&)>& progress,
+                            const LineUse& line) {
+  if (state.options.practice)
+    return Error{ErrorCode::kRefused, "practice", "practice data never travels"};
+  if (!state.identity)
+    return Error{ErrorCode::kNotFound, state.options.folder, "the station is not enrolled"};
+  auto lock = sync::base::FileLock::acquire(state.options.folder + "/sync.lock");
+  if (!lock.ok()) return lock.error();
+  if (auto taken = take_inbox(state); !taken.ok()) return taken.error();
+  auto report = exchange_once(state, progress, line);
+  if (!report.ok() || report->wipe) return report;
+  const auto answers = follow_county(state);
+  if (!answers.ok()) return answers.error();
+  if (report->outcome != SyncOutcome::kUpToDate) return report;
+  if (*answers) {  // it waits for that; where the line fails now the next exchange brings it
+    const auto more = exchange_once(state, progress, line);
+    if (!more.ok() || more->outcome != SyncOutcome::kUpToDate) return report;
+    add(*more, &*report);
+  }
+  empty_outbox(state);
   return report;
 }
 

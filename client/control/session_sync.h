@@ -20,6 +20,10 @@ Result<sync::wire::SyncReport> run_sync(
 // the county, before which nothing changes, and again at each exchange until it has answered. What
 // waits goes on under the new ones. Errors: those of run_sync; kRefused (suspended).
 Result<sync::base::IncarnationId> renew_keys(SessionState& state);
+// The county takes nothing more from this log, because its keys have been replaced since this
+// folder was copied: with a fresh code for the same station all that waits goes on in a log of its
+// own. Errors: those of enrolment; kRefused (the code is another station's), kBusy, kNotFound.
+Result<sync::base::IncarnationId> rejoin(SessionState& state, const std::string& code);
 void cancel_sync(SessionState& state);
 // Whose scans travel first: the day that matters to the case (casework::due_of), in days; a case
 // without one comes last.

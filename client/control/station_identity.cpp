@@ -4,6 +4,7 @@
 
 #include "client/control/station_session.h"
 #include "client/control/transport_key.h"
+#include "client/control/trusted_authorities.h"
 #include "localization/divisions.h"
 #include "sync/base/hex.h"
 #include "sync/envelope/suite.h"
@@ -69,6 +70,9 @@ Result<std::optional<StationIdentity>> read_identity(sync::store::LogStore& stor
     identity.county_name = json.value("county_name", "");
     identity.server_url = json.value("server_url", "");
     identity.authority = json.value("authority", "");
+    auto since = kept_authorities(store);
+    if (!since.ok()) return since.error();
+    if (*since) identity.authority = *std::move(*since);
     return std::optional<StationIdentity>(std::move(identity));
   } catch (const nlohmann::json::exception& failed) {
     return broken(failed.what());

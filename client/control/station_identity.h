@@ -1,4 +1,5 @@
-// Who this station is: its names, its keys, its county. One local row, written once at enrolment.
+// Who this station is: its names, its keys, its county. One local row, written once at enrolment;
+// which authorities it trusts since then stands beside it (trusted_authorities.h).
 //
 // Row "station/identity", JSON version 1. The private key stands only inside the store, below the
 // storage seam.

@@ -281,6 +281,10 @@ Result<sync::base::IncarnationId> StationSession::renew_keys() {
   if (m_state->locked) return locked_error(*m_state);
   return control::renew_keys(*m_state);
 }
+Result<sync::base::IncarnationId> StationSession::rejoin(const std::string& code) {
+  if (m_state->locked) return locked_error(*m_state);
+  return control::rejoin(*m_state, code);
+}
 void StationSession::cancel_sync() { control::cancel_sync(*m_state); }
 Result<sync::wire::ExportReport> StationSession::export_to_stick(
     const std::string& folder, std::uint64_t file_bytes_max, const sync::wire::StickWatch& watch) {

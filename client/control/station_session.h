@@ -142,6 +142,8 @@ class StationSession {
       const LineUse& line = {});
   // New keys in the place of old ones that may have been copied (session_sync.h).
   Result<sync::base::IncarnationId> renew_keys();
+  // A folder from before the keys were replaced goes on with a fresh code (session_sync.h).
+  Result<sync::base::IncarnationId> rejoin(const std::string& code);
   void cancel_sync();  // from any thread
   // What a person has chosen about it (PauseSync, UseLine); sync() itself heeds neither.
   Result<SyncSettings> sync_settings();

@@ -43,6 +43,7 @@ void add_county_commands(CLI::App& app, Context& context);
 void add_station_stick_commands(CLI::App& group, Context& context);
 void add_county_stick_commands(CLI::App& group, Context& context);
 void add_county_backup_commands(CLI::App& group, Context& context);
+void add_county_key_commands(CLI::App& group, Context& context);
 void add_audit_commands(CLI::App& app, Context& context);
 
 // --- shared pieces ---

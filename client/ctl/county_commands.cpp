@@ -320,6 +320,7 @@ void add_county_commands(CLI::App& app, Context& context) {
   }
   add_county_backup_commands(*group, context);
   add_county_stick_commands(*group, context);
+  add_county_key_commands(*group, context);
   {
     auto [command, o] = make("calendar", "The yearly lists of rest days; with FILE, publish them");
     command->add_option("FILE", o->file, R"({"2027": {"off": ["2027-01-01"], "work": []}})");

@@ -1,4 +1,4 @@
-// jiujinctl station enrol|sync|export|import|settings|admit|new-data-key|new-keys
+// jiujinctl station enrol|sync|export|import|settings|admit|new-data-key|new-keys|rejoin
 //              |status
 #include <signal.h>
 
@@ -109,6 +109,16 @@ void say_wiped(Context& context, const std::string& reason) {
                   "\n  nobody can open it here any more; what was not sent lies here, sealed",
               json{{"complete", false}, {"wiped", true}, {"notice", reason}});
   context.status = kNo;
+}
+
+// What a copy of the folder from before that still holds goes on, with a code of the county's.
+void rejoin(Context& context, const StationOptions& options) {
+  auto session = open_station(options.data, options.credentials);
+  if (!session.ok()) return context.fail(session.error());
+  const auto log = (*session)->rejoin(options.code);
+  if (!log.ok()) return context.fail(log.error());
+  context.say("the county takes this station's work again, what waited too",
+              json{{"log", log->hex()}});
 }
 
 // True when the county holds everything.
@@ -465,6 +475,14 @@ void add_station_commands(CLI::App& app, Context& context) {
         make("new-keys", "Other keys towards the county, where these may have been copied");
     add_credentials(*command, options->credentials);
     command->callback([&context, options = options] { new_keys(context, *options); });
+  }
+  {
+    auto [command, options] = make("rejoin",
+                                   "Go on from a backup that is older than the station's keys, "
+                                   "with a code of `county code`");
+    command->add_option("--code", options->code)->required();
+    add_credentials(*command, options->credentials);
+    command->callback([&context, options = options] { rejoin(context, *options); });
   }
   {
     auto [command, options] = make("status", "Outbox, last contact, clock, disk");

@@ -393,5 +393,18 @@ void members(A& a, TransportKeyBound& b) {
   a.number("suite", b.suite, 1, 255);
   a.text("key", b.key);
 }
+template <typename A>
+void members(A& a, AuthorityAnnounced& b) {
+  a.text("certificate", b.certificate);
+  a.text("follows", b.follows);
+}
+template <typename A>
+void members(A& a, AuthorityEnded& b) {
+  a.text("authority", b.authority);
+}
+template <typename A>
+void members(A& a, AuthorityTrusted& b) {
+  a.text("authority", b.authority);
+}
 
 }  // namespace jiujin::sync::casework

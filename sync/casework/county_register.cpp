@@ -134,6 +134,18 @@ void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader&
         return;
       }
       break;
+    case OpType::kAuthorityAnnounced:
+      if (auto body = body_of<AuthorityAnnounced>(op)) {
+        m_authorities.push_back(std::move(*body));
+        return;
+      }
+      break;
+    case OpType::kAuthorityEnded:
+      if (auto body = body_of<AuthorityEnded>(op)) {
+        m_ended_authorities.insert(std::move(body->authority));
+        return;
+      }
+      break;
     default:
       break;
   }

@@ -79,6 +79,8 @@ class CountyRegister {
   // The log that this one goes on for; nothing: it is a computer's first, or from before that was
   // written down.
   std::optional<base::IncarnationId> before(const base::IncarnationId& incarnation) const;
+  // The first log of the computer whose log this is.
+  base::IncarnationId first_of(base::IncarnationId incarnation) const;
   // Another log, under new keys, has taken its place: nothing more is taken from it.
   bool ended(const base::IncarnationId& incarnation) const { return m_ended.contains(incarnation); }
   std::vector<const RegisteredStation*> stations() const;
@@ -88,6 +90,10 @@ class CountyRegister {
   const std::map<int, CalendarPublished>& calendars() const { return m_calendars; }
   // The newest; nothing: the county has not said any yet.
   const std::optional<OpeningKeyPublished>& opening_key() const { return m_opening_key; }
+  // Authorities of the county's server that it has announced, in that order, those that have ended
+  // among them; and which have ended, by their names (op_bodies.h).
+  const std::vector<AuthorityAnnounced>& authorities() const { return m_authorities; }
+  const std::set<std::string>& ended_authorities() const { return m_ended_authorities; }
   std::size_t skipped() const { return m_skipped; }
 
   // Whether a station may see a case taken in at `division`.
@@ -99,7 +105,6 @@ class CountyRegister {
  private:
   void apply_one(const oplog::StoredOp& op, const oplog::OpHeader& header);
   void start(const IncarnationStarted& started);
-  base::IncarnationId first_of(base::IncarnationId incarnation) const;
 
   std::function<bool(const base::IncarnationId&)> m_from_county;
   StaffDirectory m_staff;
@@ -111,6 +116,8 @@ class CountyRegister {
   std::optional<CataloguePublished> m_catalogue;
   std::map<int, CalendarPublished> m_calendars;
   std::optional<OpeningKeyPublished> m_opening_key;
+  std::vector<AuthorityAnnounced> m_authorities;
+  std::set<std::string> m_ended_authorities;
   std::size_t m_skipped = 0;
 };
 

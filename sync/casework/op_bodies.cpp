@@ -140,5 +140,8 @@ JIUJIN_BODY(OpeningKeyPublished)
 JIUJIN_BODY(RecoverySealed)
 JIUJIN_BODY(DataKeyGranted)
 JIUJIN_BODY(TransportKeyBound)
+JIUJIN_BODY(AuthorityAnnounced)
+JIUJIN_BODY(AuthorityEnded)
+JIUJIN_BODY(AuthorityTrusted)
 
 }  // namespace jiujin::sync::casework

@@ -372,6 +372,23 @@ struct TransportKeyBound {
   std::string key;  // hexadecimal of the public key's DER
 };
 
+// Authorities of the county's server, named by the SHA-256 of their certificate's DER (hex64).
+struct AuthorityAnnounced {
+  static constexpr OpType kType = OpType::kAuthorityAnnounced;
+  std::string certificate;  // PEM
+  std::string follows;      // the one that the server's certificate is from until then
+};
+
+struct AuthorityEnded {
+  static constexpr OpType kType = OpType::kAuthorityEnded;
+  std::string authority;
+};
+
+struct AuthorityTrusted {
+  static constexpr OpType kType = OpType::kAuthorityTrusted;
+  std::string authority;
+};
+
 // --- in and out ---
 
 // Errors: kInvalidData; the place names the member ("items[0].text"), the cause what is wrong with

@@ -55,6 +55,9 @@ constexpr Name kNames[] = {
     {OpType::kRecoverySealed, "recovery.sealed"},
     {OpType::kDataKeyGranted, "data_key.granted"},
     {OpType::kTransportKeyBound, "transport_key.bound"},
+    {OpType::kAuthorityAnnounced, "authority.announced"},
+    {OpType::kAuthorityEnded, "authority.ended"},
+    {OpType::kAuthorityTrusted, "authority.trusted"},
 };
 
 }  // namespace

@@ -99,6 +99,13 @@ enum class OpType : std::uint32_t {
   // {suite:n, key:hex of SubjectPublicKeyInfo DER}, by a station: with it the station hands over
   // sealed files while it is locked; of each log the newest counts
   kTransportKeyBound = 69,
+  // {certificate:"PEM", follows:hex64}: another authority for the county's server, which stations
+  // trust from now on beside the one that it follows
+  kAuthorityAnnounced = 70,
+  // {authority:hex64 of SHA-256 of the certificate's DER}: the server shows another's certificate
+  kAuthorityEnded = 71,
+  // {authority:hex64}, by a station: it takes what this one has signed
+  kAuthorityTrusted = 72,
 };
 
 // "case.opened", "form.answered" ...; "" for a code of a newer version.

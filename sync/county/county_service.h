@@ -133,6 +133,22 @@ struct EscrowReport {
   std::vector<std::string> files;  // a share each
 };
 
+// A key to which stations seal, and who needs it.
+struct OpeningKeyLine {
+  std::string id;  // its mark (PROTOCOL 10.1), in hexadecimal
+  bool current = false;
+  std::vector<casework::RegisteredStation> stations;  // a data key there is sealed to it alone
+  std::vector<casework::RegisteredStation> unheard;   // a computer there has left no data key yet
+};
+
+// The authorities of the county's server (server_authority.cpp), by the SHA-256 of their
+// certificates in hexadecimal.
+struct AuthorityStanding {
+  std::string current;  // signs the server's certificate; "" = none of its own
+  std::string next;     // announced, and to follow; "" = none
+  std::vector<casework::RegisteredStation> unheard;  // a computer there has not heard of `next`
+};
+
 // What the desk's lists have cost since this object was opened.
 struct DeskWork {
   std::uint64_t cases = 0;       // in the lists
@@ -220,6 +236,16 @@ class CountyService {
   Result<ServerCertificate> issue_certificate(std::span<const std::string> hosts);
   // PEM of the authority that signs the county's server; "" where it has none of its own.
   Result<std::string> own_authority() const;
+  Result<AuthorityStanding> authority_standing();
+  // Makes the authority that is to follow and announces it to the stations, once; again, it says
+  // how that stands. Error: kNotFound (no authority of its own).
+  Result<AuthorityStanding> announce_authority(const std::string& actor);
+  // The announced one takes the place: the server's certificate is of it, and codes name it; the
+  // former's key is destroyed. `given_up`: stations that may have to hear of it by stick.
+  // Errors: kNotFound (none is announced), kRefused (others than these have not heard of it).
+  Result<ServerCertificate> switch_authority(const std::set<base::StationId>& given_up);
+  // By a server that shows its certificate: says to the stations which authorities have ended.
+  Result<void> end_former_authorities();
   // Letting it in again takes an order to wipe it back, too. Error: kNotFound (not enrolled).
   Result<void> suspend_station(const base::StationId& station, bool suspended,
                                const std::string& reason, const std::string& actor);
@@ -234,6 +260,14 @@ class CountyService {
   // Errors: kUnauthenticated (unknown, expired, used by another), kConflict (incarnation or key
   // taken), kUnsupported (suite), kRefused (no number block left).
   Result<wire::EnrolmentAnswer> enrol(const wire::EnrolmentRequest& request);
+  // Another opening key from now on, which the stations hear of with the feed; what was sealed for
+  // the former ones can still be opened. Its name. Error: kConflict (another program did so, too).
+  Result<std::string> renew_opening_key(const std::string& actor);
+  // The one of now first, then the former ones.
+  Result<std::vector<OpeningKeyLine>> opening_keys();
+  // Nothing that was sealed for it opens any more. `given_up`: stations whose data keys may be lost
+  // to the county. Errors: kNotFound; kRefused (the one of now, or others than these need it).
+  Result<void> forget_opening_key(const std::string& id, const std::set<base::StationId>& given_up);
   // Nobody at a station can open its data any more: opens the data key that it left here and seals
   // it to this member, by an op, whose body the station takes in (StationSession::admit).
   // `beside_store`: the data key for the county as it stands at the station outside its store, of
@@ -355,6 +389,8 @@ class CountyService {
   Result<envelope::DataKey> recovered_key_locked(const casework::RegisteredStation& station);
   // Makes the county's opening key and says it to all stations, once.
   Result<void> publish_opening_key();
+  Result<std::vector<OpeningKeyLine>> opening_keys_locked();
+  Result<AuthorityStanding> authority_standing_locked();
   Result<void> append_locked(store::AppendBatch batch);
   Result<BackupReport> sealed_backup(const std::string& folder,
                                      const casework::BackupKeyEscrowed& escrow);

@@ -144,6 +144,10 @@ int main(int argc, char** argv) {
   }
   std::printf("listening on %s\n", address_of(server_options, (*server)->port()).c_str());
   std::fflush(stdout);
+  if (options["--certificate"].empty()) {
+    const auto ended = (*service)->end_former_authorities();
+    if (!ended.ok()) log_line("authority: " + ended.error().line());
+  }
   if (auto said = (*service)->sweep_deadlines(); !said.ok()) log_line(said.error().line());
   wait_for_the_end(**service, signals);
   (*server)->stop();

@@ -4,6 +4,10 @@
 // only the owner may read them. Stations trust the authority alone, so that a server's certificate
 // can be replaced without them; a county may instead serve a certificate of its own choice
 // (jiujin-county --certificate), which stations check against their system's authorities.
+//
+// next.pem and .key: the authority that is to follow, told to the stations before it signs. While
+// FOLDER/tls/switching stands it takes the place of the other, key first; whoever comes next
+// finishes what was cut off.
 // Thread rule: free functions; two writers of one folder both succeed, the last one stays.
 #pragma once
 
@@ -52,6 +56,19 @@ Result<std::optional<ServerCertificate>> server_certificate(const std::string& f
 
 // PEM of the county's authority; "" where it has none. Errors: kIo.
 Result<std::string> own_authority(const std::string& folder);
+
+// PEM of the authority that is to follow; "" where there is none. Errors: kIo.
+Result<std::string> next_authority(const std::string& folder);
+// The same, made where there is none. Errors: kNotFound (no authority here), kIo, kDiskFull.
+Result<std::string> begin_next_authority(const std::string& folder, const std::string& county_name,
+                                         std::int64_t now_ms, const base::RandomSource& random);
+// It takes the place of the other, whose key is gone then, and signs a certificate for the same
+// hosts. Errors: kNotFound (there is none), kBusy (another program does it), kIo, kDiskFull.
+Result<ServerCertificate> switch_authority(const std::string& folder, std::int64_t now_ms,
+                                           const base::RandomSource& random);
+// Finishes what was cut off on the way. Errors: kBusy, kIo, kDiskFull.
+Result<void> finish_switch(const std::string& folder, std::int64_t now_ms,
+                           const base::RandomSource& random);
 
 // Copies all of it, for backups. Nothing to copy is no error.
 Result<void> copy_certificates(const std::string& from, const std::string& to);

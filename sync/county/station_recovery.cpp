@@ -29,26 +29,43 @@ Result<envelope::DataKey> open_with(const wire::OpeningPair& pair, const base::S
   return envelope::open_data_key(*sealed, pair.suite, pair.keys, station, "");
 }
 
-Result<envelope::DataKey> open_beside_store(store::LogStore& store, const base::StationId& station,
-                                            const casework::RecoverySealed& body) {
+// The key of now, and those that it has followed.
+Result<std::vector<wire::OpeningPair>> all_pairs(store::LogStore& store) {
+  auto pairs = wire::former_opening_pairs(store);
+  if (!pairs.ok()) return pairs;
   auto pair = wire::opening_pair(store);
   if (!pair.ok()) return pair.error();
-  if (!*pair || body.key != base::to_hex((*pair)->keys.public_key))
+  if (*pair) pairs->push_back(**pair);
+  return pairs;
+}
+
+Result<envelope::DataKey> open_with_any(const std::vector<wire::OpeningPair>& pairs,
+                                        const base::StationId& station,
+                                        const casework::RecoverySealed& body) {
+  const auto own = std::find_if(pairs.begin(), pairs.end(), [&](const auto& one) {
+    return base::to_hex(one.keys.public_key) == body.key;
+  });
+  if (own == pairs.end())
     return Error{ErrorCode::kForbidden, station.hex(), "its data key is sealed to another county"};
-  return open_with(**pair, station, body);
+  return open_with(*own, station, body);
+}
+
+Result<envelope::DataKey> open_beside_store(store::LogStore& store, const base::StationId& station,
+                                            const casework::RecoverySealed& body) {
+  const auto pairs = all_pairs(store);
+  if (!pairs.ok()) return pairs.error();
+  return open_with_any(*pairs, station, body);
 }
 
 }  // namespace
 
 Result<envelope::DataKey> CountyService::recovered_key_locked(
     const casework::RegisteredStation& station) {
-  auto pair = wire::opening_pair(*m_desk->store);
-  if (!pair.ok()) return pair.error();
+  const auto pairs = all_pairs(*m_desk->store);
+  if (!pairs.ok()) return pairs.error();
   auto ops = m_desk->store->register_ops();
   if (!ops.ok()) return ops.error();
   Result<envelope::DataKey> key = no_key(station.name);
-  if (!*pair) return key;
-  const std::string own = base::to_hex((*pair)->keys.public_key);
   for (const auto& op : *ops) {
     const auto header = oplog::decode_header(op.header);
     if (!header.ok() ||
@@ -57,8 +74,8 @@ Result<envelope::DataKey> CountyService::recovered_key_locked(
                   op.address.incarnation) == station.incarnations.end())
       continue;
     const auto body = casework::read_body<casework::RecoverySealed>(op.body);
-    if (!body.ok() || body->key != own) continue;
-    auto opened = open_with(**pair, station.id, *body);
+    if (!body.ok()) continue;
+    auto opened = open_with_any(*pairs, station.id, *body);
     if (opened.ok()) key = std::move(opened);  // the newest counts
   }
   return key;

@@ -1,30 +1,8 @@
-// Bundles that come on a stick, and the key to which stations seal them.
-#include "sync/base/hex.h"
+// Bundles that come on a stick.
 #include "sync/county/county_desk.h"
-#include "sync/county/county_rows.h"
 #include "sync/wire/opening_keys.h"
 
 namespace jiujin::sync::county {
-
-// It is kept before it is said: whoever says it, says the one that is kept.
-Result<void> CountyService::publish_opening_key() {
-  const std::lock_guard lock(m_mutex);
-  auto world = world_locked();
-  if (!world.ok()) return world.error();
-  if ((*world)->registry.opening_key()) return {};
-  auto pair = wire::keep_opening_pair(*m_desk->store, m_info.suite, m_random);
-  if (!pair.ok()) return pair.error();
-  store::AppendBatch batch;
-  batch.ops.push_back(casework::draft_op(
-      base::CaseId{}, 0, "",
-      casework::OpeningKeyPublished{pair->suite, base::to_hex(pair->keys.public_key)}));
-  // Two programs that open the county for the first time at once: one of them says it.
-  batch.rows.emplace_back(kOpeningKeyRow, "said");
-  batch.expected_rows.emplace_back(kOpeningKeyRow, std::nullopt);
-  const auto done = append_locked(std::move(batch));
-  if (!done.ok() && done.error().code == ErrorCode::kConflict) return {};
-  return done;
-}
 
 Result<wire::StickCounty> CountyService::stick_end(store::SqliteStore& store) {
   auto pair = wire::keep_opening_pair(store, m_info.suite, m_random);
@@ -53,7 +31,10 @@ Result<wire::StickCounty> CountyService::stick_end(store::SqliteStore& store) {
     options.answer_bytes_max = answer_bytes_max;
     return serve(line, std::move(options));
   };
-  return wire::StickCounty{identity(), *std::move(pair), known, name_of, serve_one, m_random};
+  auto former = wire::former_opening_pairs(store);
+  if (!former.ok()) return former.error();
+  return wire::StickCounty{identity(), *std::move(pair), known,  name_of,
+                           serve_one,  m_random,         *former};
 }
 
 Result<std::vector<wire::StickBundle>> CountyService::import_folder(const std::string& folder,

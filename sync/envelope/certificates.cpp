@@ -15,6 +15,7 @@
 #include <chrono>
 #include <memory>
 
+#include "sync/base/hex.h"
 #include "sync/envelope/botan_random.h"
 
 namespace jiujin::sync::envelope {
@@ -146,14 +147,43 @@ Result<CertificateFacts> read_certificate(const std::string& pem) {
   }
 }
 
-Result<std::string> fingerprint_of(const std::string& certificate) {
+namespace {
+
+Result<std::string> digest_of(const std::string& certificate) {
   try {
     const auto der = read_pem(certificate).BER_encode();
     const auto digest = Botan::HashFunction::create_or_throw(kHash)->process(der);
-    return Botan::base32_encode(digest.data(), kFingerprintBytes);
+    return std::string(digest.begin(), digest.end());
   } catch (const std::exception& e) {
     return Error{ErrorCode::kInvalidData, "certificate", e.what()};
   }
+}
+
+}  // namespace
+
+Result<std::string> fingerprint_of(const std::string& certificate) {
+  const auto digest = digest_of(certificate);
+  if (!digest.ok()) return digest.error();
+  return Botan::base32_encode(reinterpret_cast<const std::uint8_t*>(digest->data()),
+                              kFingerprintBytes);
+}
+
+Result<std::string> certificate_name(const std::string& certificate) {
+  const auto digest = digest_of(certificate);
+  return digest.ok() ? Result<std::string>(base::to_hex(*digest)) : digest.error();
+}
+
+std::vector<std::string> split_certificates(const std::string& pem) {
+  constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
+  std::vector<std::string> certificates;
+  for (std::size_t at = 0; at < pem.size();) {
+    const auto begin = pem.find("-----BEGIN CERTIFICATE-----", at);
+    const auto end = begin == std::string::npos ? begin : pem.find(kEnd, begin);
+    if (end == std::string::npos) break;
+    at = end + kEnd.size();
+    certificates.push_back(pem.substr(begin, at - begin) + "\n");
+  }
+  return certificates;
 }
 
 }  // namespace jiujin::sync::envelope

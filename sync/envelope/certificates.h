@@ -48,5 +48,9 @@ Result<CertificateFacts> read_certificate(const std::string& pem);
 // bits of the SHA-256 of the certificate (DER) in base32 (RFC 4648). Error: kInvalidData.
 inline constexpr std::size_t kFingerprintLetters = 16;
 Result<std::string> fingerprint_of(const std::string& certificate);
+// All of that hash, in hexadecimal: by which programs name an authority. Error: kInvalidData.
+Result<std::string> certificate_name(const std::string& certificate);
+// The certificates of a PEM text, one behind the other; what is none is left out.
+std::vector<std::string> split_certificates(const std::string& pem);
 
 }  // namespace jiujin::sync::envelope

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "localization/text.h"
 #include "sync/wire/tls_sessions.h"
 
 namespace jiujin::sync::wire {
@@ -39,6 +40,14 @@ std::string why_not_now(std::string_view answer) {
   if (answer.find(R"("error":"disk_full")") != std::string_view::npos)
     return "the county's disk is full (HTTP 503); it took in nothing of this";
   return "the county takes in nothing just now (HTTP 503)";
+}
+
+// A station that missed the county's change of authority must not be left guessing.
+std::string untrusted_words() {
+  return _t(
+      "Who answers there does not prove to be the county, and nothing was sent. If the county has "
+      "another authority now, this station hears of it by stick; if not, tell the county's "
+      "technical staff.");
 }
 
 constexpr std::size_t kFirstBytesMax = 16 * 1024;  // of a request that may travel counted
@@ -250,7 +259,8 @@ Result<void> judge(HttpCall& call, CURLcode code) {
     return Error{ErrorCode::kTimeout, call.url,
                  "no byte for " + std::to_string(call.options.idle_timeout.count()) + " seconds"};
   }
-  const std::string cause = *call.detail ? call.detail : curl_easy_strerror(code);
+  std::string cause = *call.detail ? call.detail : curl_easy_strerror(code);
+  if (code == CURLE_PEER_FAILED_VERIFICATION) cause += ". " + untrusted_words();
   if (!call.foreign && code != CURLE_OK) {
     const bool late = code == CURLE_OPERATION_TIMEDOUT;
     return Error{late ? ErrorCode::kTimeout : ErrorCode::kNetwork, call.url, cause};

@@ -154,6 +154,11 @@ Result<NewLog> begin_next_life(store::LogStore& store, std::uint8_t suite,
   return next;
 }
 
+Result<void> forget_next_life(store::LogStore& store) {
+  const std::pair<std::string, std::optional<base::Bytes>> row{kRow, std::nullopt};
+  return store.write_rows({&row, 1});
+}
+
 bundle::Reborn announce(const NewLog& next) {
   return {next.id,
           next.suite,

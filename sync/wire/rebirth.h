@@ -20,6 +20,8 @@ Result<std::optional<NewLog>> next_life(store::LogStore& store);
 Result<NewLog> begin_next_life(store::LogStore& store, std::uint8_t suite,
                                const base::RandomSource& random,
                                bundle::RebornReason reason = bundle::RebornReason::kForkedLog);
+// It was told to nobody who will answer: another one is begun next time.
+Result<void> forget_next_life(store::LogStore& store);
 // What is said of it in an exchange of the old one; each exchange signs it anew.
 bundle::Reborn announce(const NewLog& next);
 // The new log stands, with all that the county has not seen of the old one written again, and is

@@ -105,6 +105,7 @@ class BundleServer {
   Result<void> serve();
 
  private:
+  const OpeningPair* pair_for(const envelope::KeyMark& mark) const;
   bool open();
   Result<bool> knows_speaker();
   Result<void> exchange();
@@ -132,6 +133,16 @@ class BundleServer {
   std::optional<Error> m_answer_lost;  // the stick takes no answer
 };
 
+// Whose mark this is: the county's pair, or one that it had before.
+const OpeningPair* BundleServer::pair_for(const envelope::KeyMark& mark) const {
+  const auto fits = [&](const OpeningPair& pair) {
+    return envelope::key_mark(pair.keys.public_key) == mark;
+  };
+  if (fits(m_county.opening)) return &m_county.opening;
+  const auto found = std::find_if(m_county.former.begin(), m_county.former.end(), fits);
+  return found == m_county.former.end() ? nullptr : &*found;
+}
+
 bool BundleServer::open() {
   const envelope::ByteSource source = [this](char* buffer, std::size_t size) {
     return m_ends.read(buffer, size);
@@ -141,11 +152,12 @@ bool BundleServer::open() {
     tell_fault(header.error());
     return false;
   }
-  if (header->mark != envelope::key_mark(m_county.opening.keys.public_key)) {
+  const auto* pair = pair_for(header->mark);
+  if (!pair) {
     tell(State::kForeign, header->label);
     return false;
   }
-  auto sealed = envelope::SealedReader::open(*header, m_county.opening.keys, source);
+  auto sealed = envelope::SealedReader::open(*header, pair->keys, source);
   if (!sealed) {
     tell_fault(sealed.error());
     return false;

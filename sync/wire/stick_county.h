@@ -46,6 +46,7 @@ struct StickCounty {
   // Serves a bundle (ServeOptions::by_stick). `answer_bytes_max`: what there is room for.
   std::function<Result<ServeReport>(const ServeLine& line, std::size_t answer_bytes_max)> serve;
   base::RandomSource random;
+  std::vector<OpeningPair> former{};  // that `opening` has followed: what is sealed for them opens
 };
 
 // Every "*.jjb" of the folder that is no answer, in order; what is wrong with one is told in its

@@ -198,6 +198,98 @@ BOOST_AUTO_TEST_CASE(a_session_is_taken_up_again_without_its_certificate) {
   BOOST_TEST((refused.error().code == ErrorCode::kNetwork), refused.error().line());
 }
 
+// While a station trusts both it may come to the thief of the former one's key; what that left it,
+// a TLS session, is worth nothing once the former was dropped.
+BOOST_AUTO_TEST_CASE(the_former_authority_s_thief_gets_nothing_once_it_was_dropped) {
+  const auto next = stranger();
+  serve(own(), "127.0.0.1", -1, 30);
+  auto options = wire::reach_county(url(), wire::read_code(code()), "");
+  must(options);
+  const auto former = options->authority;
+  options->sessions = std::make_shared<wire::TlsSessions>();
+  long status = 0;
+  const auto asked = [&] {
+    status = 0;
+    options->url = url();
+    return wire::post_json(*options, "/nowhere", "{}", &status);
+  };
+  options->authority = former + next.certificate;
+  for (int i = 0; i < 2; ++i) {
+    (void)asked().ok();
+    BOOST_TEST(status == 400);
+  }
+  options->authority = next.certificate;
+  const auto refused = asked();
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.error().code == ErrorCode::kNetwork), refused.error().line());
+  BOOST_TEST(refused.error().cause.find("does not prove to be the county") != std::string::npos);
+  BOOST_TEST(status == 0);
+  for (const auto& trusted :
+       {former + next.certificate, next.certificate + former, next.certificate}) {
+    serve(next, "127.0.0.1", -1, 30);
+    options->authority = trusted;
+    (void)asked().ok();
+    BOOST_TEST(status == 400);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(another_authority_takes_the_place_and_the_former_s_key_is_gone) {
+  const auto before = own();
+  const auto old_code = code();
+  BOOST_TEST((service->switch_authority({}).error().code == ErrorCode::kNotFound));
+  const auto announced = service->announce_authority("admin");
+  must(announced);
+  BOOST_TEST(announced->current == *envelope::certificate_name(before.certificate));
+  BOOST_TEST(announced->next != announced->current);
+  BOOST_TEST(service->announce_authority("admin")->next == announced->next);
+  BOOST_TEST((own().private_key == before.private_key));  // it signs until then
+  must(service->end_former_authorities());                // a server that shows the former's
+  BOOST_TEST((*service->world())->registry.ended_authorities().empty());
+
+  const auto hosts = service->renewed_certificate().value()->hosts;
+  const auto issued = service->switch_authority({});
+  must(issued);
+  BOOST_TEST(issued->hosts == hosts, boost::test_tools::per_element());
+  BOOST_TEST(service->authority_standing()->current == announced->next);
+  BOOST_TEST(service->authority_standing()->next == "");
+  for (const auto& file : std::filesystem::directory_iterator(folder + "/data/tls")) {
+    std::ifstream in(file.path());
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    BOOST_TEST(text.find(before.private_key) == std::string::npos);
+  }
+  must(service->end_former_authorities());
+  must(service->end_former_authorities());
+  BOOST_TEST((*service->world())->registry.ended_authorities() ==
+             std::set<std::string>{announced->current});
+
+  serve(own(), "127.0.0.1", -1, 30);
+  BOOST_TEST((enrol(url(), old_code).error().code == ErrorCode::kUnauthenticated));
+  BOOST_TEST(enrol(url(), code()).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_station_that_has_not_heard_holds_the_other_authority_back) {
+  enrol_station();
+  const auto announced = service->announce_authority("admin");
+  must(announced);
+  BOOST_REQUIRE_EQUAL(announced->unheard.size(), 1u);
+  const auto id = announced->unheard[0].id;
+  const auto refused = service->switch_authority({});
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.error().code == ErrorCode::kRefused));
+  BOOST_TEST(refused.error().cause.find("枫林村") != std::string::npos);
+  store::AppendBatch batch;
+  batch.ops.push_back(
+      casework::draft_op({}, 0, "", casework::AuthorityTrusted{announced->current}));  // another's
+  must(station.append(incarnation, batch));
+  deliver();
+  BOOST_TEST(service->authority_standing()->unheard.size() == 1u);
+  batch.ops = {casework::draft_op({}, 0, "", casework::AuthorityTrusted{announced->next})};
+  must(station.append(incarnation, batch));
+  deliver();
+  BOOST_TEST(service->authority_standing()->unheard.empty());
+  BOOST_TEST(service->switch_authority({id}).ok());
+}
+
 BOOST_AUTO_TEST_CASE(who_says_nothing_holds_nobody_else_up) {
   serve(own(), "127.0.0.1", -1, 30);
   std::vector<Poco::Net::StreamSocket> idle;

@@ -100,6 +100,46 @@ def a_copy_is_worth_nothing(place):
         stop(server)
 
 
+def an_old_backup_goes_on_with_a_code(place):
+    """From before the keys were replaced, with a case that nobody else has: it is not lost, and what
+    the county has got meanwhile comes back."""
+    station, backup = place.station, f"{place.folder}/backup"
+    server = place.serve()
+    try:
+        place.take_in(station)
+        shutil.copytree(station, backup)
+        ctl("station", "sync", "--once", "--data", station)  # the backup does not know it was sent
+        ctl("station", "new-keys", "--data", station)
+        place.take_in(station)
+        ctl("station", "sync", "--once", "--data", station)
+        place.take_in(backup)
+        assert run("station", "sync", "--once", "--data", backup).returncode == 1
+        identity = ctl_json("county", "stations", "--data", place.county)[0][0]["id"]
+        assert run("station", "rejoin", "--code", "AAAA-BBBB-CCCC", "--data", backup).returncode == 1
+        code = ctl_json("county", "code", identity, "--data", place.county)[0][0]["code"]
+        ctl("station", "rejoin", "--code", code, "--data", backup)
+        told, errors = ctl_json("station", "sync", "--once", "--data", backup)
+        assert told[0]["complete"], (told, errors)
+        cases = place.cases()
+        assert len(cases) == 3 and programs.case_numbers(backup) == cases, cases
+        # The computer that has the newer keys goes on beside it.
+        place.take_in(station)
+        ctl("station", "sync", "--once", "--data", station)
+        ctl("station", "sync", "--once", "--data", backup)
+        assert programs.case_numbers(backup) == programs.case_numbers(station) == place.cases()
+        ctl("audit", "verify", "--data", backup)
+        ctl("audit", "verify", "--data", place.county)
+        stop(server)
+        place.take_in(backup)
+        leave_outbox(backup)
+        server = place.serve()
+        told = carry(backup)
+        assert told.returncode == 0 and json.loads(told.stdout)["complete"], told
+        shutil.rmtree(backup)
+    finally:
+        stop(server)
+
+
 def dies_at_every_write(place):
     works = subprocess.run([program("jiujinctl"), "--help"], capture_output=True,
                            env=CLERK | {"LD_PRELOAD": SHIM}, timeout=60, check=False)
@@ -144,6 +184,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         a_copy_is_worth_nothing(place)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        an_old_backup_goes_on_with_a_code(place)
         dies_at_every_write(place)
 
 

@@ -121,7 +121,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                  DeadlinePassed, OpRefused, ConflictSettled, ParcelDispatched, ParcelDelivered,
                  ParcelReturned, ResultCollected, RatingGiven, StaffGranted, StationEnrolled,
                  IncarnationStarted, CataloguePublished, ScopeGranted, CalendarPublished,
-                 OpeningKeyPublished, RecoverySealed, DataKeyGranted, TransportKeyBound>(op.body);
+                 OpeningKeyPublished, RecoverySealed, DataKeyGranted, TransportKeyBound,
+                 AuthorityAnnounced, AuthorityEnded, AuthorityTrusted>(op.body);
     (void)read_event_line(op.body).ok();
     (void)oplog::decode_header(op.body).ok();
   }

@@ -63,7 +63,10 @@ std::string op_words(std::uint32_t type, const Translator& words) {
       {OpType::kOpeningKeyPublished, _mark("Opening key published")},
       {OpType::kRecoverySealed, _mark("Data key left with the county")},
       {OpType::kDataKeyGranted, _mark("Data key given by the county")},
-      {OpType::kTransportKeyBound, _mark("Transport key of a station")}};
+      {OpType::kTransportKeyBound, _mark("Transport key of a station")},
+      {OpType::kAuthorityAnnounced, _mark("Another authority of the server announced")},
+      {OpType::kAuthorityEnded, _mark("Former authority of the server ended")},
+      {OpType::kAuthorityTrusted, _mark("Station trusts the server's authority")}};
   const auto found = kWords.find(static_cast<OpType>(type));
   return words._t(found == kWords.end() ? _mark("Entry of a newer version") : found->second);
 }

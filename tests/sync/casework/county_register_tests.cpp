@@ -70,6 +70,52 @@ BOOST_AUTO_TEST_CASE(stations_have_scopes_lives_and_number_blocks) {
   BOOST_CHECK(!r.in_scope(station_id(1), "430190102201"));
 }
 
+BOOST_AUTO_TEST_CASE(a_healed_log_goes_on_for_the_one_that_it_names) {
+  CountyRegister r;
+  r.apply(std::vector{
+      register_op(IncarnationStarted{kStationA, station_id(1), 7}, 1),
+      register_op(IncarnationStarted{kStationB, station_id(1), 8, kStationA.hex()}, 2)});
+  BOOST_CHECK(r.before(kStationB) == kStationA);
+  BOOST_CHECK(!r.before(kStationA));
+  BOOST_CHECK(r.first_of(kStationB) == kStationA);
+  BOOST_CHECK(!r.ended(kStationA));  // a fork ends nothing
+}
+
+BOOST_AUTO_TEST_CASE(new_keys_end_every_log_of_that_computer_and_of_no_other) {
+  const auto log = [](std::uint8_t n) {
+    base::IncarnationId id;
+    id.bytes[0] = n;
+    return id;
+  };
+  CountyRegister r;
+  r.apply(std::vector{
+      register_op(IncarnationStarted{log(1), station_id(1), 1}, 1),
+      register_op(IncarnationStarted{log(2), station_id(1), 2}, 2),  // another computer
+      register_op(IncarnationStarted{log(3), station_id(1), 3, log(1).hex()}, 3),
+      register_op(IncarnationStarted{log(4), station_id(1), 4, log(1).hex(), "keys"}, 4)});
+  BOOST_CHECK(r.ended(log(1)) && r.ended(log(3)));
+  BOOST_CHECK(!r.ended(log(2)) && !r.ended(log(4)));
+  BOOST_CHECK(r.first_of(log(4)) == log(1) && r.first_of(log(2)) == log(2));
+  // What names itself, or no log at all, ends nothing.
+  r.apply(std::vector{
+      register_op(IncarnationStarted{log(5), station_id(1), 5, log(5).hex(), "keys"}, 5),
+      register_op(IncarnationStarted{log(6), station_id(1), 6, "no log", "keys"}, 6)});
+  BOOST_CHECK(!r.ended(log(4)) && !r.ended(log(5)) && !r.ended(log(6)));
+}
+
+BOOST_AUTO_TEST_CASE(authorities_are_the_county_s_to_announce_and_to_end) {
+  CountyRegister r([](const base::IncarnationId& id) { return id == kCounty; });
+  r.apply(std::vector{register_op(AuthorityAnnounced{"forged", "first"}, 1, kStationA),
+                      register_op(AuthorityEnded{"first"}, 2, kStationA)});
+  BOOST_CHECK(r.authorities().empty());
+  BOOST_CHECK(r.ended_authorities().empty());
+  r.apply(std::vector{register_op(AuthorityAnnounced{"second", "first"}, 3),
+                      register_op(AuthorityEnded{"first"}, 4)});
+  BOOST_REQUIRE_EQUAL(r.authorities().size(), 1u);
+  BOOST_CHECK_EQUAL(r.authorities().front().certificate, "second");
+  BOOST_CHECK(r.ended_authorities().contains("first"));
+}
+
 BOOST_AUTO_TEST_CASE(only_the_county_is_believed) {
   CountyRegister r([](const base::IncarnationId& id) { return id == kCounty; });
   r.apply(std::vector{register_op(grant({Role::kDecide}), 1, kStationA)});

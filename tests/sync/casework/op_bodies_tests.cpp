@@ -65,6 +65,17 @@ BOOST_AUTO_TEST_CASE(bodies_come_back_as_they_were_written) {
   check_round_trip<IncarnationStarted>(
       R"({"incarnation":"00000000000000000000000000000001",
           "station":"00000000000000000000000000000002","number_block":9999})");
+  check_round_trip<IncarnationStarted>(
+      R"({"incarnation":"00000000000000000000000000000001",
+          "station":"00000000000000000000000000000002","number_block":1,
+          "after":"00000000000000000000000000000003"})");
+  check_round_trip<IncarnationStarted>(
+      R"({"incarnation":"00000000000000000000000000000001",
+          "station":"00000000000000000000000000000002","number_block":1,
+          "after":"00000000000000000000000000000003","reason":"keys"})");
+  check_round_trip<AuthorityAnnounced>(R"({"certificate":"-----BEGIN","follows":"ab"})");
+  check_round_trip<AuthorityEnded>(R"({"authority":"ab"})");
+  check_round_trip<AuthorityTrusted>(R"({"authority":"ab"})");
 }
 
 template <typename Body>
@@ -108,6 +119,7 @@ BOOST_AUTO_TEST_CASE(every_registered_type_has_a_name) {
   BOOST_CHECK_EQUAL(op_type_name(1), "case.opened");
   BOOST_CHECK_EQUAL(op_type_name(65), "calendar.published");
   BOOST_CHECK_EQUAL(op_type_name(66), "opening_key.published");
+  BOOST_CHECK_EQUAL(op_type_name(72), "authority.trusted");
   BOOST_CHECK_EQUAL(op_type_name(999), "");
 }
 
