@@ -130,6 +130,9 @@ void CountyRegister::apply_one(const oplog::StoredOp& op, const oplog::OpHeader&
       break;
     case OpType::kOpeningKeyPublished:
       if (auto body = body_of<OpeningKeyPublished>(op)) {
+        // Behind all that have a place stands what a county restored from a backup has forgotten:
+        // it has lost that key, too.
+        if (op.county_position == 0 && m_opening_key) return;
         m_opening_key = std::move(*body);
         return;
       }

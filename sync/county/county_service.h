@@ -266,7 +266,8 @@ class CountyService {
   // The one of now first, then the former ones.
   Result<std::vector<OpeningKeyLine>> opening_keys();
   // Nothing that was sealed for it opens any more. `given_up`: stations whose data keys may be lost
-  // to the county. Errors: kNotFound; kRefused (the one of now, or others than these need it).
+  // to the county. Errors: kNotFound; kRefused (the one of now, or others than these need it);
+  // kBusy (done, but programs that read just then keep a trace of it on the disk until they end).
   Result<void> forget_opening_key(const std::string& id, const std::set<base::StationId>& given_up);
   // Nobody at a station can open its data any more: opens the data key that it left here and seals
   // it to this member, by an op, whose body the station takes in (StationSession::admit).

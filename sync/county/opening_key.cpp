@@ -2,6 +2,8 @@
 //
 // Another one takes its place on request; the former ones stay, so that what was sealed for them
 // opens, until somebody has them forgotten.
+#include <sqlite3.h>
+
 #include <algorithm>
 
 #include "sync/base/hex.h"
@@ -37,6 +39,28 @@ Standing standing_of(const casework::CountyRegister& registry,
     standing[station->id][registry.first_of(op.address.incarnation)] = body->key;  // the newest
   }
   return standing;
+}
+
+// What was deleted still stands in the WAL, which the store empties only when nobody waits.
+Result<void> empty_wal(const std::string& folder) {
+  constexpr int kPatienceMs = 10'000;
+  sqlite3* database = nullptr;
+  int status =
+      sqlite3_open_v2((folder + "/county.db").c_str(), &database, SQLITE_OPEN_READWRITE, nullptr);
+  if (status == SQLITE_OK) {
+    sqlite3_busy_timeout(database, kPatienceMs);
+    // Only who has read knows that there is a WAL.
+    status = sqlite3_exec(database, "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
+  }
+  if (status == SQLITE_OK) {
+    status =
+        sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  }
+  sqlite3_close(database);
+  if (status == SQLITE_OK) return {};
+  return Error{status == SQLITE_BUSY ? ErrorCode::kBusy : ErrorCode::kIo, folder + "/county.db-wal",
+               "the key is forgotten, but a trace of it stands on the disk until the county's "
+               "programs have ended"};
 }
 
 }  // namespace
@@ -124,7 +148,8 @@ Result<void> CountyService::forget_opening_key(const std::string& id,
   if (!waiting.empty())
     return Error{ErrorCode::kRefused, id,
                  "data keys of these stations are or may be sealed to it alone: " + waiting};
-  return wire::forget_former_pair(*m_desk->store, id);
+  if (auto gone = wire::forget_former_pair(*m_desk->store, id); !gone.ok()) return gone;
+  return empty_wal(m_folder);
 }
 
 }  // namespace jiujin::sync::county

@@ -116,6 +116,16 @@ BOOST_AUTO_TEST_CASE(authorities_are_the_county_s_to_announce_and_to_end) {
   BOOST_CHECK(r.ended_authorities().contains("first"));
 }
 
+BOOST_AUTO_TEST_CASE(an_opening_key_that_a_restored_county_has_forgotten_counts_no_more) {
+  CountyRegister r;
+  auto forgotten = register_op(OpeningKeyPublished{1, "third"}, 9);
+  forgotten.county_position = 0;
+  r.apply(std::vector{register_op(OpeningKeyPublished{1, "first"}, 1),
+                      register_op(OpeningKeyPublished{1, "second"}, 5), forgotten});
+  BOOST_REQUIRE(r.opening_key().has_value());
+  BOOST_CHECK_EQUAL(r.opening_key()->key, "second");
+}
+
 BOOST_AUTO_TEST_CASE(only_the_county_is_believed) {
   CountyRegister r([](const base::IncarnationId& id) { return id == kCounty; });
   r.apply(std::vector{register_op(grant({Role::kDecide}), 1, kStationA)});
