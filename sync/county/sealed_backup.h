@@ -20,7 +20,8 @@ inline constexpr const char* kSealedBackupFile = "/county.backup";
 
 // Beside county.db: what makes it this county to its stations.
 inline constexpr const char* kBackupKeyParts[] = {
-    "county.key", "tls/authority.pem", "tls/authority.key", "tls/server.pem", "tls/server.key"};
+    "county.key",     "tls/authority.pem", "tls/authority.key", "tls/server.pem",
+    "tls/server.key", "tls/next.pem",      "tls/next.key"};
 
 struct BackupPart {
   std::string name;  // "county.db", "county.key", "tls/server.pem": where it stands in the folder

@@ -27,6 +27,7 @@ struct BackupFixture : CountyFixture {
     const auto made = service->make_escrow(folder + "/shares", 3, 2, "admin");
     must(made);
     shares = made->files;
+    must(service->announce_authority("admin"));  // which goes along before it signs
     must(service->backup(backup));
   }
   std::string read(const std::string& path) { return *base::read_whole_file(path, 64u << 20); }
@@ -68,6 +69,7 @@ BOOST_AUTO_TEST_CASE(two_of_three_shares_bring_the_county_back) {
   BOOST_TEST(
       (names_in(folder + "/second") == std::set<std::string>{"county.db", "county.key", "tls"}));
   BOOST_TEST(read(folder + "/second/county.key") == read(folder + "/data/county.key"));
+  BOOST_TEST(read(folder + "/second/tls/next.key") == read(folder + "/data/tls/next.key"));
   BOOST_TEST(read(folder + "/second/tls/authority.key") ==
              read(folder + "/data/tls/authority.key"));
   auto second = county::CountyService::open(folder + "/second", options());
