@@ -144,6 +144,7 @@ Result<SyncReport> run_sync(SessionState& state,
   if (report->outcome != SyncOutcome::kUpToDate) return report;
   if (*answers) {  // it waits for that; where the line fails now the next exchange brings it
     const auto more = exchange_once(state, progress, line);
+    if (more.ok() && more->wipe) return more;
     if (!more.ok() || more->outcome != SyncOutcome::kUpToDate) return report;
     add(*more, &*report);
   }
