@@ -55,6 +55,9 @@ if [ "$kills" -gt 0 ]; then
   build dev jiujinctl jiujin-county jiujin_fault_proxy jiujin_die_at_call
   python3 tests/faults/kill_loops.py "$builds/dev/bin" --stride "$stride" --kills "$kills" \
     --seed "$seed"
+  for change in new_data_key sealed_backup; do
+    python3 "tests/faults/$change.py" "$builds/dev/bin" --stride "$stride"
+  done
 fi
 if [ "$former" != 0 ]; then
   build dev jiujinctl jiujin-county
