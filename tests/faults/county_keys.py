@@ -100,7 +100,7 @@ def another_opening_key(place, shim):
     ctl("station", "export", "--to", stick, "--data", station)
     if shim:
         calls = calls_of(place.folder, "county", "new-opening-key", "--data", place.copy(county))
-        for call in range(1, calls + 1, max(1, calls // 20)):
+        for call in range(1, calls + 1, max(1, calls // 10)):
             had = [line["id"] for line in keys(county)]
             dies(call, "county", "new-opening-key", "--data", county)
             now = [line["id"] for line in keys(county)]
@@ -144,7 +144,7 @@ def another_authority(place, shim):
     thief = place.copy(county)
     if shim:
         calls = calls_of(place.folder, "county", "new-authority", "--data", place.copy(county))
-        for call in range(1, calls + 1, max(1, calls // 20)):
+        for call in range(1, calls + 1, max(1, calls // 10)):
             dies(call, "county", "new-authority", "--data", county)
         print(f"another authority: died at {calls} calls")
     told = ctl_json("county", "new-authority", "--data", county)[0][0]
@@ -201,7 +201,7 @@ def another_authority(place, shim):
 def dies_while_it_takes_the_place(place, command):
     """Whatever was cut off, the server that begins next is one that the station takes."""
     calls = calls_of(place.folder, *command, place.copy(place.county))
-    for call in range(1, calls + 1, max(1, calls // 20)):
+    for call in range(1, calls + 1, max(1, calls // 10)):
         county, station = place.copy(place.county), place.copy(place.station)
         dies(call, *command, county)
         server = place.serve(county)

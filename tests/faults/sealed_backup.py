@@ -153,8 +153,8 @@ def calls_of(what, folder):
 
 
 def chosen(calls, stride):
-    return sorted(set(range(1, calls + 1, stride or max(1, calls // 10))) |
-                  set(range(max(1, calls - 12), calls + 1)))
+    return sorted(set(range(1, calls + 1, stride or max(1, calls // 6))) |
+                  set(range(max(1, calls - 6), calls + 1)))
 
 
 def backups_that_die(place, shares, stride):

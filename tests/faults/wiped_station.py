@@ -273,7 +273,7 @@ class Dying:
             middle = (first + last) // 2
             first, last = (first, middle) if self.wiped(middle) else (middle + 1, last)
         near = set(range(first - 6, first + 12))
-        for call in sorted(near | set(range(1, calls + 1, stride or max(1, calls // 8)))):
+        for call in sorted(near | set(range(1, calls + 1, stride or max(1, calls // 5)))):
             if 1 <= call <= calls:
                 self.wiped(call)
         print(f"dying at {calls} calls, it is wiped from about the {first}th on")
