@@ -26,6 +26,15 @@ constexpr std::int64_t kFirstWaitMs = 30'000;
 constexpr std::int64_t kLongestWaitMs = 900'000;
 constexpr std::int64_t kForgivenAfterMs = 600'000;  // one wrong try
 
+// That was the question.
+std::vector<Section> what_to_bring_first(std::vector<Section> sections) {
+  const auto materials = std::find_if(sections.begin(), sections.end(), [](const Section& section) {
+    return section.title == _t("Materials");
+  });
+  if (materials != sections.end()) std::rotate(sections.begin(), materials, materials + 1);
+  return sections;
+}
+
 // Both are hashed, so that not even a common beginning shows in the time.
 bool same_secret(const std::string& a, const std::string& b) {
   const auto x = sync::envelope::content_hash(a), y = sync::envelope::content_hash(b);
@@ -71,7 +80,7 @@ KioskPresenter::KioskPresenter(Workplace& workplace, std::string station_name, s
     const auto& guide = m_guide.view();
     m_view.title = guide.title;
     m_view.text = guide.subtitle;
-    m_view.sections = guide.sections;
+    m_view.sections = what_to_bring_first(guide.sections);
     m_view.notice = guide.notice;
     m_view.busy = guide.busy;
     m_view.print.enabled = !guide.busy.active;

@@ -7,6 +7,7 @@ what it looks for.                                                in_browser.py 
 import http.server
 import json
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -249,6 +250,11 @@ def plant_office(plant, admin, count):
             form = {"csrf": admin.csrf(), "division": "430190000000", "name": plant.take(150)} | more
             answer = admin.post(path, form)
             assert answer.status in (200, 303), (path, form, answer.status)
+    station = re.search(r'action="/stations/wipe".*?name="station" value="(\w+)"',
+                        admin.get("/stations").text).group(1)
+    answer = admin.post("/stations/wipe", {"csrf": admin.csrf(), "station": station,
+                                           "reason": plant.take(120)})
+    assert answer.status == 303, answer.status
 
 
 def scans_are_no_pages(reviewer, decider, cases):

@@ -207,6 +207,7 @@ BOOST_AUTO_TEST_CASE(guides_are_found_in_pages_of_five_and_printed) {
   BOOST_TEST((kiosk.view().page == Page::kGuide));
   BOOST_TEST(kiosk.view().title == last.word);
   BOOST_TEST(kiosk.view().sections.size() > 2u);
+  BOOST_TEST(kiosk.view().sections.front().title == "Materials");
   BOOST_TEST(kiosk.view().print.enabled);
   kiosk.back();
   BOOST_TEST((kiosk.view().page == Page::kItems));
