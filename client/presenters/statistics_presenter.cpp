@@ -13,7 +13,7 @@ struct FigureWords {
 };
 
 constexpr FigureWords kFigures[] = {
-    {"same_day", _mark("Decided on the spot"),
+    {"same_day", _mark("Share decided the same day"),
      _mark("cases decided on the day of receipt ÷ cases decided")},
     {"nearby", _mark("Share taken in nearby"),
      _mark("cases taken in at village or town ÷ all cases")},

@@ -38,8 +38,8 @@ Item item() {
   return item;
 }
 
-Document guide(const Item& item) {
-  return client::documents::guide_paper({}, item, localization::Translator::for_language("en"),
+Document guide(const Item& item, const char* language = "en") {
+  return client::documents::guide_paper({}, item, localization::Translator::for_language(language),
                                         std::chrono::sys_seconds{});
 }
 
@@ -67,6 +67,15 @@ std::vector<std::string> list_of(const Document& paper, const std::string& title
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(guide_paper_tests)
+
+// The two kinds of items that the administrative services law knows, by their names.
+BOOST_AUTO_TEST_CASE(kind_of_item_is_called_by_its_name) {
+  Item promised = item(), immediate = item();
+  promised.case_type = forms::catalogue::CaseType::kCommitted;
+  immediate.case_type = forms::catalogue::CaseType::kImmediate;
+  BOOST_TEST(value_of(guide(promised, "zh_CN"), "办件类型") == "承诺件");
+  BOOST_TEST(value_of(guide(immediate, "zh_CN"), "办件类型") == "即办件");
+}
 
 BOOST_AUTO_TEST_CASE(what_the_authority_left_out_is_said_to_be_none) {
   const Document paper = guide(item());
